@@ -1,0 +1,135 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One line per room; the arrows point down (Tests/TidyTests reads every import and checks them).
+
+let ours: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: ours)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: ours)
+}
+
+let package = Package(
+    name: "keyquorum",
+    products: [
+        .executable(name: "keyquorum", targets: ["KeyQuorum"]),
+        .executable(name: "keyquorum-bench", targets: ["KeyQuorumBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: what Swift cannot import, and what the binary carries with it
+        .target(name: "CKeyquorum"),
+        .target(name: "CEmbedded", exclude: ["openapi.json"]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CAEAD", dependencies: ["CLibcrypto"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // Values
+        room("Secrets", ["CKeyquorum"]),
+        room("Canonical", [crypto]),
+        room("SecretSharing", ["Secrets", "Canonical", crypto]),
+        room("HolderKeys", ["Secrets", "Canonical", crypto, cryptoExtras]),
+        room("KMIP", ["Secrets"]),
+        room("Access", ["KMIP", "Canonical"]),
+        room("Keyring", ["Secrets", "Canonical", "CAEAD", crypto]),
+        room("Custody", ["SecretSharing", "Secrets", "Canonical", crypto]),
+        room("Manifests", ["Secrets", "Canonical", crypto]),
+        room("Authority", ["Secrets", "Canonical", crypto, cryptoExtras, x509, asn1]),
+
+        // What is kept
+        room("Store", ["Canonical"]),
+        room("SQLStore", ["Store", "Canonical", "CEmbedded"]),
+        room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+
+        // What is done
+        room(
+            "Operations",
+            [
+                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests", "Authority",
+                "Secrets", "Canonical", logging,
+            ]
+        ),
+
+        // Faces
+        room("KMIPServer", ["KMIP"]),
+        room(
+            "HTTPAPI",
+            [
+                "Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded", hummingbird, nioCore,
+                logging,
+            ]
+        ),
+        room(
+            "Client",
+            ["Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical", asyncHTTPClient, nioCore, nioSSL, x509]
+        ),
+        .executableTarget(
+            name: "KeyQuorum",
+            dependencies: [
+                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Authority", "Custody",
+                "SecretSharing", "HolderKeys", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient, serviceLifecycle, argumentParser, logging, nioSSL,
+            ],
+            swiftSettings: ours
+        ),
+        .executableTarget(
+            name: "KeyQuorumBench",
+            dependencies: [
+                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP", "Secrets", "Canonical",
+                asyncHTTPClient,
+            ],
+            swiftSettings: ours
+        ),
+        room("TestSupport", ["Store", "Secrets", "Canonical"]),
+
+        // Tests mirror the rooms
+        tests("SecretsTests", ["Secrets"]),
+        tests("CanonicalTests", ["Canonical"], resources: [.copy("Vectors")]),
+        tests("SecretSharingTests", ["SecretSharing", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("KeyringTests", ["Keyring", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("HolderKeysTests", ["HolderKeys", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("AuthorityTests", ["Authority", "Secrets", "Canonical"]),
+        tests("ManifestsTests", ["Manifests", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("KMIPTests", ["KMIP", "Secrets"], resources: [.copy("Vectors")]),
+        tests("KMIPServerTests", ["KMIPServer", "KMIP", "Secrets"]),
+        tests("CustodyTests", ["Custody", "SecretSharing", "Secrets", "Canonical", "TestSupport"], resources: [.copy("Vectors")]),
+        tests("AccessTests", ["Access", "KMIP", "Canonical"], resources: [.copy("Golden")]),
+        tests("StoreTests", ["Store", "Canonical", "TestSupport"]),
+        tests("SQLStoreTests", ["SQLStore", "Store", "Canonical", "TestSupport"]),
+        tests("SQLiteTests", ["SQLite", "SQLStore", "Store", "Canonical", "CSQLite", "TestSupport"]),
+    ],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,79 @@
+/// Why something is not allowed, or a subject or a right cannot be read.
+public struct AccessError: Error, Hashable {
+    /// What callers may match; the text is stable.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The object does not exist, or the caller may not know that it does.
+        case notFound = "not-found"
+        case permissionDenied = "permission-denied"
+        case subjectInvalid = "subject-invalid"
+        case rightInvalid = "right-invalid"
+    }
+
+    /// The rule that spoke, for the log.
+    public enum Rule: String, Sendable, CaseIterable {
+        /// The caller neither owns the object nor has any grant on it.
+        case noRelation = "no-relation"
+        /// The caller has a grant on the object, but not for this.
+        case notGranted = "not-granted"
+        /// Only the owner may.
+        case ownerOnly = "owner-only"
+        /// A grant may be passed on only if it says so, and neither wider nor longer than it is.
+        case grantTooWide = "grant-too-wide"
+        /// The grant itself makes no sense: no rights, rights of another kind, a grantee who cannot have it.
+        case grantInvalid = "grant-invalid"
+        /// The vault's own keys are used by nobody but the vault.
+        case vaultOwn = "vault-own"
+        /// The object is sensitive: its material leaves only wrapped.
+        case sensitive
+        /// The object's material never leaves.
+        case notExtractable = "not-extractable"
+        /// Nothing can be granted on, or transferred with, a destroyed object.
+        case destroyed
+        /// The caller may not make objects.
+        case mayNotCreate = "may-not-create"
+        /// The operation needs an object.
+        case needsObject = "needs-object"
+        /// Only an administrator may.
+        case administratorOnly = "administrator-only"
+        /// A subject or a right could not be read.
+        case unreadable
+    }
+
+    public let code: Code
+    public let rule: Rule
+    /// One sentence for the caller.
+    public let detail: String
+
+    init(_ code: Code, _ rule: Rule, _ detail: String) {
+        self.code = code
+        self.rule = rule
+        self.detail = detail
+    }
+
+    static func subjectInvalid(_ detail: String) -> AccessError { AccessError(.subjectInvalid, .unreadable, detail) }
+
+    static func denied(_ rule: Rule) -> AccessError { AccessError(.permissionDenied, rule, sentence(rule)) }
+
+    static let notFound = AccessError(.notFound, .noRelation, "There is no such object, or you may not know of it.")
+
+    private static func sentence(_ rule: Rule) -> String {
+        switch rule {
+        case .vaultOwn: "This object is the vault's own; nobody but the vault may use or change it."
+        case .sensitive: "The object is sensitive; its material is given out only wrapped."
+        case .notExtractable: "The object is not extractable; its material is never given out."
+        case .destroyed: "The object is destroyed."
+        case .ownerOnly: "Only the object's owner may do this."
+        case .grantTooWide: "You may pass on only what you were granted as grantable, and not for longer."
+        case .grantInvalid: "This cannot be granted."
+        case .mayNotCreate: "You may not create objects here."
+        case .needsObject: "The operation needs an object."
+        case .administratorOnly: "Only an administrator may do this."
+        case .noRelation, .notGranted, .unreadable: "You have no grant for this on the object."
+        }
+    }
+}
+
+extension AccessError: CustomStringConvertible {
+    /// For callers; the rule stays with operators.
+    public var description: String { "\(code.rawValue): \(detail)" }
+}

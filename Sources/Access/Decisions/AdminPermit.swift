@@ -1,0 +1,19 @@
+/// The proof that an administrator's duty was decided allowed. Only this room makes them.
+public struct AdminPermit: Hashable, Sendable {
+    /// What the permit is for.
+    public enum Purpose: Hashable, Sendable {
+        case duty(AdminDuty)
+        /// Make the vault.
+        case initialize
+        /// Act on a sealed server: drop the collected shares.
+        case operate
+    }
+
+    public let subject: Subject
+    public let purpose: Purpose
+
+    init(_ subject: Subject, _ purpose: Purpose) {
+        self.subject = subject
+        self.purpose = purpose
+    }
+}

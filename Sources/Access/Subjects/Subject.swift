@@ -1,0 +1,91 @@
+import Canonical
+
+/// An authenticated caller, or a set of them that a grant can name.
+///
+/// Subjects are compared byte by byte: `a`, `A` and `a `, composed and decomposed `á`, are different ones. (Swift's own
+/// comparison of texts would take the last two for the same.)
+public struct Subject: Hashable, Sendable {
+    /// How the subject was established. The text is stored.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// An e-mail address that an identity provider vouches for.
+        case mail
+        /// The common name of a client certificate.
+        case dn
+        /// An API token.
+        case token
+        case role
+        case group
+        /// The vault itself, owner of its own keys.
+        case vault
+        /// The single user of a server without any authentication.
+        case user
+        /// Every authenticated caller.
+        case everyone
+    }
+
+    public let kind: Kind
+    /// UTF-8; empty for the vault and for everyone.
+    let content: Bytes
+
+    private init(checked kind: Kind, _ content: Bytes) {
+        self.kind = kind
+        self.content = content
+    }
+
+    /// What stands behind the kind; empty for the vault and for everyone.
+    public var value: String { String(decoding: content, as: UTF8.self) }
+
+    public static let vault = Subject(checked: .vault, [])
+    public static let everyone = Subject(checked: .everyone, [])
+    /// The single user of a server without any authentication.
+    public static let admin = Subject(checked: .user, Bytes("admin".utf8))
+
+    /// An e-mail address. The letters A to Z are made small and no others: folding further letters would make one
+    /// person's address another's.
+    ///
+    /// - Throws: `subjectInvalid` unless there is one `@` with something on both sides and no blank.
+    public static func mail(_ address: String) throws(AccessError) -> Subject {
+        guard isMail(address) else { throw .subjectInvalid("This is not an e-mail address.") }
+        return try Subject(.mail, Bytes(address.utf8.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }))
+    }
+
+    /// The common name of a client certificate, exactly as it stands there.
+    public static func commonName(_ name: String) throws(AccessError) -> Subject { try Subject(.dn, Bytes(name.utf8)) }
+
+    public static func token(_ name: String) throws(AccessError) -> Subject { try Subject(.token, Bytes(name.utf8)) }
+
+    public static func role(_ name: String) throws(AccessError) -> Subject { try Subject(.role, Bytes(name.utf8)) }
+
+    public static func group(_ name: String) throws(AccessError) -> Subject { try Subject(.group, Bytes(name.utf8)) }
+
+    /// - Throws: `subjectInvalid` for nothing, more than the limit, a control character, or a `*`, which means everyone.
+    init(_ kind: Kind, _ content: Bytes) throws(AccessError) {
+        guard !content.isEmpty else { throw .subjectInvalid("A subject without a name.") }
+        guard kind.rawValue.utf8.count + 1 + content.count <= AccessLimits.subject else {
+            throw .subjectInvalid("The subject is longer than \(AccessLimits.subject) bytes.")
+        }
+        guard let text = String(validating: content, as: UTF8.self),
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "*" })
+        else { throw .subjectInvalid("The subject has a control character or a *.") }
+        self.init(checked: kind, content)
+    }
+
+    static func isMail(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+            && !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    }
+}
+
+extension Subject {
+    /// Whether a caller can be this subject. Roles and groups are what a caller has; the vault and everyone call nothing.
+    public var canCall: Bool {
+        switch kind {
+        case .mail, .dn, .token, .user: true
+        case .role, .group, .vault, .everyone: false
+        }
+    }
+
+    /// Whether an object can be transferred to this subject.
+    public var canOwn: Bool { canCall || kind == .group }
+}

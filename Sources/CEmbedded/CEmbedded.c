@@ -1,0 +1,56 @@
+#include "CEmbedded.h"
+
+#include <string.h>
+
+// One array for each file and one line in its engine's table; a test compares both with the folder.
+
+static const uint8_t sqlite_0001[] = {
+#embed "../../migrations/sqlite/0001_initial.sql"
+};
+
+#define KQ_FILE(name, array) {name, array, sizeof array}
+
+static const kq_embedded_file sqlite_migrations[] = {
+    KQ_FILE("0001_initial.sql", sqlite_0001),
+};
+
+typedef struct {
+    const char *engine;
+    const kq_embedded_file *files;
+    size_t count;
+} kq_migrations;
+
+#define KQ_ENGINE(name, files) {name, files, sizeof files / sizeof files[0]}
+
+static const kq_migrations engines[] = {
+    KQ_ENGINE("sqlite", sqlite_migrations),
+};
+
+static const kq_migrations *migrations_of(const char *engine) {
+    for (size_t at = 0; at < sizeof engines / sizeof engines[0]; at++) {
+        if (strcmp(engines[at].engine, engine) == 0) return &engines[at];
+    }
+    return NULL;
+}
+
+size_t kq_migration_count(const char *engine) {
+    const kq_migrations *found = migrations_of(engine);
+    return found ? found->count : 0;
+}
+
+kq_embedded_file kq_migration(const char *engine, size_t index) {
+    const kq_migrations *found = migrations_of(engine);
+    if (found && index < found->count) return found->files[index];
+    return (kq_embedded_file){"", (const uint8_t *)"", 0};
+}
+
+#if __has_embed("openapi.json")
+static const uint8_t openapi_json[] = {
+#embed "openapi.json"
+};
+const uint8_t *const kq_openapi_json = openapi_json;
+const size_t kq_openapi_json_count = sizeof openapi_json;
+#else
+const uint8_t *const kq_openapi_json = NULL;
+const size_t kq_openapi_json_count = 0;
+#endif

@@ -1,0 +1,80 @@
+#define _GNU_SOURCE
+#include "CKeyquorum.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+// Secrets live in regions of their own that are locked once, because locking page by page as secrets come and go would
+// unlock a neighbour's page and split the process's address map. Blocks are powers of two from 32 bytes to 16 KiB; a
+// freed block is wiped and reused; anything larger has its own mapping and is unmapped when freed.
+
+enum { smallest_shift = 5, largest_shift = 14, classes = largest_shift - smallest_shift + 1, region_size = 1 << 18 };
+
+struct block {
+    struct block *next;
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct block *free_blocks[classes];
+static unsigned char *region;
+static size_t region_left;
+static uint64_t unlocked;
+
+static void *map_locked(size_t count) {
+    void *bytes = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (bytes == MAP_FAILED) abort();
+    if (mlock(bytes, count) != 0) __atomic_fetch_add(&unlocked, 1, __ATOMIC_RELAXED);
+    (void)madvise(bytes, count, MADV_DONTDUMP);
+    return bytes;
+}
+
+static int class_of(size_t count) {
+    int class = 0;
+    while (((size_t)1 << (class + smallest_shift)) < count) class++;
+    return class;
+}
+
+// The caller holds the lock.
+static void *carve(int class) {
+    size_t size = (size_t)1 << (class + smallest_shift);
+    if (region_left < size) {
+        region = map_locked(region_size);
+        region_left = region_size;
+    }
+    void *bytes = region;
+    region += size;
+    region_left -= size;
+    return bytes;
+}
+
+void *kq_secret_allocate(size_t count) {
+    if (count > ((size_t)1 << largest_shift)) return map_locked(count);
+    int class = class_of(count);
+    pthread_mutex_lock(&lock);
+    struct block *bytes = free_blocks[class];
+    if (bytes != NULL) {
+        free_blocks[class] = bytes->next;
+        bytes->next = NULL;
+    } else {
+        bytes = carve(class);
+    }
+    pthread_mutex_unlock(&lock);
+    return bytes;
+}
+
+void kq_secret_free(void *bytes, size_t count) {
+    kq_wipe(bytes, count);
+    if (count > ((size_t)1 << largest_shift)) {
+        munmap(bytes, count);
+        return;
+    }
+    int class = class_of(count);
+    pthread_mutex_lock(&lock);
+    struct block *freed = bytes;
+    freed->next = free_blocks[class];
+    free_blocks[class] = freed;
+    pthread_mutex_unlock(&lock);
+}
+
+uint64_t kq_secret_unlocked_count(void) { return __atomic_load_n(&unlocked, __ATOMIC_RELAXED); }

@@ -1,0 +1,30 @@
+#ifndef KQ_CKEYQUORUM_H
+#define KQ_CKEYQUORUM_H
+#include <stddef.h>
+#include <stdint.h>
+
+// What Glibc's module does not import: macros, variadics and calls behind feature tests.
+
+/// Overwrites `count` bytes with zeros; the compiler may not remove the call.
+void kq_wipe(void *bytes, size_t count);
+
+/// 1 if the two ranges of `count` bytes are equal, else 0. The time depends on `count` alone.
+int kq_equal(const void *a, const void *b, size_t count);
+
+/// Fills `count` bytes from the kernel's generator. Ends the process if the kernel has none: there is no honest way on.
+void kq_random(void *bytes, size_t count);
+
+/// Forbids core dumps and ptrace of this process by others. Returns 0, or errno.
+int kq_forbid_core_dumps(void);
+
+/// Zeroed memory, aligned to 32 bytes, locked into RAM where the system allows it and left out of core dumps.
+/// Ends the process if there is no memory at all.
+void *kq_secret_allocate(size_t count);
+
+/// Wipes and gives back what `kq_secret_allocate` returned for the same `count`.
+void kq_secret_free(void *bytes, size_t count);
+
+/// How many times the system refused to lock memory (RLIMIT_MEMLOCK).
+uint64_t kq_secret_unlocked_count(void);
+
+#endif

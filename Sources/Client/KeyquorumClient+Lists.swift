@@ -1,0 +1,16 @@
+extension KeyquorumClient {
+    /// Every item of a list that comes in pages, in the server's order.
+    public func all<Item: Decodable & Sendable>(_ type: Item.Type, _ path: String) async throws(ClientError) -> [Item] {
+        var items: [Item] = []
+        var after: String?
+        for _ in 0..<ClientLimits.pages {
+            let cursor = after.map { "&after=\(URLText.encoded($0))" } ?? ""
+            let separator = path.contains("?") ? "&" : "?"
+            let page = try await get("\(path)\(separator)limit=1000\(cursor)").json(Answers.List<Item>.self)
+            items += page.items
+            guard let next = page.next, !page.items.isEmpty else { return items }
+            after = next
+        }
+        throw .unexpectedAnswer("The server's list has no end.")
+    }
+}

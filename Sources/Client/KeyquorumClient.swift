@@ -1,0 +1,88 @@
+public import Canonical
+import FoundationEssentials
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import Secrets
+
+/// Talks to one server over its REST API. Call ``shutdown()`` at the end.
+public struct KeyquorumClient: Sendable {
+    /// The methods of the API.
+    public enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    private let endpoint: Endpoint
+    private let http: HTTPClient
+
+    /// - Throws: `ClientError.local` if the endpoint's PEM files cannot be used.
+    public init(_ endpoint: Endpoint) throws(ClientError) {
+        self.endpoint = endpoint
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(ClientLimits.connectSeconds))
+        )
+        if endpoint.url.hasPrefix("https://") {
+            configuration.tlsConfiguration = try TLSMaterial.configuration(endpoint)
+        }
+        http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Ends the connections.
+    public func shutdown() async { try? await http.shutdown() }
+
+    /// One call without a body.
+    public func get(_ path: String) async throws(ClientError) -> Answer { try await call(.get, path, body: nil) }
+
+    /// One call with a JSON body.
+    public func send(_ method: Method, _ path: String, _ body: some Encodable) async throws(ClientError) -> Answer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        guard let data = try? encoder.encode(body) else { throw .local("The request cannot be written as JSON.") }
+        return try await call(method, path, body: Bytes(data))
+    }
+
+    /// One call.
+    ///
+    /// - Throws: `ClientError`: `refused` and `sealed` from the server's answer, `unreachable` if none came.
+    public func call(_ method: Method, _ path: String, body: Bytes?) async throws(ClientError) -> Answer {
+        var request = HTTPClientRequest(url: endpoint.url + path)
+        request.method = HTTPMethod(rawValue: method.rawValue)
+        request.headers.add(name: "accept", value: "application/json")
+        if let token = endpoint.token {
+            let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
+            request.headers.add(name: "authorization", value: "Bearer \(text)")
+        }
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        return try Self.judge(try await perform(request))
+    }
+
+    private func perform(_ request: HTTPClientRequest) async throws(ClientError) -> Answer {
+        do {
+            let response = try await http.execute(request, timeout: .seconds(ClientLimits.answerSeconds))
+            let body = try await response.body.collect(upTo: ClientLimits.answerBytes)
+            return Answer(status: Int(response.status.code), body: Bytes(body.readableBytesView))
+        } catch {
+            throw .unreachable(Unreachable.sentence(for: error, url: endpoint.url))
+        }
+    }
+
+    static func judge(_ answer: Answer) throws(ClientError) -> Answer {
+        if (200..<300).contains(answer.status) { return answer }
+        let problem = try? answer.json(ProblemDocument.self)
+        let refusal = Refusal(
+            code: problem?.code ?? "unknown",
+            detail: problem?.detail ?? problem?.title ?? "The server answered with HTTP status \(answer.status).",
+            status: answer.status
+        )
+        if answer.status == 503, refusal.code == "sealed" { throw .sealed(refusal) }
+        throw .refused(refusal)
+    }
+}

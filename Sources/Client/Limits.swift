@@ -1,0 +1,17 @@
+/// The limits of what the client takes in and how long it waits.
+public enum ClientLimits {
+    /// Bytes of one answer; a verify bundle holds every manifest and policy.
+    public static let answerBytes = 128 << 20
+    /// Bytes of a file with a share, encrypted or not.
+    public static let shareFileBytes = 8_192
+    /// Bytes of a file with a key or a certificate.
+    public static let keyFileBytes = 65_536
+    /// Bytes of a manifest, a policy or an object's material.
+    public static let contentFileBytes = 48 << 20
+    /// Bytes of the pins file.
+    public static let pinsBytes = 1 << 20
+    static let connectSeconds: Int64 = 10
+    static let answerSeconds: Int64 = 120
+    /// Pages that a listing is followed through.
+    static let pages = 10_000
+}

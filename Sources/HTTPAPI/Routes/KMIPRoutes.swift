@@ -1,0 +1,3 @@
+import Hummingbird
+import Operations
+struct KMIPRoutes { let server: KeyServer; func add(to router: Router<APIContext>) {} }

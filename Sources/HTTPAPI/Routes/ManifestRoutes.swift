@@ -1,0 +1,27 @@
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// Manifests, policies and the verify bundle.
+struct ManifestRoutes: Sendable {
+    let server: KeyServer
+
+    func add(to router: RouterGroup<APIContext>) {
+        router.get("verify") { _, _ in Response.bytes(try await server.verifyBundle(), "application/json") }
+        router.put("manifest", use: set)
+        router.get("manifests") { request, _ in JSONAnswer(value: try await server.manifests(try request.page())) }
+        router.get("manifests/:digest") { _, context in
+            Response.bytes(try await server.manifest(try context.parameters.require("digest")), "application/json")
+        }
+        router.get("policies/:digest") { _, context in
+            Response.bytes(try await server.policy(try context.parameters.require("digest")), "application/octet-stream")
+        }
+        router.get("checkpoint") { _, _ in JSONAnswer(value: try await server.checkpoint()) }
+    }
+
+    private func set(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(ManifestRequest.self, upTo: Limits.manifest)
+        let answer = try await server.setManifest(asked, by: context.requester(of: request))
+        return try .json(answer, status: answer.isFirst ? .created : .ok)
+    }
+}

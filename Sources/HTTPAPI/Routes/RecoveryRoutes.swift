@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// Seal status, initialize, recover and seal.
+struct RecoveryRoutes: Sendable {
+    let server: KeyServer
+
+    func add(to router: RouterGroup<APIContext>) {
+        router.get("seal-status") { _, _ in JSONAnswer(value: await server.sealStatus()) }
+        router.post("initialize", use: initialize)
+        router.post("recover", use: recover)
+        router.delete("recover", use: withdraw)
+        router.post("seal", use: seal)
+        router.get("shareholders") { request, context in
+            JSONAnswer(value: try await server.shareholders(by: context.requester(of: request)))
+        }
+    }
+
+    private func initialize(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(InitializeRequest.self, upTo: Limits.manifest)
+        return try .json(try await server.initialize(asked, by: context.requester(of: request)), status: .created)
+    }
+
+    private func recover(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share)
+        return try .json(try await server.recover(asked, by: context.requester(of: request)))
+    }
+
+    private func withdraw(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share)
+        return try .json(try await server.withdraw(asked, by: context.requester(of: request)))
+    }
+
+    private func seal(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(SealRequest.self)
+        try await server.seal(asked, by: context.requester(of: request))
+        return Response(status: .noContent)
+    }
+}

@@ -1,0 +1,36 @@
+/// An attribute named in a request (KMIP 2.1 section 5.5): one of the standard's by its tag, a vendor's by its two names.
+public enum AttributeReference: Hashable, Sendable {
+    case tag(Tag)
+    case vendor(String, name: String)
+
+    public init(ttlv: TTLV) throws(KMIPError) {
+        if case .enumeration(let code) = ttlv.value {
+            self = .tag(Tag(rawValue: code))
+            return
+        }
+        var reader = try StructureReader(ttlv)
+        let vendor = try reader.required(.vendorIdentification).text()
+        self = .vendor(vendor, name: try reader.required(.attributeName).text())
+        try reader.finish()
+    }
+
+    /// The reference that an attribute answers to.
+    public init(attribute: TTLV) {
+        if attribute.tag == .attribute, let vendor = try? VendorAttribute(ttlv: attribute) {
+            self = .vendor(vendor.vendor, name: vendor.name)
+        } else {
+            self = .tag(attribute.tag)
+        }
+    }
+
+    public var ttlv: TTLV {
+        switch self {
+        case .tag(let tag): TTLV(.attributeReference, .enumeration(tag.rawValue))
+        case .vendor(let vendor, let name):
+            TTLV(
+                .attributeReference,
+                .structure([TTLV(.vendorIdentification, .text(vendor)), TTLV(.attributeName, .text(name))])
+            )
+        }
+    }
+}

@@ -1,0 +1,23 @@
+extension Attributes {
+    /// What every operation that makes an object asks of the attributes in its request.
+    ///
+    /// Object Type may be repeated there if it says the same. Vendor `y` is the server's own (KMIP 2.1 section 4.60).
+    ///
+    /// - Throws: ``KMIPError``: Attribute Read Only, Attribute Single Valued, Invalid Attribute Value.
+    public func checkForCreation(of objectType: ObjectType) throws(KMIPError) {
+        var seen: Set<AttributeReference> = []
+        for item in items {
+            guard let rule = AttributeRule.of(item.tag), rule.clientMaySet else {
+                throw KMIPError(.attributeReadOnly, "\(item.tag) is set by the server only")
+            }
+            let reference = AttributeReference(attribute: item)
+            if case .vendor("y", _) = reference { throw KMIPError(.attributeReadOnly, "vendor y is the server's own") }
+            guard seen.insert(reference).inserted || (rule.isMultiple && item.tag != .attribute) else {
+                throw KMIPError(.attributeSingleValued, "\(item.tag) may be given only once")
+            }
+        }
+        guard self.objectType == nil || self.objectType == objectType else {
+            throw KMIPError(.invalidAttributeValue, "ObjectType differs from the type in the request")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// The attributes of an object, in the order in which they came (KMIP 2.1 section 5.1).
+///
+/// Every instance is one element, a vendor's attribute too. ``AttributeRule`` says what may be there.
+public struct Attributes: Equatable, Sendable {
+    public private(set) var items: [TTLV]
+
+    public init(_ items: [TTLV] = []) { self.items = items }
+
+    /// Reads an Attributes structure, or one of its kin (Common Attributes, …).
+    ///
+    /// - Throws: ``KMIPError``: Invalid Attribute for an element that is no attribute, Invalid Attribute Value for one of a wrong
+    ///   type or form, Server Limit Exceeded beyond 1,000 attributes.
+    public init(ttlv: TTLV) throws(KMIPError) {
+        guard case .structure(let elements) = ttlv.value else {
+            throw KMIPError(.invalidMessage, "\(ttlv.tag) is no structure")
+        }
+        guard elements.count <= Limits.attributesPerObject else {
+            throw KMIPError(.serverLimitExceeded, "more than \(Limits.attributesPerObject) attributes")
+        }
+        items = []
+        for element in elements {
+            if Self.isNestedLink(element) {
+                items += element.children
+            } else {
+                items.append(element)
+            }
+        }
+        for item in items { try Self.check(item) }
+    }
+
+    /// The structure as it travels, under the tag Attributes or another that holds attributes.
+    public func ttlv(_ tag: Tag = .attributes) -> TTLV { TTLV(tag, .structure(items)) }
+
+    public var isEmpty: Bool { items.isEmpty }
+
+    /// The value of the first instance.
+    public func value(_ tag: Tag) -> TTLVValue? { items.first { $0.tag == tag }?.value }
+
+    /// All instances.
+    public func all(_ tag: Tag) -> [TTLV] { items.filter { $0.tag == tag } }
+
+    /// The instances that a reference names.
+    public func all(_ reference: AttributeReference) -> [TTLV] {
+        if case .tag(let tag) = reference { return all(tag) }
+        return items.filter { AttributeReference(attribute: $0) == reference }
+    }
+
+    /// Adds an instance behind the others.
+    public mutating func add(_ attribute: TTLV) { items.append(attribute) }
+
+    /// Puts one value in the place of all instances; nil takes them away.
+    public mutating func set(_ tag: Tag, _ value: TTLVValue?) {
+        let position = items.firstIndex { $0.tag == tag } ?? items.count
+        items.removeAll { $0.tag == tag }
+        if let value { items.insert(TTLV(tag, value), at: min(position, items.count)) }
+    }
+
+    public mutating func remove(_ reference: AttributeReference) {
+        items.removeAll { AttributeReference(attribute: $0) == reference || .tag($0.tag) == reference }
+    }
+
+    /// Only the instances that the references name, in the references' order.
+    public func selecting(_ references: [AttributeReference]) -> Attributes {
+        Attributes(references.flatMap { all($0) })
+    }
+
+    /// Cosmian's 4.x client nests Link in Link.
+    private static func isNestedLink(_ element: TTLV) -> Bool {
+        element.tag == .link && !element.children.isEmpty && element.children.allSatisfy { $0.tag == .link }
+    }
+
+    private static func check(_ item: TTLV) throws(KMIPError) {
+        guard let rule = AttributeRule.of(item.tag) else {
+            throw KMIPError(.invalidAttribute, "\(item.tag) is no attribute")
+        }
+        try rule.check(item.value)
+        switch item.tag {
+        case .attribute: _ = try VendorAttribute(ttlv: item)
+        case .name: _ = try ObjectName(ttlv: item)
+        case .link: _ = try Link(ttlv: item)
+        case .revocationReason: _ = try RevocationReason(ttlv: item)
+        case .state: let _: State = try item.enumeration()
+        case .objectType: let _: ObjectType = try item.enumeration()
+        case .cryptographicAlgorithm: let _: CryptographicAlgorithm = try item.enumeration()
+        case .keyFormatType: let _: KeyFormatType = try item.enumeration()
+        default: break
+        }
+    }
+}

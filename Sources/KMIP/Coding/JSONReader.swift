@@ -1,0 +1,165 @@
+/// Reads elements out of JSON text.
+struct JSONReader {
+    struct Element {
+        var ttlv: TTLV
+        var hasType: Bool
+    }
+
+    /// The value of an element before its type is known.
+    enum Token {
+        case text(JSONText.Token)
+        case number(Int64)
+        case boolean(Bool)
+        case null
+        case children([TTLV])
+    }
+
+    private(set) var text: JSONText
+    let limits: Limits
+    private(set) var sawPseudoTag = false
+    private var elements = 0
+
+    init(bytes: [UInt8], limits: Limits) {
+        text = JSONText(bytes: bytes)
+        self.limits = limits
+    }
+
+    mutating func root() throws(Malformed) -> Element {
+        let root = try element(depth: 1, isRoot: true, attribute: nil)
+        text.skipBlanks()
+        guard text.isAtEnd else { throw Malformed("text behind the message's end", at: text.position) }
+        return root
+    }
+
+    /// One element. `attribute` is what an Attribute Name before it said (KMIP 1.x), since it decides how an Attribute Value reads.
+    private mutating func element(depth: Int, isRoot: Bool, attribute: Tag?) throws(Malformed) -> Element {
+        elements += 1
+        text.skipBlanks()
+        let start = text.position
+        guard elements <= limits.elements else { throw Malformed("more than \(limits.elements) elements", at: start) }
+        var tag: Tag?
+        var type: ItemType?
+        var value: (token: Token, offset: Int)?
+        var hasName = false
+        try text.expect("{")
+        repeat {
+            text.skipBlanks()
+            let keyOffset = text.position
+            let key = try text.string()
+            try text.expect(":")
+            switch Property(text.slice(key)) {
+            case .tag where tag == nil: tag = try readTag(isRoot: isRoot)
+            case .type where type == nil: type = try readType()
+            case .name where !hasName:
+                _ = try text.string()
+                hasName = true
+            case .value where value == nil: value = try readValue(of: tag, depth: depth)
+            case nil: throw Malformed("an unknown property of an element", at: keyOffset)
+            default: throw Malformed("a property twice in one element", at: keyOffset)
+            }
+        } while try text.commaOrEnd("}")
+        guard let tag else { throw Malformed("an element without a tag", at: start) }
+        guard let value else { throw Malformed("an element without a value", at: start).inside(tag) }
+        let scalar = JSONScalar(tag: tag, attribute: attribute, offset: value.offset)
+        do {
+            return Element(
+                ttlv: TTLV(tag, try scalar.value(value.token, type ?? .structure, in: text)),
+                hasType: type != nil
+            )
+        } catch {
+            throw error.inside(tag)
+        }
+    }
+
+    private mutating func readTag(isRoot: Bool) throws(Malformed) -> Tag {
+        text.skipBlanks()
+        let offset = text.position
+        let token = try text.string()
+        let name = text.slice(token)
+        if let code = Registry.names.code(of: name, in: Registry.tagScope) { return Tag(rawValue: code) }
+        if let digits = Hexadecimal.afterPrefix(name) {
+            guard digits.count == 6, let code = Hexadecimal.number(digits), code >> 16 == 0x42 || code >> 16 == 0x54
+            else {
+                throw Malformed("a tag that is not 0x42 or 0x54 and four digits", at: offset)
+            }
+            return Tag(rawValue: UInt32(code))
+        }
+        guard let mark = Tag.pseudo(named: String(decoding: name, as: UTF8.self), isRoot: isRoot) else {
+            guard !isRoot else {
+                throw Malformed("no message and no operation has this name", at: offset, reason: .operationNotSupported)
+            }
+            throw Malformed("an unknown tag", at: offset, reason: .unknownTag)
+        }
+        if !isRoot { sawPseudoTag = true }
+        return mark
+    }
+
+    private mutating func readType() throws(Malformed) -> ItemType {
+        text.skipBlanks()
+        let offset = text.position
+        let token = try text.string()
+        guard let type = ItemType(name: text.slice(token)) else { throw Malformed("an unknown type", at: offset) }
+        return type
+    }
+
+    private mutating func readValue(of tag: Tag?, depth: Int) throws(Malformed) -> (token: Token, offset: Int) {
+        text.skipBlanks()
+        let offset = text.position
+        switch text.peek {
+        case UInt8(ascii: "["):
+            do {
+                return (.children(try children(depth: depth)), offset)
+            } catch {
+                throw tag.map(error.inside) ?? error
+            }
+        case UInt8(ascii: "\""): return (.text(try text.string()), offset)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): return (.boolean(try text.boolean()), offset)
+        case UInt8(ascii: "n"):
+            try text.expect("null")
+            return (.null, offset)
+        default: return (.number(try text.integer()), offset)
+        }
+    }
+
+    private mutating func children(depth: Int) throws(Malformed) -> [TTLV] {
+        guard depth <= limits.depth else {
+            throw Malformed("more than \(limits.depth) structures inside each other", at: text.position)
+        }
+        try text.expect("[")
+        var children: [TTLV] = []
+        if text.takeEnd("]") { return children }
+        var attribute: Tag?
+        repeat {
+            let child = try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
+            if child.tag == .attributeName { attribute = Tag(attributeName: child.value) }
+            children.append(child)
+        } while try text.commaOrEnd("]")
+        return children
+    }
+}
+
+private enum Property {
+    case tag, type, name, value
+
+    init?(_ key: ArraySlice<UInt8>) {
+        if key.elementsEqual("tag".utf8) {
+            self = .tag
+        } else if key.elementsEqual("type".utf8) {
+            self = .type
+        } else if key.elementsEqual("value".utf8) {
+            self = .value
+        } else if key.elementsEqual("name".utf8) {
+            self = .name
+        } else {
+            return nil
+        }
+    }
+}
+
+extension Tag {
+    /// The tag that an Attribute Name of KMIP 1.x means, such as `Cryptographic Algorithm`.
+    init?(attributeName value: TTLVValue) {
+        guard case .text(let words) = value else { return nil }
+        self.init(name: words.filter { $0 != " " })
+    }
+}

@@ -1,0 +1,122 @@
+/// Turns the JSON value of one element into a value of its type (KMIP Additional Message Encodings 1.0 section 4.1.6).
+struct JSONScalar {
+    let tag: Tag
+    let attribute: Tag?
+    let offset: Int
+
+    /// The tag whose names count: of an Attribute Value, that of the attribute.
+    private var naming: Tag { tag == .attributeValue ? attribute ?? tag : tag }
+
+    func value(_ token: JSONReader.Token, _ type: ItemType, in text: JSONText) throws(Malformed) -> TTLVValue {
+        switch (type, token) {
+        case (.structure, .children(let children)): return .structure(children)
+        case (.structure, .null): return .structure([])
+        case (.integer, .number(let number)): return .integer(try narrow(number))
+        case (.integer, .text(let token)): return .integer(try integer(text.slice(token)))
+        case (.longInteger, .number(let number)): return .longInteger(number)
+        case (.longInteger, .text(let token)):
+            return .longInteger(Int64(bitPattern: try hexadecimal(text.slice(token), 16)))
+        case (.bigInteger, .number(let number)): return .bigInteger(extending: Self.bigEndian(number))
+        case (.bigInteger, .text(let token)): return try bigInteger(text.slice(token))
+        case (.enumeration, .number(let number)): return .enumeration(try narrow(number))
+        case (.enumeration, .text(let token)): return .enumeration(try enumeration(text.slice(token)))
+        case (.boolean, .boolean(let flag)): return .boolean(flag)
+        case (.boolean, .text(let token)): return .boolean(try flag(text.slice(token)))
+        case (.textString, .text(let token)): return try string(text.text(token))
+        case (.byteString, .text(let token)): return try bytes(text.slice(token))
+        case (.dateTime, .text(let token)): return .dateTime(try date(text.slice(token)).seconds)
+        case (.interval, .number(let number)): return .interval(try narrow(number))
+        case (.interval, .text(let token)): return .interval(UInt32(try hexadecimal(text.slice(token), 8)))
+        case (.dateTimeExtended, .text(let token)): return .dateTimeExtended(try extendedDate(text.slice(token)))
+        case (.dateTimeExtended, .number(let number)): return .dateTimeExtended(number)
+        default: throw Malformed("a value that \(type.name) does not have", at: offset)
+        }
+    }
+
+    private func narrow<Number: FixedWidthInteger>(_ number: Int64) throws(Malformed) -> Number {
+        guard let narrow = Number(exactly: number) else { throw Malformed("a number beyond 32 bits", at: offset) }
+        return narrow
+    }
+
+    private func hexadecimal(_ text: ArraySlice<UInt8>, _ digits: Int) throws(Malformed) -> UInt64 {
+        guard let hex = Hexadecimal.afterPrefix(text), hex.count == digits, let number = Hexadecimal.number(hex) else {
+            throw Malformed("0x and \(digits) hexadecimal digits expected", at: offset)
+        }
+        return number
+    }
+
+    /// 8 digits, the 16 that some clients send, or the words of a mask.
+    private func integer(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
+        if Registry.isMask(naming) { return try mask(text) }
+        if text.count == 18 { return try narrow(Int64(bitPattern: try hexadecimal(text, 16))) }
+        return Int32(bitPattern: UInt32(try hexadecimal(text, 8)))
+    }
+
+    /// Components joined by `|`: names, or hexadecimal numbers of up to 8 digits.
+    private func mask(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
+        var bits: UInt32 = 0
+        for component in text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) where !text.isEmpty
+        {
+            if let bit = Registry.names.code(of: component, in: naming.rawValue) {
+                bits |= bit
+            } else if let digits = Hexadecimal.afterPrefix(component), digits.count <= 8,
+                let number = Hexadecimal.number(digits)
+            {
+                bits |= UInt32(number)
+            } else {
+                throw Malformed("an unknown component of a mask", at: offset, reason: .unknownEnumeration)
+            }
+        }
+        return Int32(bitPattern: bits)
+    }
+
+    private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {
+        if let code = Registry.names.code(of: text, in: Registry.scope(of: naming)) { return code }
+        guard Hexadecimal.afterPrefix(text) != nil else {
+            throw Malformed("an unknown value of an enumeration", at: offset, reason: .unknownEnumeration)
+        }
+        return UInt32(try hexadecimal(text, 8))
+    }
+
+    private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
+        guard let digits = Hexadecimal.afterPrefix(text), let bytes = Hexadecimal.bytes(digits) else {
+            throw Malformed("0x and pairs of hexadecimal digits expected", at: offset)
+        }
+        return .bigInteger(extending: bytes)
+    }
+
+    private func flag(_ text: ArraySlice<UInt8>) throws(Malformed) -> Bool {
+        let number = try hexadecimal(text, 16)
+        guard number <= 1 else { throw Malformed("a Boolean that is neither 0 nor 1", at: offset) }
+        return number == 1
+    }
+
+    private func string(_ text: String?) throws(Malformed) -> TTLVValue {
+        guard let text else { throw Malformed("text that is not UTF-8 or has a wrong escape", at: offset) }
+        return .text(text)
+    }
+
+    private func bytes(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
+        let value =
+            tag.carriesSecret
+            ? Hexadecimal.secret(text).map(TTLVValue.secret) : Hexadecimal.bytes(text).map(TTLVValue.bytes)
+        guard let value else { throw Malformed("pairs of hexadecimal digits expected", at: offset) }
+        return value
+    }
+
+    private func date(_ text: ArraySlice<UInt8>) throws(Malformed) -> (seconds: Int64, microseconds: Int64) {
+        if Hexadecimal.afterPrefix(text) != nil { return (Int64(bitPattern: try hexadecimal(text, 16)), 0) }
+        guard let date = CalendarTime.read(text) else { throw Malformed("a date of ISO 8601 expected", at: offset) }
+        return date
+    }
+
+    private func extendedDate(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int64 {
+        if Hexadecimal.afterPrefix(text) != nil { return Int64(bitPattern: try hexadecimal(text, 16)) }
+        let (seconds, microseconds) = try date(text)
+        return seconds * 1_000_000 + microseconds
+    }
+
+    private static func bigEndian(_ number: Int64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
+    }
+}

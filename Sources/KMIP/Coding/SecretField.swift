@@ -1,0 +1,12 @@
+import Secrets
+
+extension TTLV {
+    /// The bytes of a field that carries key material.
+    func secret() throws(KMIPError) -> SecretBytes {
+        switch value {
+        case .secret(let bytes): return bytes
+        case .bytes(let bytes): return SecretBytes(copying: bytes)
+        default: throw KMIPError(.invalidMessage, "\(tag) is a \(value.typeName), not a ByteString")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Secrets
+
+/// One element of a message: a tag and a typed value (KMIP 2.1 section 10.1).
+public struct TTLV: Equatable, Sendable {
+    public var tag: Tag
+    public var value: TTLVValue
+
+    public init(_ tag: Tag, _ value: TTLVValue) {
+        self.tag = tag
+        self.value = value
+    }
+
+    /// The elements inside a structure; none for every other type.
+    public var children: [TTLV] {
+        if case .structure(let children) = value { children } else { [] }
+    }
+
+    /// The first element inside this structure that has a tag.
+    public func first(_ tag: Tag) -> TTLV? { children.first { $0.tag == tag } }
+}
+
+/// A value of one of the standard's item types (KMIP 2.1 section 11.23).
+///
+/// `secret` is a Byte String on the wire; decoders use it for the tags that carry key material (``Tag/carriesSecret``), so that
+/// such bytes live in memory that is wiped and never show in a description.
+public enum TTLVValue: Equatable, Sendable {
+    case structure([TTLV])
+    case integer(Int32)
+    case longInteger(Int64)
+    /// Two's complement, big-endian, a multiple of 8 bytes and at least 8.
+    case bigInteger([UInt8])
+    case enumeration(UInt32)
+    case boolean(Bool)
+    case text(String)
+    case bytes([UInt8])
+    case secret(SecretBytes)
+    /// Seconds since 1970.
+    case dateTime(Int64)
+    /// Seconds.
+    case interval(UInt32)
+    /// Microseconds since 1970.
+    case dateTimeExtended(Int64)
+
+    /// The type's name in the JSON and XML profiles.
+    public var typeName: String { type.name }
+
+    var type: ItemType {
+        switch self {
+        case .structure: .structure
+        case .integer: .integer
+        case .longInteger: .longInteger
+        case .bigInteger: .bigInteger
+        case .enumeration: .enumeration
+        case .boolean: .boolean
+        case .text: .textString
+        case .bytes, .secret: .byteString
+        case .dateTime: .dateTime
+        case .interval: .interval
+        case .dateTimeExtended: .dateTimeExtended
+        }
+    }
+
+    /// A Big Integer of any number of two's complement bytes, sign-extended as the standard asks.
+    public static func bigInteger(extending bytes: [UInt8]) -> TTLVValue {
+        let missing = bytes.isEmpty ? 8 : (8 - bytes.count % 8) % 8
+        let sign: UInt8 = (bytes.first ?? 0) & 0x80 == 0 ? 0x00 : 0xFF
+        return .bigInteger(Array(repeating: sign, count: missing) + bytes)
+    }
+}
+
+extension Tag {
+    /// Tags whose Byte Strings are decoded into wiping memory.
+    public var carriesSecret: Bool {
+        switch self {
+        case .keyMaterial, .key, .keyValue, .opaqueDataValue, .byteString: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// How the material of a key is written (KMIP 2.1 section 11.25).
+public struct KeyFormatType: KMIPEnumeration {
+    public let rawValue: UInt32
+
+    public init?(rawValue: UInt32) {
+        guard isKnown(rawValue, in: Self.tag) else { return nil }
+        self.rawValue = rawValue
+    }
+
+    private init(_ rawValue: UInt32) { self.rawValue = rawValue }
+
+    public static let tag = Tag.keyFormatType
+
+    public static let raw = Self(0x01)
+    public static let opaque = Self(0x02)
+    public static let pkcs1 = Self(0x03)
+    public static let pkcs8 = Self(0x04)
+    public static let x509 = Self(0x05)
+    public static let ecPrivateKey = Self(0x06)
+    public static let transparentSymmetricKey = Self(0x07)
+    public static let transparentRSAPrivateKey = Self(0x0A)
+    public static let transparentRSAPublicKey = Self(0x0B)
+    public static let transparentECPrivateKey = Self(0x14)
+    public static let transparentECPublicKey = Self(0x15)
+    public static let pkcs12 = Self(0x16)
+    public static let pkcs10 = Self(0x17)
+
+    /// Whether the material is a structure of named parts.
+    public var isTransparent: Bool { (0x07...0x15).contains(rawValue) }
+}

@@ -1,0 +1,18 @@
+/// What a KMIP face asks of the server behind it: one function for each operation that is offered.
+///
+/// A value of this type belongs to one request of one authenticated subject. Identifiers are resolved: where a client left one out
+/// or named the ID Placeholder, the face has put the identifier in. Every function may throw a ``KMIPReportable`` error, which is
+/// answered in its own words, or any other error, which is answered as General Failure without detail.
+public protocol KMIPOperations: Sendable {
+    func create(_ request: CreateRequest) async throws -> CreateResponse
+    func register(_ request: RegisterRequest) async throws -> RegisterResponse
+    func get(_ request: GetRequest) async throws -> GetResponse
+    func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse
+    func getAttributeList(_ request: GetAttributeListRequest) async throws -> GetAttributeListResponse
+    func locate(_ request: LocateRequest) async throws -> LocateResponse
+    func activate(_ request: ActivateRequest) async throws -> ActivateResponse
+    func revoke(_ request: RevokeRequest) async throws -> RevokeResponse
+    func destroy(_ request: DestroyRequest) async throws -> DestroyResponse
+    func query(_ request: QueryRequest) async throws -> QueryResponse
+    func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
+}

@@ -1,0 +1,28 @@
+/// What a message may cost. Every decoder takes one; beyond it the message is refused, never cut.
+public struct Limits: Sendable {
+    /// Bytes of one message.
+    public var messageBytes: Int
+    /// Structures inside each other, the outermost counted.
+    public var depth: Int
+    /// Elements of one message, structures counted.
+    public var elements: Int
+    /// Batch items of one message.
+    public var batchItems: Int
+
+    public init(messageBytes: Int, depth: Int, elements: Int, batchItems: Int) {
+        self.messageBytes = messageBytes
+        self.depth = depth
+        self.elements = elements
+        self.batchItems = batchItems
+    }
+
+    /// 8 MiB, 32 levels, 100,000 elements, 1,000 batch items.
+    public static let standard = Limits(messageBytes: 8 << 20, depth: 32, elements: 100_000, batchItems: 1_000)
+
+    /// Attributes of one object in one request or stored row.
+    static let attributesPerObject = 1_000
+    /// UTF-8 bytes of a name, a vendor's identification or an attribute's name.
+    static let nameBytes = 1_024
+    /// ASCII bytes of a Unique Identifier in a request. Cosmian's clients put a JSON list of tags there.
+    static let identifierBytes = 4_096
+}

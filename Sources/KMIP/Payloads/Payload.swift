@@ -1,0 +1,46 @@
+/// What a batch item carries for its operation, in one direction.
+public protocol Payload: Equatable, Sendable {
+    /// Reads the payload's fields, whatever the tag of the structure around them.
+    init(ttlv: TTLV) throws(KMIPError)
+
+    /// The fields in the standard's order.
+    var fields: [TTLV] { get }
+}
+
+extension Payload {
+    /// The payload under a tag: Request Payload, Response Payload, or the root of a bare operation.
+    public func ttlv(_ tag: Tag) -> TTLV { TTLV(tag, .structure(fields)) }
+}
+
+/// A request's payload.
+public protocol RequestPayload: Payload {
+    static var operation: Operation { get }
+}
+
+extension RequestPayload {
+    /// The payload as it stands in a request's batch item.
+    public var ttlv: TTLV { ttlv(.requestPayload) }
+    /// The payload as the whole body of a bare call.
+    public var bareTTLV: TTLV { ttlv(.bareRequest(Self.operation)) }
+}
+
+/// A response's payload.
+public protocol ResponsePayload: Payload {}
+
+extension ResponsePayload {
+    /// The payload as it stands in a response's batch item.
+    public var ttlv: TTLV { ttlv(.responsePayload) }
+}
+
+extension StructureReader {
+    /// The object that a request is about. A dispatcher has put the ID Placeholder's value there if the client sent none.
+    mutating func requiredIdentifier() throws(KMIPError) -> String {
+        let identifier = try required(.uniqueIdentifier).text()
+        guard (1...Limits.identifierBytes).contains(identifier.utf8.count) else {
+            throw KMIPError(.invalidField, "a UniqueIdentifier of \(identifier.utf8.count) bytes")
+        }
+        return identifier
+    }
+}
+
+func identifierField(_ identifier: String) -> TTLV { TTLV(.uniqueIdentifier, .text(identifier)) }

@@ -1,0 +1,89 @@
+import KMIP
+
+/// What the items of one batch know of those before them: the ID Placeholder, and the identifiers that operations gave
+/// (KMIP 2.1 sections 4.58 and 6.1).
+struct BatchContext {
+    private var placeholder: String?
+    private var given: [Operation: [String]] = [:]
+    private var inOrder: [String] = []
+
+    /// The payload with the identifier as text, where the client left it out or named it by an earlier result.
+    ///
+    /// - Throws: Invalid Message where no earlier result fits, Feature Not Supported where several do.
+    func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> TTLV {
+        guard operation.namesOneObject, case .structure(var fields) = payload.value else { return payload }
+        guard let position = fields.firstIndex(where: { $0.tag == .uniqueIdentifier }) else {
+            let identifier = try one(
+                placeholder.map { [$0] },
+                "UniqueIdentifier is missing, and there is no ID Placeholder"
+            )
+            return TTLV(payload.tag, .structure([TTLV(.uniqueIdentifier, .text(identifier))] + fields))
+        }
+        fields[position].value = .text(try text(fields[position].value))
+        return TTLV(payload.tag, .structure(fields))
+    }
+
+    /// Remembers what an operation gave.
+    mutating func remember(_ operation: Operation, _ response: any ResponsePayload) {
+        let identifiers = response.fields.compactMap { field in
+            if field.tag == .uniqueIdentifier, case .text(let identifier) = field.value {
+                identifier
+            } else {
+                String?.none
+            }
+        }
+        inOrder += identifiers
+        given[operation] = identifiers
+        guard operation.setsPlaceholder else { return }
+        placeholder = identifiers.count == 1 ? identifiers.first : nil
+    }
+
+    private func text(_ value: TTLVValue) throws(KMIPError) -> String {
+        switch value {
+        case .text(let identifier): return identifier
+        case .enumeration(let code):
+            guard let name = IdentifierPlaceholder(rawValue: code) else {
+                throw KMIPError(.unknownEnumeration, "UniqueIdentifier names no operation")
+            }
+            return try one(identifiers(name), "no earlier \(name.name) in this batch gave an identifier")
+        case .integer(let index):
+            let position = index < 0 ? inOrder.count + Int(index) : Int(index)
+            guard inOrder.indices.contains(position) else {
+                throw KMIPError(.invalidMessage, "the batch has no identifier at \(index) yet")
+            }
+            return inOrder[position]
+        default: throw KMIPError(.invalidMessage, "UniqueIdentifier is a \(value.typeName)")
+        }
+    }
+
+    private func identifiers(_ name: IdentifierPlaceholder) -> [String]? {
+        switch name {
+        case .idPlaceholder: placeholder.map { [$0] }
+        case .create: given[.create]
+        case .register: given[.register]
+        case .locate: given[.locate]
+        default: nil
+        }
+    }
+
+    private func one(_ identifiers: [String]?, _ complaint: String) throws(KMIPError) -> String {
+        guard let identifier = identifiers?.first else { throw KMIPError(.invalidMessage, complaint) }
+        guard identifiers?.count == 1 else {
+            throw KMIPError(.featureNotSupported, "one operation on several objects is not offered")
+        }
+        return identifier
+    }
+}
+
+extension Operation {
+    /// Whether a request names one object, which the ID Placeholder may stand for.
+    fileprivate var namesOneObject: Bool {
+        switch self {
+        case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy: true
+        default: false
+        }
+    }
+
+    /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.
+    fileprivate var setsPlaceholder: Bool { self == .create || self == .register || self == .locate }
+}

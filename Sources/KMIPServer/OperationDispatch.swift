@@ -1,0 +1,38 @@
+import KMIP
+
+/// Reads an operation's payload, has the operation done, and hands back the response's payload.
+struct OperationDispatch: Sendable {
+    let operations: any KMIPOperations
+    /// Cosmian's 4.x server made objects Active, and its client cannot ask for it: without an activation date they are Active now.
+    let activatesNewObjects: Bool
+    /// Seconds since 1970.
+    let now: Int64
+
+    /// - Throws: ``KMIPError`` for a payload that is none, Operation Not Supported, or whatever the operation throws.
+    func run(_ operation: Operation, _ payload: TTLV) async throws -> any ResponsePayload {
+        switch operation {
+        case .create:
+            var request = try CreateRequest(ttlv: payload)
+            activate(&request.attributes)
+            return try await operations.create(request)
+        case .register:
+            var request = try RegisterRequest(ttlv: payload)
+            activate(&request.attributes)
+            return try await operations.register(request)
+        case .get: return try await operations.get(try GetRequest(ttlv: payload))
+        case .getAttributes: return try await operations.getAttributes(try GetAttributesRequest(ttlv: payload))
+        case .getAttributeList: return try await operations.getAttributeList(try GetAttributeListRequest(ttlv: payload))
+        case .locate: return try await operations.locate(try LocateRequest(ttlv: payload))
+        case .activate: return try await operations.activate(try ActivateRequest(ttlv: payload))
+        case .revoke: return try await operations.revoke(try RevokeRequest(ttlv: payload))
+        case .destroy: return try await operations.destroy(try DestroyRequest(ttlv: payload))
+        case .query: return try await operations.query(try QueryRequest(ttlv: payload))
+        case .discoverVersions: return try await operations.discoverVersions(try DiscoverVersionsRequest(ttlv: payload))
+        default: throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
+        }
+    }
+
+    private func activate(_ attributes: inout Attributes) {
+        if activatesNewObjects, attributes.lifeDates.activation == nil { attributes.lifeDates.activation = now }
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Canonical
+import Client
+
+/// `init`: create the vault and hand each holder an encrypted share.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Create the vault: split its recovery secret among shareholders.",
+        discussion: """
+            Each holder's share is encrypted to the holder's key and written into --out. A holder without a key file gets \
+            one made in this folder. The root certificate is pinned in this folder, so that recover knows the server again.
+            """
+    )
+
+    @Option(
+        name: .customLong("shareholder"),
+        help: ArgumentHelp(
+            "A holder and the key: a public key, a certificate or a private key in PEM. Without a file a key is made. Repeat it.",
+            valueName: "name[=file]"
+        )
+    )
+    var shareholders: [ShareholderArgument] = []
+
+    @Option(help: ArgumentHelp("Shares that are needed; more than half when not given.", valueName: "k"))
+    var threshold: Int?
+
+    @Option(
+        name: .customLong("group"),
+        help: ArgumentHelp(
+            "A group and its threshold; its holders are --shareholder GROUP/NAME=FILE.",
+            valueName: "name=k"
+        )
+    )
+    var groups: [GroupArgument] = []
+
+    @Option(help: ArgumentHelp("Groups that must take part; all when not given.", valueName: "n"))
+    var groupThreshold: Int?
+
+    @Flag(help: "Let the server refuse shares that come unsealed.")
+    var sealedSharesOnly = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The first manifest, set at once; its shareholders serve when none is named.",
+            valueName: "file"
+        )
+    )
+    var manifest: String?
+
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp("A policy that the manifest names. Repeat it.", valueName: "file")
+    )
+    var policies: [String] = []
+
+    @Option(help: ArgumentHelp("Folder for the encrypted shares.", valueName: "folder"))
+    var out = "keyquorum-shares"
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if shareholders.isEmpty, manifest == nil {
+            throw ValidationError(
+                "Name the holders, such as --shareholder operations=operations.pem, or give --manifest FILE."
+            )
+        }
+        if manifest == nil, !policies.isEmpty { throw ValidationError("--policy belongs to --manifest FILE.") }
+    }
+
+    func run() async throws {
+        try await CommandContext.run(connection) { context in
+            try requireNothingPinned(context)
+            let status = try await context.client.get("/v1/seal-status").json(SealStatus.self)
+            guard status.state == "uninitialized" else {
+                throw CommandFailure(
+                    CommandFailure.refused,
+                    code: "already-initialized",
+                    "The server holds the vault \(status.vault ?? "") already."
+                )
+            }
+            let keys = try HolderKeyring.gather(shareholders, hasGroups: !groups.isEmpty)
+            let answer = try await call(context, keys)
+            let outcome = InitOutcome(context: context, out: out, keys: keys)
+            try outcome.finish(answer)
+        }
+    }
+
+    private func requireNothingPinned(_ context: CommandContext) throws {
+        guard let pins = try context.pinsFile.read() else { return }
+        throw CommandFailure(
+            code: "already-pinned",
+            "This folder pins the vault \(pins.vault) in \(PinsFile.name): use another folder, or move that file away."
+        )
+    }
+
+    private func call(_ context: CommandContext, _ keys: [HolderKeyring.Entry]) async throws -> Answer {
+        let manifestText = try manifest.map { try content($0) }
+        let policyTexts = try policies.map { try content($0) }
+        if let manifestText, keys.isEmpty {
+            let body = Requests.Manifest(manifest: manifestText, policies: policyTexts, previousTransition: nil)
+            return try await context.client.send(.put, "/v1/manifest", body)
+        }
+        let body = Requests.Initialize(
+            threshold: threshold,
+            shareholders: keys.map(\.holder),
+            groups: groups.isEmpty ? nil : groups.map { Requests.Group(name: $0.name, threshold: $0.threshold) },
+            groupThreshold: groupThreshold,
+            sealedSharesOnly: sealedSharesOnly ? true : nil,
+            manifest: manifestText,
+            policies: manifestText == nil ? nil : policyTexts
+        )
+        return try await context.client.send(.post, "/v1/initialize", body)
+    }
+
+    private func content(_ path: String) throws -> String {
+        try PrivateFile.read(path, limit: ClientLimits.contentFileBytes).base64
+    }
+}

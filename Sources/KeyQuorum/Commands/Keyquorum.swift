@@ -1,0 +1,24 @@
+import ArgumentParser
+import Operations
+
+/// The root of the command line.
+struct Keyquorum: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keyquorum",
+        abstract: "A key server on SQL whose keys nobody can open alone.",
+        discussion: """
+            With nothing it serves. The commands talk to the server at --server (KEYQUORUM_SERVER), else to the one that \
+            the same folder's settings would start.
+
+            Exit codes: 0 done, 1 wrong usage or a local error, 2 refused by the server, 3 sealed, 4 unreachable.
+            """,
+        version: ProductVersion.text,
+        subcommands: [
+            Serve.self, Status.self, Init.self, Recover.self, Seal.self, Verify.self, KeyCommands.self,
+            ShareCommands.self,
+            ShareholderCommands.self, ManifestCommands.self, CertCommands.self, ObjectCommands.self,
+            DatabaseCommands.self,
+        ],
+        defaultSubcommand: Serve.self
+    )
+}

@@ -1,0 +1,54 @@
+import Operations
+
+/// What a server says when it is ready: where it listens, in which state it is, and the next command to type.
+struct Greeting {
+    private let settings: ServerSettings
+    private let port: Int
+
+    init(_ settings: ServerSettings, _ port: Int?) {
+        self.settings = settings
+        self.port = port ?? settings.port
+    }
+
+    func show(_ server: KeyServer) async {
+        let status = await server.sealStatus()
+        var lines = ["keyquorum \(ProductVersion.text) listens on \(address)", "State: \(sentence(status))"]
+        lines.append("Server fingerprint: \(server.fingerprint)")
+        if settings.tls == nil, !settings.isLoopback {
+            lines.append("Warning: it listens beyond this machine without TLS.")
+        }
+        lines.append(
+            "The KMIP port \(settings.kmipPort) is off: it needs TLS and a client CA, which this version does not serve yet."
+        )
+        if status.state == .uninitialized, !settings.isLoopback { lines.append("Set-up token: \(server.setupToken)") }
+        lines.append("Next: \(next(status))")
+        // One write: a reader of the pipe sees all of it or nothing.
+        print(lines.joined(separator: "\n"))
+        Console.flush()
+    }
+
+    private var address: String {
+        let host = settings.hostname.contains(":") ? "[\(settings.hostname)]" : settings.hostname
+        return "\(settings.tls == nil ? "http" : "https")://\(host):\(port)"
+    }
+
+    private func sentence(_ status: SealStatusAnswer) -> String {
+        switch status.state {
+        case .uninitialized: "uninitialized; there is no vault yet"
+        case .unsealed: "unsealed"
+        case .sealed, .unsealing:
+            "sealed; shares are missing: "
+                + status.groups.map { "\($0.missing) of \($0.name)" }.joined(separator: ", ")
+        }
+    }
+
+    private func next(_ status: SealStatusAnswer) -> String {
+        let to = port == 9998 && settings.tls == nil ? "" : " --server \(address)"
+        switch status.state {
+        case .uninitialized:
+            return "keyquorum init --threshold 2 --shareholder alice --shareholder bob --shareholder carol\(to)"
+        case .sealed, .unsealing: return "keyquorum recover --encrypted-share FILE --key FILE --holder NAME\(to)"
+        case .unsealed: return "keyquorum status\(to)"
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import HTTPAPI
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import Operations
+import SQLStore
+import SQLite
+import Canonical
+import Secrets
+import ServiceLifecycle
+import Store
+
+/// Builds one server from its settings and runs it to its end.
+enum Server {
+    /// Opens the database, brings it to this version's schema, starts the HTTP face and waits for SIGTERM or SIGINT.
+    ///
+    /// Throws `OperationError`, `StoreError` or `SettingsError` with a sentence when it cannot start.
+    static func run(_ settings: ServerSettings) async throws {
+        let log = logger(settings)
+        if SecretMemory.forbidCoreDumps() != 0 { log.warning("core dumps could not be forbidden") }
+        let folder = try await RootFolder(path: settings.rootDirectory)
+        let store = try await openStore(settings)
+        let server = try await keyServer(settings, folder, store, log)
+        try await setFirstManifest(settings, server)
+        let application = Application(
+            router: APIRouter.make(server),
+            server: try face(settings),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.hostname, port: settings.port),
+                serverName: "keyquorum"
+            ),
+            services: [Timekeeper(server: server)],
+            onServerRunning: { channel in await Greeting(settings, channel.localAddress?.port).show(server) },
+            logger: log
+        )
+        try await application.runService()
+    }
+
+    /// What `keyquorum db migrate` does: brings the database to this version's schema and answers the names of the migrations it ran.
+    static func migrate(_ settings: ServerSettings) async throws -> [String] {
+        _ = try await RootFolder(path: settings.rootDirectory)
+        let pending = (try? await checkMigrations(settings)) ?? []
+        try await openStore(settings).close()
+        return pending
+    }
+
+    /// The migrations that a start would run; nothing is written.
+    static func checkMigrations(_ settings: ServerSettings) async throws -> [String] {
+        switch settings.database {
+        case .sqlite(let path): try await SQLiteDatabase.check(path).pending.map(\.name)
+        }
+    }
+
+    private static func openStore(_ settings: ServerSettings) async throws -> any Store {
+        switch settings.database {
+        case .sqlite(let path): try await SQLiteDatabase.open(path, clock: SystemClock())
+        }
+    }
+
+    private static func keyServer(
+        _ settings: ServerSettings,
+        _ folder: RootFolder,
+        _ store: any Store,
+        _ log: Logger
+    ) async throws -> KeyServer {
+        let options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
+        do {
+            return try await KeyServer(store: store, folder: folder, options: options, log: log)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private static func logger(_ settings: ServerSettings) -> Logger {
+        var log = Logger(label: "keyquorum", factory: { StreamLogHandler.standardError(label: $0) })
+        log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
+        return log
+    }
+
+    /// HTTP/1.1, over TLS 1.2 or 1.3 where two PEM files are named.
+    private static func face(_ settings: ServerSettings) throws -> HTTPServerBuilder {
+        let http = HTTPServerBuilder.http1(configuration: HTTPFace.configuration)
+        guard let files = settings.tls else { return http }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map {
+                NIOSSLCertificateSource.certificate($0)
+            }
+            let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
+            var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+            tls.minimumTLSVersion = .tlsv12
+            return try .tls(http, tlsConfiguration: tls)
+        } catch {
+            throw SettingsError(
+                .badValue,
+                "tls-cert and tls-key cannot be used: \(files.certificate) and \(files.key) must be a PEM chain and its private key."
+            )
+        }
+    }
+
+    /// A manifest named in the settings makes the vault of an empty server, and is otherwise left alone.
+    private static func setFirstManifest(_ settings: ServerSettings, _ server: KeyServer) async throws {
+        guard let files = settings.manifest, await server.sealStatus().state == .uninitialized else { return }
+        let documents = try ManifestFiles.read(files)
+        let answer = try await server.setManifest(
+            bytes: documents.manifest,
+            policies: documents.policies,
+            by: Requester(isLocal: true)
+        )
+        print("The manifest \(answer.digest) made the vault \(answer.vault ?? ""). Its encrypted shares wait at")
+        for share in answer.shares ?? [] { print("  /v1/ceremonies/initialize/shares/\(share.holder)") }
+    }
+}
+
+/// Checkpoints and deadlines beside the requests, and the last checkpoint when the server goes.
+private struct Timekeeper: Service {
+    let server: KeyServer
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await server.keepTime() }
+        await server.shutDown()
+    }
+}

@@ -1,0 +1,11 @@
+/// The limits of what the settings may be made of: one place to review.
+enum ConfigurationLimits {
+    /// Bytes of a `.env` file.
+    static let dotEnvBytes = 65_536
+    /// Bytes of one line of a `.env` file.
+    static let dotEnvLineBytes = 4_096
+    /// Bytes of the value of one setting, wherever it comes from.
+    static let valueBytes = 4_096
+    /// How far a name may be from a known one to be offered as "did you mean".
+    static let nearestDistance = 6
+}

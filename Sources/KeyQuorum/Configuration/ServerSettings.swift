@@ -1,0 +1,83 @@
+/// What the server runs with: the settings, typed and checked against each other.
+struct ServerSettings: Sendable {
+    /// Where the rows are kept.
+    enum Database: Sendable, Hashable {
+        case sqlite(path: String)
+    }
+
+    /// The two PEM files of HTTPS.
+    struct TLSFiles: Sendable, Hashable {
+        let certificate: String
+        let key: String
+    }
+
+    /// A manifest that initializes an empty server, and the folder of its policies.
+    struct ManifestFiles: Sendable, Hashable {
+        let manifest: String
+        /// nil: the folder `policies` beside the manifest, if there is one.
+        let policies: String?
+    }
+
+    let hostname: String
+    let port: Int
+    let kmipPort: Int
+    let database: Database
+    let rootDirectory: String
+    let manifest: ManifestFiles?
+    let tls: TLSFiles?
+    let insecureListen: Bool
+    let newVault: Bool
+    let publicRoster: Bool
+    /// A level of swift-log by its name.
+    let logLevel: String
+    /// What was set and by whom, one line each, secrets not shown: for the log at the start.
+    let report: [String]
+
+    /// Whether only this machine can reach the server.
+    var isLoopback: Bool { Hostname.isLoopback(hostname) }
+
+    /// Takes the server's part of the settings.
+    ///
+    /// - Throws: `SettingsError` when two settings do not fit each other, or when the server would be open to strangers.
+    init(_ settings: Settings) throws(SettingsError) {
+        hostname = try Hostname.checked(settings)
+        port = settings.port("port") ?? 9998
+        kmipPort = settings.port("kmip-port") ?? 5696
+        rootDirectory = settings.text("root-dir") ?? "./keyquorum-data"
+        database = try DatabaseURL.parse(settings.value("database-url"), rootDirectory: rootDirectory)
+        manifest = try Self.manifestFiles(settings)
+        tls = try Self.tlsFiles(settings)
+        insecureListen = settings.flag("insecure-listen")
+        newVault = settings.flag("new-vault")
+        publicRoster = settings.flag("public-roster")
+        logLevel = settings.text("log-level") ?? "info"
+        report = settings.report
+    }
+
+    private static func tlsFiles(_ settings: Settings) throws(SettingsError) -> TLSFiles? {
+        switch (settings.value("tls-cert"), settings.value("tls-key")) {
+        case (let certificate?, let key?): return TLSFiles(certificate: certificate.text, key: key.text)
+        case (nil, nil): return nil
+        case (let certificate?, nil):
+            throw SettingsError(
+                .incomplete,
+                "tls-cert (\(certificate.source)) needs tls-key: set KEYQUORUM_TLS_KEY too."
+            )
+        case (nil, let key?):
+            throw SettingsError(.incomplete, "tls-key (\(key.source)) needs tls-cert: set KEYQUORUM_TLS_CERT too.")
+        }
+    }
+
+    private static func manifestFiles(_ settings: Settings) throws(SettingsError) -> ManifestFiles? {
+        if let manifest = settings.text("manifest-path") {
+            return ManifestFiles(manifest: manifest, policies: settings.text("policies-path"))
+        }
+        if let policies = settings.value("policies-path") {
+            throw SettingsError(
+                .incomplete,
+                "policies-path (\(policies.source)) needs manifest-path: set KEYQUORUM_MANIFEST_PATH too."
+            )
+        }
+        return nil
+    }
+}

@@ -1,0 +1,104 @@
+/// What `GET /v1/seal-status` answers, and every call that hands in a share.
+public struct SealStatusAnswer: Encodable, Sendable {
+    public enum State: String, Encodable, Sendable {
+        case uninitialized, sealed, unsealing, unsealed
+    }
+
+    public struct Group: Encodable, Sendable {
+        public let name: String
+        public let threshold: Int
+        /// How many shares the group holds.
+        public let shares: Int
+        /// Who has handed in a share; indexes instead of names for strangers where the roster is not public.
+        public let submitted: [String]
+        /// How many shares are missing.
+        public let missing: Int
+    }
+
+    public var state: State
+    public var vault: String?
+    public var epoch: UInt32?
+    public var masterGeneration: UInt32?
+    public var groupThreshold: Int?
+    public var groups: [Group]
+    /// The unseal while sealed, else the open changing ceremony.
+    public var ceremony: CeremonyAnswer?
+    public var unconfirmed: [String]
+    /// Whether the epoch mixes a server factor in.
+    public var serverFactor: Bool
+    public var version: String
+    /// Why the last attempt to open failed, with the rows that are damaged; absent otherwise.
+    public var lastFailure: String?
+
+    // Members of the answers to a share
+    public var duplicate: Bool?
+    public var alreadyUnsealed: Bool?
+    /// The newest checkpoint, once unsealed.
+    public var checkpoint: CheckpointAnswer?
+
+    private enum CodingKeys: String, CodingKey {
+        case state, vault, epoch, masterGeneration, groupThreshold, groups, ceremony, unconfirmed, serverFactor, version, lastFailure
+        case duplicate, alreadyUnsealed, checkpoint
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(state, forKey: .state)
+        try container.encodeIfPresent(vault, forKey: .vault)
+        try container.encodeIfPresent(epoch, forKey: .epoch)
+        try container.encodeIfPresent(masterGeneration, forKey: .masterGeneration)
+        try container.encodeIfPresent(groupThreshold, forKey: .groupThreshold)
+        try container.encode(groups, forKey: .groups)
+        try container.encode(ceremony, forKey: .ceremony)
+        try container.encode(unconfirmed, forKey: .unconfirmed)
+        try container.encode(serverFactor, forKey: .serverFactor)
+        try container.encode(version, forKey: .version)
+        try container.encodeIfPresent(lastFailure, forKey: .lastFailure)
+        try container.encodeIfPresent(duplicate, forKey: .duplicate)
+        try container.encodeIfPresent(alreadyUnsealed, forKey: .alreadyUnsealed)
+        try container.encodeIfPresent(checkpoint, forKey: .checkpoint)
+    }
+}
+
+/// A ceremony as callers see it.
+public struct CeremonyAnswer: Encodable, Sendable {
+    public let id: String
+    public let kind: String
+    public var state: String?
+    /// Base64 of 32 bytes.
+    public let nonce: String
+    public let expires: String?
+    /// Base64 of the X25519 key to which shares are sealed (HPKE).
+    public let publicKey: String?
+    /// Base64 of the server's signature over the ceremony's statement.
+    public let signature: String?
+    /// SPKI in PEM.
+    public let identityKey: String?
+    /// PEM, leaf first; null where the root CA has not certified the key.
+    public let identityChain: String?
+    /// The digest of what a changing ceremony will do; null for an unseal, an initialize and a drill.
+    public let proposal: String?
+    /// Who has proven that he can read his share.
+    public var confirmed: [String]?
+    public var unconfirmed: [String]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, kind, state, nonce, expires, publicKey, signature, identityKey, identityChain, proposal, confirmed, unconfirmed
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(kind, forKey: .kind)
+        try container.encodeIfPresent(state, forKey: .state)
+        try container.encode(nonce, forKey: .nonce)
+        try container.encode(expires, forKey: .expires)
+        try container.encode(publicKey, forKey: .publicKey)
+        try container.encode(signature, forKey: .signature)
+        try container.encode(identityKey, forKey: .identityKey)
+        try container.encode(identityChain, forKey: .identityChain)
+        try container.encode(proposal, forKey: .proposal)
+        try container.encodeIfPresent(confirmed, forKey: .confirmed)
+        try container.encodeIfPresent(unconfirmed, forKey: .unconfirmed)
+    }
+}

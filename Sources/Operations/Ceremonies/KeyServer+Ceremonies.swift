@@ -1,0 +1,163 @@
+import Access
+import Canonical
+import Custody
+import HolderKeys
+import SecretSharing
+import Store
+import Synchronization
+
+extension KeyServer {
+    /// The ceremonies of this vault, newest first.
+    public func ceremonies() async throws -> ItemList<CeremonyAnswer> {
+        let rows = try await store.rows(CeremonyRow.self).sorted { $0.created > $1.created }
+        let shareholders = try await committedShareholders()
+        return ItemList(items: rows.map { CeremonyAnswer($0, shareholders) })
+    }
+
+    /// One ceremony, by its id or the word `initialize`.
+    public func ceremony(_ id: String) async throws -> CeremonyAnswer {
+        CeremonyAnswer(try await ceremonyRow(id), try await committedShareholders())
+    }
+
+    /// The encrypted share of a holder, as often as it is asked for until the ceremony ends; sealed as well.
+    public func encryptedShare(ofCeremony id: String, holder: String) async throws -> EncryptedShareAnswer {
+        let ceremony = try await ceremonyRow(id)
+        guard ceremony.state == CeremonyState.open else {
+            throw OperationError(.ceremonyFinished, "The ceremony is finished: every holder confirmed, and the encrypted shares were deleted.")
+        }
+        let row = try await store.row(ShareholderRow.self, key: ShareholderRow.key(epoch: ceremony.epoch, holder: holder))
+        guard let row, let share = row.encryptedShare else {
+            throw OperationError(.notFound, "The ceremony has no holder of this name.")
+        }
+        return EncryptedShareAnswer(
+            holder: row.holder,
+            group: row.group,
+            index: row.index,
+            encryptedShare: share.base64,
+            digest: row.shareDigest.hex
+        )
+    }
+
+    /// Takes a holder's proof that he can read his share.
+    public func confirm(_ request: ConfirmationRequest, inCeremony id: String) async throws -> CeremonyAnswer {
+        guard let proof = Bytes(base64: request.proof) else { throw OperationError(.malformedRequest, "proof is base64.") }
+        let vault = try await open()
+        let ceremony = try await ceremonyRow(id)
+        try vault.sealer.check(ceremony)
+        guard ceremony.state == CeremonyState.open else {
+            throw OperationError(.ceremonyFinished, "The ceremony is finished: every holder has confirmed.")
+        }
+        var confirmations = try confirmations(ceremony, try await committedShareholders())
+        switch confirmations.confirm(request.holder, proof: proof) {
+        case .accepted, .alreadyConfirmed: break
+        case .unknownHolder: throw OperationError(.notFound, "The ceremony has no holder of this name.")
+        case .wrong:
+            throw OperationError(
+                .confirmationWrong,
+                "The proof does not fit. It is HMAC-SHA256 with the decrypted share's bytes as key over the ceremony's nonce."
+            )
+        }
+        try await turn.alone { try await self.recordConfirmations(of: [request.holder]) }
+        return try await self.ceremony(id)
+    }
+
+    /// The committed roster.
+    public func shareholders(by requester: Requester) async throws -> ItemList<ShareholderAnswer> {
+        let vault = try await open()
+        _ = try await admin(requester, .readShareholders, in: vault)
+        let groups = desk.withLock { $0.machine.custody?.configuration.groups ?? [] }
+        let rows = try await committedShareholders()
+        for row in rows { try vault.sealer.check(row) }
+        return ItemList(
+            items: rows.sorted { ($0.group, $0.index) < ($1.group, $1.index) }.map { row in
+                ShareholderAnswer(
+                    name: row.holder,
+                    group: groups.first { $0.number == row.group }?.name ?? "\(row.group)",
+                    index: row.index,
+                    epoch: row.epoch.number,
+                    digest: row.shareDigest.hex,
+                    keyFingerprint: Digest(of: row.publicKey).hex,
+                    confirmed: row.confirmed?.rfc3339,
+                    drilled: row.drilled?.rfc3339
+                )
+            }
+        )
+    }
+
+    // MARK: Recording
+
+    /// Writes who has confirmed; when nobody is left the ceremony ends and the encrypted shares are deleted. Callers hold the turn.
+    func recordConfirmations(of holders: [String]) async throws {
+        guard let vault = seat.vault else { return }
+        let rows = try await committedShareholders()
+        let now = clock.now()
+        let fresh = rows.filter { holders.contains($0.holder) && $0.isUnconfirmed }
+        if fresh.isEmpty { return }
+        let isLast = rows.filter(\.isUnconfirmed).count == fresh.count
+        var writer = Writer(vault.sealer)
+        for row in rows where isLast || fresh.contains(row) {
+            try vault.sealer.check(row)
+            var changed = row
+            if row.isUnconfirmed { changed.confirmed = now }
+            if isLast { changed.encryptedShare = nil }
+            try writer.update(ChangeKind.confirmShare, changed, from: row)
+        }
+        if isLast, let ceremony = try? await ceremonyRow(CeremonyKind.initialize.rawValue) {
+            var changed = ceremony
+            changed.state = CeremonyState.finished
+            changed.finished = now
+            try writer.update(ChangeKind.finishCeremony, changed, from: ceremony)
+        }
+        try await commit(writer, as: .internal(.ceremonies), in: vault)
+    }
+
+    private func confirmations(_ ceremony: CeremonyRow, _ rows: [ShareholderRow]) throws -> Confirmations {
+        guard let id = CeremonyID(text: ceremony.id) else { throw Damage(ceremony.raw, "its id cannot be read") }
+        let expected = rows.compactMap { row in row.confirmDigest.map { (row.holder, $0) } }
+        return Confirmations(
+            ceremony: id,
+            expected: Dictionary(expected) { first, _ in first },
+            confirmed: Set(rows.filter { !$0.isUnconfirmed }.map(\.holder))
+        )
+    }
+
+    private func committedShareholders() async throws -> [ShareholderRow] {
+        guard let records = try await VaultRecords.read(store) else {
+            throw OperationError(.notInitialized, "There is no vault yet. Make one: keyquorum init.")
+        }
+        return records.shareholders
+    }
+
+    private func ceremonyRow(_ id: String) async throws -> CeremonyRow {
+        let row: CeremonyRow?
+        if id == CeremonyKind.initialize.rawValue {
+            row = try await store.rows(CeremonyRow.self).first { $0.kind == id }
+        } else {
+            row = try await store.row(CeremonyRow.self, key: CeremonyRow.key(id))
+        }
+        guard let row else { throw OperationError(.notFound, "There is no such ceremony.") }
+        return row
+    }
+}
+
+extension CeremonyAnswer {
+    init(_ row: CeremonyRow, _ shareholders: [ShareholderRow]) {
+        let isInitialize = row.kind == CeremonyKind.initialize.rawValue
+        let confirmed = shareholders.filter { !$0.isUnconfirmed }.map(\.holder).sorted()
+        let unconfirmed = shareholders.filter(\.isUnconfirmed).map(\.holder).sorted()
+        self.init(
+            id: row.id,
+            kind: row.kind,
+            state: row.state,
+            nonce: row.nonce.base64,
+            expires: row.expires?.rfc3339,
+            publicKey: nil,
+            signature: nil,
+            identityKey: nil,
+            identityChain: nil,
+            proposal: row.proposal.map { Digest(of: $0).hex },
+            confirmed: isInitialize ? confirmed : nil,
+            unconfirmed: isInitialize ? unconfirmed : nil
+        )
+    }
+}

@@ -1,0 +1,205 @@
+import Access
+import Authority
+import Canonical
+import Manifests
+import Secrets
+import Store
+
+extension KeyServer {
+    /// The root CA certificate in PEM; public in every state once there is a vault.
+    public func rootCertificate() async throws -> String { try await certificate(CertificateKind.root, generation: 0).pem }
+
+    /// The self-signed mesh CA certificate of a manifest generation, or of the latest.
+    public func meshCertificate(generation: UInt64?) async throws -> String {
+        let latest = try await latestGeneration()
+        return try await certificate(CertificateKind.meshSelfSigned, generation: generation ?? latest).pem
+    }
+
+    /// The newest revocation list of the current mesh CA, from its stored bytes.
+    public func revocationList() async throws -> Bytes {
+        let issuer = RevocationLists.issuer(try await latestGeneration())
+        guard let row = try await store.read(.newestCRL(of: issuer)).first.map(CRLRow.init) else {
+            throw OperationError(.notFound, "There is no revocation list.")
+        }
+        if let vault = seat.vault { try vault.sealer.check(row) }
+        return row.der
+    }
+
+    private func latestGeneration() async throws -> UInt64 {
+        guard let vault = try await store.read(.vault).first.map(VaultRow.init) else {
+            throw OperationError(.notInitialized, "There is no vault yet. Make one: keyquorum init.")
+        }
+        return vault.manifestGeneration
+    }
+
+    /// While sealed a certificate is what the database says; whoever relies on it has the root pinned.
+    func certificate(_ kind: String, generation: UInt64) async throws -> IssuedCertificate {
+        guard let row = try await store.read(.certificates(kind: kind, manifest: generation)).first.map(CertificateRow.init) else {
+            throw OperationError(.notFound, "There is no such certificate yet.")
+        }
+        if let vault = seat.vault { try vault.sealer.check(row) }
+        return try IssuedCertificate(der: row.der)
+    }
+
+    /// Issues a leaf for a workload whose policy the latest manifest names. The certificate is written before it is handed out.
+    public func issueCertificate(_ request: CertificateRequest, by requester: Requester) async throws -> CertificateAnswer {
+        let vault = try await open()
+        let permit = try await admin(requester, .issueCertificate, in: vault)
+        let history = vault.history
+        guard let manifest = history.manifest else { throw OperationError.noManifest }
+        guard let policy = Digest(hex: request.policy), let rule = manifest.policies[policy] else {
+            throw OperationError(.requestRefused, "The latest manifest names no policy \(request.policy.prefix(64)).")
+        }
+        let leaf = try Authority.issueWorkload(
+            csr: request.csr,
+            policy: policy,
+            sans: rule.sans,
+            vault: vault.id,
+            mesh: try history.authority.mesh.issuer,
+            now: clock.now(),
+            random: random
+        )
+        var writer = Writer(vault.sealer)
+        let generation = history.authority.mesh.generation
+        try writer.insert(
+            ChangeKind.issueCertificate,
+            CertificateRow(leaf, CertificateKind.leaf, generation: generation, policy: policy)
+        )
+        try await commit(writer, by: permit, in: vault)
+        return CertificateAnswer(
+            chain: Authority.chainPEM([leaf, history.authority.mesh.cross]),
+            meshCA: history.authority.mesh.selfSigned.pem,
+            rootCA: history.authority.root.certificate.pem,
+            serial: leaf.serial.hex,
+            workloadSecret: try await workloadSecret(rule.workloadSecretID, vault)
+        )
+    }
+
+    private func workloadSecret(_ id: String?, _ vault: OpenVault) async throws -> String? {
+        guard let id else { return nil }
+        guard let row = try await store.read(.object(VaultObject.workloadSeed)).first.map(ObjectRow.init) else {
+            throw Damage(table: "objects", id: VaultObject.workloadSeed, what: "the row is missing")
+        }
+        let seed = try vault.sealer.openOwn(row, .workloadSecrets)
+        return Manifests.WorkloadSecret.derive(seed: seed, vault: vault.id, id: id).withBytes { Bytes($0).base64 }
+    }
+
+    /// The certificates that this vault issued, by the end of their validity.
+    public func certificates(_ page: Page) async throws -> ItemList<CertificateEntry> {
+        let vault = try await open()
+        var query = Query.certificates(expiringAfter: Instant(microseconds: 0))
+        query.limit = page.limit
+        query.after = try page.after.map(Self.place)
+        let rows = try await store.read(query).map(CertificateRow.init)
+        for row in rows { try vault.sealer.check(row) }
+        let next = rows.count == page.limit ? rows.last.map { "\($0.expires.microseconds).\($0.serial.hex)" } : nil
+        return ItemList(items: rows.map(CertificateEntry.init), next: next)
+    }
+
+    private static func place(_ after: String) throws -> [Value] {
+        let parts = after.split(separator: ".")
+        guard parts.count == 2, let expires = Int64(parts[0]), let serial = Bytes(hex: String(parts[1])) else {
+            throw OperationError(.malformedRequest, "after is the “next” of the page before.")
+        }
+        return [.of(Instant(microseconds: expires)), .of(serial)]
+    }
+
+    /// Revokes a leaf and writes the next revocation list of the mesh CA that issued it, in one transaction.
+    public func revokeCertificate(
+        _ serial: String,
+        _ request: RevocationRequest,
+        by requester: Requester
+    ) async throws -> CertificateEntry {
+        let vault = try await open()
+        let permit = try await admin(requester, .revokeCertificate, in: vault)
+        guard let reason = RevocationReason(name: request.reason ?? "unspecified") else {
+            throw OperationError(.malformedRequest, "reason is one of: \(RevocationReason.names.joined(separator: ", ")).")
+        }
+        return try await turn.alone { try await self.revoke(serial, reason, vault, permit) }
+    }
+
+    private func revoke(
+        _ serial: String,
+        _ reason: RevocationReason,
+        _ vault: OpenVault,
+        _ permit: AdminPermit
+    ) async throws -> CertificateEntry {
+        guard let bytes = Bytes(hex: serial),
+            let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)), row.kind == CertificateKind.leaf
+        else { throw OperationError(.notFound, "This vault issued no leaf certificate of this serial number.") }
+        try vault.sealer.check(row)
+        if row.revoked != nil { return CertificateEntry(row) }
+        let mesh = vault.history.authority.mesh
+        guard row.manifestGeneration == mesh.generation else {
+            throw OperationError(.conflict, "The certificate is of an earlier mesh CA, which the manifest has replaced.")
+        }
+        var revoked = row
+        revoked.revoked = clock.now()
+        revoked.reason = UInt64(reason.rawValue)
+        var writer = Writer(vault.sealer)
+        try writer.update(ChangeKind.revokeCertificate, revoked, from: row)
+        try writer.insertList(
+            ChangeKind.revokeCertificate,
+            mesh,
+            number: try await nextListNumber(mesh),
+            revoked: try await revokedLeaves(mesh, vault) + [RevokedCertificate(revoked)].compactMap { $0 },
+            now: clock.now()
+        )
+        try await commit(writer, by: permit, in: vault)
+        _ = try await takeCheckpoint(of: vault)
+        return CertificateEntry(revoked)
+    }
+
+    private func nextListNumber(_ mesh: MeshAuthority) async throws -> UInt64 {
+        let newest = try await store.read(.newestCRL(of: RevocationLists.issuer(mesh.generation))).first.map(CRLRow.init)
+        return (newest?.number ?? 0) + 1
+    }
+
+    private func revokedLeaves(_ mesh: MeshAuthority, _ vault: OpenVault) async throws -> [RevokedCertificate] {
+        var revoked: [RevokedCertificate] = []
+        var query = Query.certificates(kind: CertificateKind.leaf, manifest: mesh.generation)
+        while true {
+            let rows = try await store.read(query).map(CertificateRow.init)
+            for row in rows where row.revoked != nil {
+                try vault.sealer.check(row)
+                revoked += [RevokedCertificate(row)].compactMap { $0 }
+            }
+            guard rows.count == query.limit, let last = rows.last else { return revoked }
+            query.after = [.of(last.kind), .of(last.manifestGeneration), .of(last.serial)]
+        }
+    }
+}
+
+extension RevokedCertificate {
+    init?(_ row: CertificateRow) {
+        guard let revoked = row.revoked, let reason = row.reason.flatMap({ UInt8(exactly: $0) }).flatMap(RevocationReason.init) else {
+            return nil
+        }
+        self.init(serial: row.serial, revoked: revoked, reason: reason)
+    }
+}
+
+extension RevocationReason {
+    /// The names of RFC 5280 section 5.3.1, as callers write them.
+    static let names = allCases.map { "\($0)" }
+
+    init?(name: String) {
+        guard let reason = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+        self = reason
+    }
+}
+
+extension CertificateEntry {
+    init(_ row: CertificateRow) {
+        self.init(
+            serial: row.serial.hex,
+            kind: row.kind,
+            subject: row.subject,
+            generation: row.manifestGeneration,
+            policy: row.policy?.hex,
+            issued: row.issued.rfc3339,
+            expires: row.expires.rfc3339,
+            revoked: row.revoked?.rfc3339
+        )
+    }
+}

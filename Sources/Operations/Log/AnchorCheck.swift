@@ -1,0 +1,44 @@
+import Authority
+import Canonical
+import Custody
+import Store
+
+/// Whether the database goes on from the newest checkpoint that this server kept outside it.
+struct AnchorCheck {
+    let store: any Store
+    let history: VaultHistory
+    let vault: VaultID
+
+    /// The newest checkpoint of the database, checked. Throws `VaultOpening.Refusal` with `rolledBack` when the database does not extend the
+    /// anchor and the holders did not accept exactly this state.
+    func check(_ anchor: SignedCheckpoint?, accepted: Digest?) async throws -> SignedCheckpoint? {
+        let newest = try await newest()
+        guard let anchor, anchor.checkpoint.vault == vault else { return newest }
+        if try await extends(anchor) { return newest }
+        if let accepted, accepted == newest?.checkpoint.hash { return newest }
+        throw VaultOpening.Refusal(failure: .rolledBack)
+    }
+
+    private func newest() async throws -> SignedCheckpoint? {
+        guard let row = try await store.read(.newestCheckpoint).first.map(CheckpointRow.init) else { return nil }
+        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.vault == vault, checkpoint.number == row.number,
+            history.authority.historyKey.publicKey.isValid(signature: row.signature, over: row.statement)
+        else {
+            let damage = Damage(row.raw, "its statement or signature is not the vault's")
+            throw VaultOpening.Refusal(failure: .stateDamaged(["checkpoints \(row.number)"]), damages: [damage])
+        }
+        return SignedCheckpoint(checkpoint: checkpoint, signature: row.signature)
+    }
+
+    private func extends(_ anchor: SignedCheckpoint) async throws -> Bool {
+        let key = CheckpointRow.key(anchor.checkpoint.number)
+        guard let stored = try await store.row(CheckpointRow.self, key: key), stored.statement == anchor.checkpoint.bytes else {
+            return false
+        }
+        for head in anchor.checkpoint.heads {
+            let record = try await store.row(LogRow.self, key: LogRow.key(chain: head.chain, seq: head.sequence))
+            guard record?.hash(vault: vault) == head.hash else { return false }
+        }
+        return true
+    }
+}

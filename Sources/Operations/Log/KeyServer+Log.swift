@@ -1,0 +1,113 @@
+import Access
+import Authority
+import Canonical
+import Keyring
+import Logging
+import Store
+import Synchronization
+
+extension KeyServer {
+    /// The newest signed checkpoint.
+    public func checkpoint() async throws -> CheckpointAnswer {
+        _ = try await open()
+        guard let newest = newestCheckpoint.withLock({ $0 }) else {
+            throw OperationError(.notFound, "No checkpoint was taken yet.")
+        }
+        return CheckpointAnswer(newest)
+    }
+
+    /// Checks every row and the change log.
+    public func verifyDatabase(by requester: Requester) async throws -> DatabaseReport {
+        let vault = try await open()
+        _ = try await admin(requester, .verifyDatabase, in: vault)
+        var verification = DatabaseVerification(vault)
+        return try await verification.run()
+    }
+
+    /// Signs what the database holds now, writes it into the database and beside it. Nothing is written when nothing changed.
+    @discardableResult
+    func takeCheckpoint(of vault: OpenVault) async throws -> SignedCheckpoint? {
+        try await checkpointTurn.alone {
+            let previous = self.newestCheckpoint.withLock { $0 }
+            let head = await vault.committer.head
+            let heads = [Checkpoint.Head(chain: head.chain, sequence: head.seq, hash: head.hash)]
+            if head.seq == 0 || previous?.checkpoint.heads == heads { return previous }
+            let checkpoint = Checkpoint(
+                vault: vault.id,
+                epoch: vault.epoch,
+                generation: vault.keyring.current,
+                number: (previous?.checkpoint.number ?? 0) + 1,
+                previous: previous?.checkpoint.hash,
+                heads: heads,
+                folded: previous.flatMap { self.folded($0.checkpoint, into: heads) },
+                rows: try await self.rowCounts()
+            )
+            return try await self.keep(checkpoint, vault)
+        }
+    }
+
+    /// The heads of chains that are over are folded into one hash with those that were folded before.
+    private func folded(_ previous: Checkpoint, into open: [Checkpoint.Head]) -> Digest? {
+        let closed = previous.heads.filter { old in !open.contains { $0.chain == old.chain } }
+        if closed.isEmpty { return previous.folded }
+        return Digest(
+            of: Canonical.encode(
+                [.optional(previous.folded)]
+                    + closed.map { .list([.bytes($0.chain), .unsigned($0.sequence), .digest($0.hash)]) }
+            )
+        )
+    }
+
+    private func rowCounts() async throws -> [String: UInt64] {
+        var counts: [String: UInt64] = [:]
+        for table in Schema.tagged { counts[table.name] = UInt64(try await store.count(table)) }
+        return counts
+    }
+
+    private func keep(_ checkpoint: Checkpoint, _ vault: OpenVault) async throws -> SignedCheckpoint {
+        let signature = try vault.history.authority.historyKey.sign(checkpoint.bytes)
+        let signed = SignedCheckpoint(checkpoint: checkpoint, signature: signature)
+        let row = CheckpointRow(
+            number: checkpoint.number,
+            statement: checkpoint.bytes,
+            signature: signature,
+            created: clock.now()
+        )
+        try await store.apply([.insert(row.raw)])
+        try await folder.write(.anchor, signed.anchor)
+        await vault.committer.name(checkpoint: checkpoint.hash)
+        newestCheckpoint.withLock { $0 = signed }
+        return signed
+    }
+
+    /// What a server does besides answering, until the task that runs it is cancelled: a checkpoint each second while something changed, and
+    /// the deadlines of the unseal.
+    public func keepTime() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            await tick()
+        }
+    }
+
+    private func tick() async {
+        if let vault = seat.vault {
+            do {
+                try await takeCheckpoint(of: vault)
+            } catch {
+                log.error("no checkpoint could be taken", metadata: ["error": "\(error)"])
+            }
+        } else {
+            await tickUnseal()
+        }
+    }
+
+    /// The last things before the process ends: a checkpoint that closes the chain, and the log in the database file.
+    public func shutDown() async {
+        if let vault = seat.leave() {
+            await vault.committer.idle()
+            _ = try? await takeCheckpoint(of: vault)
+        }
+        try? await store.flush()
+        await store.close()
+    }
+}

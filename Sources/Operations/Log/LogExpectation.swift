@@ -1,0 +1,62 @@
+import Canonical
+import Store
+
+/// What the change log says that the tables must hold: for every row its newest version and the hash of its content.
+///
+/// Rows are known here by the first 16 bytes of a hash of their place, so that a million of them fit into memory.
+struct LogExpectation {
+    private struct Place: Hashable {
+        let high: UInt64
+        let low: UInt64
+
+        init(_ table: String, _ key: Bytes) {
+            let bytes = Digest(of: Canonical.encode(.text(table), .bytes(key))).bytes
+            high = bytes.bigEndian(at: 0) ?? 0
+            low = bytes.bigEndian(at: 8) ?? 0
+        }
+    }
+
+    private struct Entry {
+        var version: UInt64
+        var hash: UInt64
+        var isDeleted: Bool
+        var wasSeen = false
+    }
+
+    /// What is said of a row.
+    enum Verdict {
+        case fits, unknown, older, altered
+    }
+
+    private var entries: [Place: Entry] = [:]
+
+    /// Takes in one record; of several about one row the highest version counts.
+    mutating func note(_ record: LogRow) {
+        let place = Place(record.tableName, record.rowKey)
+        if let known = entries[place], known.version >= record.rowVersion { return }
+        entries[place] = Entry(
+            version: record.rowVersion,
+            hash: record.rowHash.bytes.bigEndian(at: 0) ?? 0,
+            isDeleted: record.changeKind.hasPrefix(ChangeKind.removal)
+        )
+    }
+
+    /// Compares a stored row with its newest record.
+    mutating func judge(_ row: RawRow, version: UInt64) -> Verdict {
+        let place = Place(row.table.name, row.reference.canonicalKey)
+        guard var entry = entries[place], !entry.isDeleted else { return .unknown }
+        entry.wasSeen = true
+        entries[place] = entry
+        if version < entry.version { return .older }
+        return entry.hash == row.contentHash.bytes.bigEndian(at: 0) ? .fits : .altered
+    }
+
+    /// Whether a record speaks of a row that no table holds any more.
+    func isMissing(_ record: LogRow) -> Bool {
+        guard let entry = entries[Place(record.tableName, record.rowKey)] else { return false }
+        return !entry.wasSeen && !entry.isDeleted && entry.version == record.rowVersion
+    }
+
+    /// How many rows are missing.
+    var missing: Int { entries.values.count { !$0.wasSeen && !$0.isDeleted } }
+}

@@ -1,0 +1,103 @@
+import Authority
+import Canonical
+import Custody
+import HolderKeys
+import Store
+import Synchronization
+
+extension KeyServer {
+    /// The seal status; answers in every state, and when the database does not.
+    public func sealStatus() async -> SealStatusAnswer {
+        let (status, context) = desk.withLock { ($0.machine.status, $0.context) }
+        var answer = SealStatusAnswer(status)
+        if let context {
+            let records = try? await VaultRecords.read(store)
+            answer.masterGeneration = records?.vault.masterGeneration.number
+            answer.unconfirmed = records.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
+            if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, await identityChain()) }
+        }
+        return answer
+    }
+
+    /// Whether this server can serve, and how long the database took to answer.
+    public func health() async -> HealthAnswer {
+        let state = SealStatusAnswer.State(desk.withLock { $0.machine.status.state })
+        guard let latency = try? await store.health() else {
+            return HealthAnswer(status: "DOWN", state: state, database: "down", latencyMs: nil)
+        }
+        return HealthAnswer(
+            status: state == .unsealed ? "UP" : "DOWN",
+            state: state,
+            database: "up",
+            latencyMs: latency.milliseconds
+        )
+    }
+
+    private func ceremonyAnswer(_ context: CeremonyContext, _ chain: String?) throws -> CeremonyAnswer {
+        let (ceremony, publicKey) = desk.withLock { ($0.ceremony, $0.key.publicKey) }
+        let statement = CeremonyStatement(
+            context: context,
+            server: identity.id,
+            publicKey: publicKey,
+            expires: ceremony.expires
+        )
+        return CeremonyAnswer(
+            id: ceremony.id.text,
+            kind: CeremonyKind.unseal.rawValue,
+            nonce: ceremony.nonce.base64,
+            expires: ceremony.expires.rfc3339,
+            publicKey: publicKey.base64,
+            signature: try identity.sign(statement.bytes).base64,
+            identityKey: identity.pem,
+            identityChain: chain,
+            proposal: nil
+        )
+    }
+
+    /// The root's certificate for this server's key, then the root; nil on a machine that no unsealed server certified.
+    private func identityChain() async -> String? {
+        guard let row = try? await store.row(ServerRow.self, key: ServerRow.key(identity.id)), let der = row.certificate,
+            let leaf = try? IssuedCertificate(der: der), let root = try? await certificate(CertificateKind.root, generation: 0)
+        else { return nil }
+        return Authority.chainPEM([leaf, root])
+    }
+}
+
+extension ShareholderRow {
+    var isUnconfirmed: Bool { confirmed == nil && confirmDigest != nil }
+}
+
+extension Duration {
+    var milliseconds: Double { Double(components.seconds) * 1_000 + Double(components.attoseconds) / 1e15 }
+}
+
+extension SealStatusAnswer {
+    init(_ status: SealStatus) {
+        self.init(
+            state: State(status.state),
+            vault: status.vault?.text,
+            epoch: status.epoch?.number,
+            masterGeneration: nil,
+            groupThreshold: status.groupThreshold,
+            groups: status.groups.map {
+                Group(name: $0.name, threshold: $0.threshold, shares: $0.shares, submitted: $0.submitted, missing: $0.missing)
+            },
+            ceremony: nil,
+            unconfirmed: [],
+            serverFactor: status.needsServerFactor ?? false,
+            version: ProductVersion.text,
+            lastFailure: status.lastFailure?.code
+        )
+    }
+}
+
+extension SealStatusAnswer.State {
+    init(_ state: SealStatus.State) {
+        switch state {
+        case .uninitialized: self = .uninitialized
+        case .sealed: self = .sealed
+        case .unsealing: self = .unsealing
+        case .unsealed: self = .unsealed
+        }
+    }
+}

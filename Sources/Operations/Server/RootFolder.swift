@@ -1,0 +1,73 @@
+import Canonical
+import Crypto
+import Secrets
+
+/// What a server keeps outside its database because it needs it while sealed: its identity, the newest vault header (and the two before
+/// it), the anchor, and the operator's and set-up tokens.
+public struct RootFolder: Sendable {
+    public let path: String
+
+    /// Makes the folder where there is none. Throws `OperationError` with code `root-folder` when it cannot be used.
+    public init(path: String) async throws {
+        self.path = path
+        try await Self.named { try DurableFile.makeFolder(path) }
+    }
+
+    /// The names inside the folder.
+    public enum Item: String, Sendable {
+        case identity = "identity.key"
+        case setupToken = "setup.token"
+        case operatorToken = "operator.token"
+        case header = "header"
+        case anchor = "anchor"
+    }
+
+    public func read(_ item: Item) async throws -> Bytes? {
+        let file = file(item)
+        return try await Self.named { try DurableFile.read(file) }
+    }
+
+    public func write(_ item: Item, _ bytes: Bytes) async throws {
+        let file = file(item)
+        try await Self.named { try DurableFile.write(bytes, to: file) }
+    }
+
+    public func remove(_ item: Item) async throws {
+        let file = file(item)
+        try await Self.named { try DurableFile.remove(file) }
+    }
+
+    /// Writes the newest header and keeps the two before it as `header.1` and `header.2`.
+    public func writeHeader(_ bytes: Bytes) async throws {
+        let file = file(.header)
+        try await Self.named {
+            if let last = try DurableFile.read(file), last != bytes {
+                if let earlier = try DurableFile.read(file + ".1") { try DurableFile.write(earlier, to: file + ".2") }
+                try DurableFile.write(last, to: file + ".1")
+            }
+            try DurableFile.write(bytes, to: file)
+        }
+    }
+
+    /// The token in the file, made of 32 random bytes where there is none yet.
+    public func token(_ item: Item, random: some RandomSource) async throws -> String {
+        if let kept = try await read(item), !kept.isEmpty { return String(decoding: kept, as: UTF8.self) }
+        let token = random.bytes(32).hex
+        try await write(item, Bytes(token.utf8))
+        return token
+    }
+
+    private func file(_ item: Item) -> String { path + "/" + item.rawValue }
+
+    private static func named<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        do {
+            return try await OffPool.run(body)
+        } catch let failure as DurableFile.Failure {
+            throw OperationError(
+                .rootFolder,
+                "The server cannot use its root folder: \(failure). Give it another by KEYQUORUM_ROOT_DIR or mend this one.",
+                operatorDetail: failure.description
+            )
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Canonical
+import Store
+
+/// The store over an SQL database, whichever it is: makes the statements, lends connections, reads rows.
+public final class DatabaseStore: Store {
+    public let engine: String
+    private let statements: Statements
+    private let readers: ConnectionPool
+    private let writers: ConnectionPool
+
+    /// - Parameters:
+    ///   - readers: connections for reading; may be the same pool as the writers.
+    ///   - writers: connections for transactions.
+    public init(_ dialect: any Dialect, readers: ConnectionPool, writers: ConnectionPool) {
+        engine = dialect.engine
+        statements = Statements(dialect)
+        self.readers = readers
+        self.writers = writers
+    }
+
+    public func read(_ queries: [Query]) async throws(StoreError) -> [[RawRow]] {
+        guard queries.count <= StoreLimits.queries else {
+            throw StoreError(.tooLarge, "a snapshot answers at most \(StoreLimits.queries) queries")
+        }
+        var selects: [SQLStatement] = []
+        for query in queries { selects.append(try statements.select(query)) }
+        let answers = try await snapshot(selects, .read)
+        guard answers.count == queries.count else { throw StoreError(.damaged, "the database left an answer out") }
+        return zip(queries, answers).map { query, rows in rows.map { RawRow(query.table, $0) } }
+    }
+
+    public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
+        let answers = try await snapshot([statements.locate(filter)], .page)
+        let found = (answers.first ?? []).map { RawRow(ObjectRow.table, $0) }
+        let rows = found.prefix(filter.limit)
+        // A short answer is the end only if it was not cut at its bytes; after a cut the next page may be empty.
+        let wasCut = found.reduce(0) { $0 + $1.size } >= AnswerLimit.page.bytes
+        guard found.count > filter.limit || wasCut, let last = rows.last else {
+            return ObjectPage(rows: Array(rows), next: nil)
+        }
+        let object = try ObjectRow(last)
+        return ObjectPage(rows: Array(rows), next: ObjectPlace(created: object.created, id: object.id))
+    }
+
+    public func apply(_ mutations: [Mutation]) async throws(StoreError) {
+        guard mutations.count <= StoreLimits.mutations else {
+            throw StoreError(.tooLarge, "a transaction has at most \(StoreLimits.mutations) mutations")
+        }
+        guard !mutations.isEmpty else { return }
+        var steps: [SQLStatement] = []
+        steps.reserveCapacity(mutations.count)
+        for mutation in mutations { steps.append(try statements.statement(mutation)) }
+        let transaction = steps
+        try await retrying { () async throws(StoreError) in
+            try await writers.withConnection { connection throws(StoreError) in
+                try await connection.transaction(transaction)
+            }
+        }
+    }
+
+    public func count(_ table: Table) async throws(StoreError) -> Int {
+        guard case .integer(let count)? = try await snapshot([statements.count(table)], .read).first?.first?.first
+        else {
+            throw StoreError(.damaged, "the database did not count")
+        }
+        return Int(count)
+    }
+
+    public func flush() async throws(StoreError) {
+        try await retrying { () async throws(StoreError) in
+            try await writers.withConnection { connection throws(StoreError) in try await connection.flush() }
+        }
+    }
+
+    public func health() async throws(StoreError) -> Duration {
+        let clock = ContinuousClock()
+        let start = clock.now
+        _ = try await snapshot([SQLStatement("SELECT 1")], .read)
+        return start.duration(to: clock.now)
+    }
+
+    public func close() async {
+        await readers.close()
+        await writers.close()
+    }
+
+    private func snapshot(_ selects: [SQLStatement], _ limit: AnswerLimit) async throws(StoreError) -> [[[Value]]] {
+        try await readers.withConnection { connection throws(StoreError) in
+            try await connection.snapshot(selects, limit)
+        }
+    }
+
+    /// Tries again, a bounded number of times, what the database was too busy for.
+    private func retrying(_ body: () async throws(StoreError) -> Void) async throws(StoreError) {
+        var pause = SQLLimits.firstPause
+        for _ in 1..<SQLLimits.attempts {
+            do throws(StoreError) {
+                return try await body()
+            } catch {
+                guard error.code == .busy else { throw error }
+            }
+            // A cancelled caller's pause ends at once; the transaction is still tried, and still whole.
+            try? await Task.sleep(for: pause)
+            pause *= 2
+        }
+        try await body()
+    }
+}

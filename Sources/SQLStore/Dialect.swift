@@ -1,0 +1,23 @@
+import Store
+
+/// What one database writes differently. Names of tables and columns are in lower case and reserved nowhere, so they stand
+/// without quotes.
+public protocol Dialect: Sendable {
+    /// `sqlite`, …: the name of the engine and of its folder of migrations.
+    var engine: String { get }
+
+    /// The place of a bound value, counted from 1: `?`, `$1`.
+    func placeholder(_ position: Int) -> String
+
+    /// Inserts the row unless its key is there already.
+    func insertMissing(into table: Table, columns: String, values: String) -> String
+
+    /// A query with one bound value, a table's name, that gives one row if there is such a table and none if not.
+    func findTable(_ placeholder: String) -> String
+
+    /// Makes the table that remembers the migrations, unless it is there. Columns: number, name, checksum, applied.
+    var createMigrationsTable: String { get }
+
+    /// Statements before those of the first migration.
+    var firstMigrationPrologue: [String] { get }
+}

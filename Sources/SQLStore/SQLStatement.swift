@@ -1,0 +1,27 @@
+import Store
+
+/// One statement: fixed text and the values bound to it. Its text never holds a value.
+public struct SQLStatement: Sendable, Hashable {
+    /// What must come of it for the transaction to go on.
+    public enum Expectation: Sendable, Hashable {
+        case anything
+        /// Exactly one row was changed; else the transaction is a `conflict`. An engine that hears of it only after the
+        /// commit may leave it out: the record of the change log fails in the database then.
+        case oneChange
+    }
+
+    public let text: String
+    public let binds: [Value]
+    public let expectation: Expectation
+
+    public init(_ text: String, _ binds: [Value] = [], expecting expectation: Expectation = .anything) {
+        self.text = text
+        self.binds = binds
+        self.expectation = expectation
+    }
+}
+
+/// Only the text: what is bound belongs in no log.
+extension SQLStatement: CustomStringConvertible {
+    public var description: String { text }
+}

@@ -1,0 +1,53 @@
+import Store
+
+/// The statements of one table whose text is always the same.
+struct TableSQL: Sendable {
+    /// `SELECT every column FROM table`.
+    let select: String
+    let count: String
+    private let insert: String
+    private let insertHint: String
+    private let update: String
+    private let removal: String
+    private let hintRemoval: String
+    private let changedPositions: [Int]
+
+    init(_ table: Table, _ dialect: any Dialect) {
+        let names = table.columns.map(\.name)
+        let columns = names.joined(separator: ", ")
+        let places = (1...names.count).map(dialect.placeholder).joined(separator: ", ")
+        select = "SELECT \(columns) FROM \(table.name)"
+        count = "SELECT count(*) FROM \(table.name)"
+        insert = "INSERT INTO \(table.name) (\(columns)) VALUES (\(places))"
+        insertHint = dialect.insertMissing(into: table, columns: columns, values: places)
+        let changed = names.indices.filter { !table.primaryKey.contains(names[$0]) }
+        changedPositions = changed
+        let sets = Self.equations(changed.map { names[$0] }, from: 1, dialect).joined(separator: ", ")
+        let guarded = table.primaryKey + ["tag"]
+        let here = Self.equations(guarded, from: changed.count + 1, dialect).joined(separator: " AND ")
+        update = "UPDATE \(table.name) SET \(sets) WHERE \(here)"
+        removal =
+            "DELETE FROM \(table.name) WHERE \(Self.equations(guarded, from: 1, dialect).joined(separator: " AND "))"
+        let key = Self.equations(table.primaryKey, from: 1, dialect).joined(separator: " AND ")
+        hintRemoval = "DELETE FROM \(table.name) WHERE \(key)"
+    }
+
+    func insert(_ row: RawRow) -> SQLStatement { SQLStatement(insert, row.values) }
+
+    func addHint(_ row: RawRow) -> SQLStatement { SQLStatement(insertHint, row.values) }
+
+    func removeHint(_ row: RawRow) -> SQLStatement { SQLStatement(hintRemoval, row.key) }
+
+    func update(_ row: RawRow, guardTag: [UInt8]) -> SQLStatement {
+        let changed = changedPositions.map { row.values[$0] }
+        return SQLStatement(update, changed + row.key + [.bytes(guardTag)], expecting: .oneChange)
+    }
+
+    func remove(_ reference: RowReference) -> SQLStatement {
+        SQLStatement(removal, reference.key + [.bytes(reference.tag)], expecting: .oneChange)
+    }
+
+    private static func equations(_ columns: [String], from first: Int, _ dialect: any Dialect) -> [String] {
+        columns.enumerated().map { "\($0.element) = \(dialect.placeholder(first + $0.offset))" }
+    }
+}

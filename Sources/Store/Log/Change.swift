@@ -1,0 +1,62 @@
+import Canonical
+
+/// One change of one tagged row: it becomes the write, exactly one record of the change log, and the hints beside it.
+public struct Change: Sendable, Hashable {
+    public enum Act: Sendable, Hashable {
+        case insert(RawRow)
+        /// The guard is the tag that the row had when it was read.
+        case update(RawRow, guardTag: Bytes)
+        /// The row as it says good-bye, with a higher version and a tag of its own: written, logged, then removed.
+        case delete(tombstone: RawRow, guardTag: Bytes)
+    }
+
+    /// What happened, in a word that the log keeps: `create`, `grant`, `revoke`, ….
+    public let kind: String
+    public let act: Act
+    /// Rows of tables without a tag, such as the names of an object.
+    public var addedHints: [RawRow]
+    public var removedHints: [RawRow]
+
+    public init(_ kind: String, _ act: Act, addedHints: [RawRow] = [], removedHints: [RawRow] = []) {
+        self.kind = kind
+        self.act = act
+        self.addedHints = addedHints
+        self.removedHints = removedHints
+    }
+
+    public static func insert(_ kind: String, _ row: some TaggedRow) -> Change { Change(kind, .insert(row.raw)) }
+
+    /// - Parameter guardTag: the tag that was read, not the new one.
+    public static func update(_ kind: String, _ row: some TaggedRow, guardTag: Bytes) -> Change {
+        Change(kind, .update(row.raw, guardTag: guardTag))
+    }
+
+    public static func delete(_ kind: String, tombstone: some TaggedRow, guardTag: Bytes) -> Change {
+        Change(kind, .delete(tombstone: tombstone.raw, guardTag: guardTag))
+    }
+
+    /// The row as it will be written.
+    public var row: RawRow {
+        switch act {
+        case .insert(let row), .update(let row, _), .delete(let row, _): row
+        }
+    }
+
+    /// The write, its record, and for a deletion the removal; hints apart.
+    func mutations(_ record: LogRow) -> [Mutation] {
+        let log = Mutation.log(record, proving: row.reference)
+        switch act {
+        case .insert(let row): return [.insert(row), log]
+        case .update(let row, let guardTag): return [.update(row, guardTag: guardTag), log]
+        case .delete(let row, let guardTag): return [.update(row, guardTag: guardTag), log, .remove(row.reference)]
+        }
+    }
+
+    func check() throws(StoreError) {
+        try row.check()
+        try row.reference.check()
+        guard !row.tag.isEmpty else { throw StoreError(.invalid, "a row of \(row.table) has no tag yet") }
+        for hint in addedHints { try Mutation.addHint(hint).check() }
+        for hint in removedHints { try Mutation.removeHint(hint).check() }
+    }
+}

@@ -1,0 +1,99 @@
+import Canonical
+
+/// The questions that the product asks. Each has an index in every database; a test reads the engines' plans.
+extension Query {
+    /// The row with that primary key.
+    public static func row(_ table: Table, key: [Value]) -> Query {
+        Query(table, zip(table.primaryKey, key).map { .equal($0, $1) }, limit: 1)
+    }
+
+    public static var vault: Query { Query(VaultRow.table, limit: 2) }
+    public static func object(_ id: String) -> Query { .row(ObjectRow.table, key: ObjectRow.key(id)) }
+
+    /// At most `StoreLimits.alternatives` ids; the answer is in the order of the ids.
+    public static func objects(_ ids: [String]) -> Query {
+        Query(ObjectRow.table, [Condition("id", .isOneOf(ids.map { .of($0) }))])
+    }
+
+    /// The grants on an object, for all grantees.
+    public static func grants(on id: String, after grantee: Bytes? = nil) -> Query {
+        let start = grantee.map { [Value.of(id), .of($0)] }
+        return Query(GrantRow.table, [.equal("id", .of(id))], after: start)
+    }
+
+    /// The grants on an object that one of these subjects has.
+    public static func grants(on id: String, to grantees: [Bytes]) -> Query {
+        Query(GrantRow.table, [.equal("id", .of(id)), Condition("userid", .isOneOf(grantees.map { .of($0) }))])
+    }
+
+    /// What a subject was granted, by object.
+    public static func grants(to grantee: Bytes, after id: String? = nil) -> Query {
+        let order = [Order.ascending("userid"), .ascending("id")]
+        let start = id.map { [Value.of(grantee), .of($0)] }
+        return Query(GrantRow.table, [.equal("userid", .of(grantee))], order: order, after: start)
+    }
+
+    /// The hints that an object has, to be removed with it.
+    public static func names(of id: String) -> Query {
+        Query(NameHintRow.table, [.equal("id", .of(id))], order: [.ascending("id"), .ascending("name")])
+    }
+    public static func labels(of id: String) -> Query {
+        Query(LabelHintRow.table, [.equal("id", .of(id))], order: [.ascending("id"), .ascending("label")])
+    }
+
+    /// The wraps of one master.
+    public static func wraps(of master: MasterGeneration) -> Query {
+        Query(WrapRow.table, [.equal("master", .of(master))])
+    }
+
+    /// The newest roster of an epoch.
+    public static func newestRoster(of epoch: Epoch) -> Query {
+        let order = [Order.descending("epoch"), .descending("revision")]
+        return Query(RosterRow.table, [.equal("epoch", .of(epoch))], order: order, limit: 1)
+    }
+
+    public static func shareholders(of epoch: Epoch) -> Query {
+        Query(ShareholderRow.table, [.equal("epoch", .of(epoch))])
+    }
+
+    /// The manifests' history, oldest first.
+    public static func transitions(after number: UInt64? = nil) -> Query {
+        Query(TransitionRow.table, after: number.map { [.of($0)] })
+    }
+
+    public static var latestTransition: Query {
+        Query(TransitionRow.table, order: [.descending("number")], limit: 1)
+    }
+
+    /// The certificates of a kind that were issued under a manifest.
+    public static func certificates(kind: String, manifest generation: UInt64) -> Query {
+        let conditions: [Condition] = [.equal("kind", .of(kind)), .equal("manifest_generation", .of(generation))]
+        let order = ["kind", "manifest_generation", "serial"].map(Order.ascending)
+        return Query(CertificateRow.table, conditions, order: order)
+    }
+
+    /// Certificates that are not yet over, for the revocation list and renewal; by their end.
+    public static func certificates(expiringAfter time: Instant) -> Query {
+        let order = [Order.ascending("expires"), .ascending("serial")]
+        return Query(CertificateRow.table, [Condition("expires", .greaterThan(.of(time)))], order: order)
+    }
+
+    public static func newestCRL(of issuer: String) -> Query {
+        let order = [Order.descending("issuer"), .descending("number")]
+        return Query(CRLRow.table, [.equal("issuer", .of(issuer))], order: order, limit: 1)
+    }
+
+    public static var newestCheckpoint: Query {
+        Query(CheckpointRow.table, order: [.descending("number")], limit: 1)
+    }
+
+    /// One chain of the change log, from the record after `seq`.
+    public static func log(chain: Bytes, after seq: UInt64 = 0, limit: Int = StoreLimits.rows) -> Query {
+        Query(LogRow.table, [.equal("chain", .of(chain))], after: [.of(chain), .of(seq)], limit: limit)
+    }
+
+    /// All of a table, page by page, in the order of its primary key.
+    public static func page(of table: Table, after key: [Value]? = nil, limit: Int = StoreLimits.rows) -> Query {
+        Query(table, after: key, limit: limit)
+    }
+}

@@ -1,0 +1,64 @@
+import Canonical
+
+/// What can be kept and found. A store sees wrapped bytes only and is not trusted: who reads checks the tags.
+///
+/// Duties of the caller: every change of a tagged row goes through a `Committer`, with a guard (the tag that was read) and
+/// one log record; a decision is made on what one `read` gave, and the guard makes it hold until the commit.
+public protocol Store: Sendable {
+    /// `sqlite`, `memory`, ….
+    var engine: String { get }
+
+    /// Answers all queries from one state of the database; the answers stand in the order of the queries.
+    ///
+    /// Throws `too-large` for an answer beyond `StoreLimits.answer`, `invalid`, `unavailable`, `busy`, `damaged`, `closed`.
+    func read(_ queries: [Query]) async throws(StoreError) -> [[RawRow]]
+
+    /// One page of the objects that match, newest first.
+    func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage
+
+    /// All of the mutations in one transaction, durable at return, or none of them.
+    ///
+    /// Throws `conflict` for a missed guard or a taken key, `outcome-unknown` when the commit's answer was lost, and
+    /// otherwise what kept it from being written.
+    func apply(_ mutations: [Mutation]) async throws(StoreError)
+
+    /// How many rows the table has.
+    func count(_ table: Table) async throws(StoreError) -> Int
+
+    /// Brings everything written so far into its final place, so that no log of the engine keeps older bytes.
+    func flush() async throws(StoreError)
+
+    /// Asks the database for a sign of life and gives how long it took.
+    func health() async throws(StoreError) -> Duration
+
+    /// Ends the store; every later call throws `closed`.
+    func close() async
+}
+
+extension Store {
+    /// The answer to one query.
+    public func read(_ query: Query) async throws(StoreError) -> [RawRow] {
+        let answers = try await read([query])
+        return answers.first ?? []
+    }
+
+    /// The rows that a query of their table gives, read as values (`damaged` if one cannot be).
+    public func rows<Row: TableRow>(
+        _ type: Row.Type,
+        where conditions: [Condition] = [],
+        order: [Order] = [],
+        limit: Int = StoreLimits.rows
+    ) async throws(StoreError) -> [Row] {
+        var rows: [Row] = []
+        for raw in try await read(Query(Row.table, conditions, order: order, limit: limit)) {
+            rows.append(try Row(raw))
+        }
+        return rows
+    }
+
+    /// The row with that primary key, or nil.
+    public func row<Row: TableRow>(_ type: Row.Type, key: [Value]) async throws(StoreError) -> Row? {
+        guard let raw = try await read(.row(Row.table, key: key)).first else { return nil }
+        return try Row(raw)
+    }
+}

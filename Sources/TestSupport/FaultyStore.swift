@@ -1,0 +1,51 @@
+import Canonical
+import Store
+
+/// A store over another one that fails when it is told to: for what happens when a database or a connection dies.
+public actor FaultyStore: Store {
+    public enum Fault: Sendable {
+        /// Nothing is written, and this is thrown.
+        case refuse(StoreError)
+        /// Everything is written, and this is thrown all the same: a commit whose answer was lost.
+        case writeAndThrow(StoreError)
+        /// As if nothing were wrong.
+        case none
+    }
+
+    public nonisolated var engine: String { base.engine }
+    private nonisolated let base: any Store
+    private var applyFaults: [Fault] = []
+    private var readFaults: [Fault] = []
+    /// How many mutations each transaction had that was asked for.
+    public private(set) var transactions: [Int] = []
+
+    public init(_ base: any Store) {
+        self.base = base
+    }
+
+    /// What the next transactions meet, one each.
+    public func onApply(_ faults: Fault...) { applyFaults += faults }
+
+    /// What the next reads meet, one each.
+    public func onRead(_ faults: Fault...) { readFaults += faults }
+
+    public func read(_ queries: [Query]) async throws(StoreError) -> [[RawRow]] {
+        let fault = readFaults.isEmpty ? Fault.none : readFaults.removeFirst()
+        if case .refuse(let error) = fault { throw error }
+        return try await base.read(queries)
+    }
+
+    public func apply(_ mutations: [Mutation]) async throws(StoreError) {
+        transactions.append(mutations.count)
+        let fault = applyFaults.isEmpty ? Fault.none : applyFaults.removeFirst()
+        if case .refuse(let error) = fault { throw error }
+        try await base.apply(mutations)
+        if case .writeAndThrow(let error) = fault { throw error }
+    }
+
+    public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage { try await base.locate(filter) }
+    public func count(_ table: Table) async throws(StoreError) -> Int { try await base.count(table) }
+    public func flush() async throws(StoreError) { try await base.flush() }
+    public func health() async throws(StoreError) -> Duration { try await base.health() }
+    public func close() async { await base.close() }
+}

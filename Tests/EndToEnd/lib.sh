@@ -1,0 +1,85 @@
+# What the end-to-end parts share: a server that can be killed, a client that keeps every answer, checks that stop at the first failure.
+# Sourced by run.sh; needs KQ (the built keyquorum) and WORK (a folder of its own).
+
+PASSED=0
+ANSWERS=$WORK/answers
+mkdir -p "$ANSWERS"
+
+say() { printf '\n== %s\n' "$*"; }
+ok() { PASSED=$((PASSED + 1)); printf '  ok  %s\n' "$*"; }
+fail() {
+    printf '  FAILED  %s\n' "$*" >&2
+    [ -z "${LOG:-}" ] || tail -n 30 "$LOG" >&2
+    exit 1
+}
+same() { # same WHAT EXPECTED ACTUAL
+    [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
+    ok "$1"
+}
+
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 30000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+}
+
+# start ROOT [serve options]: a server on PORT over the database in ROOT; sets SERVER_PID, LOG
+start() {
+    local root=$1
+    shift
+    LOG=$WORK/server-$(basename "$root").log
+    (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --log-level debug "$@") >>"$LOG" 2>&1 &
+    SERVER_PID=$!
+    for _ in $(seq 1 200); do
+        if curl -sk -o /dev/null --max-time 2 "$URL/version"; then return; fi
+        kill -0 "$SERVER_PID" 2>/dev/null || fail "the server did not start"
+        sleep 0.05
+    done
+    fail "the server does not answer"
+}
+
+kill_server() {
+    [ -n "${SERVER_PID:-}" ] || return 0
+    kill -9 "$SERVER_PID" 2>/dev/null || true
+    wait "$SERVER_PID" 2>/dev/null || true
+    SERVER_PID=
+}
+trap kill_server EXIT
+
+# call METHOD PATH [curl arguments]: sets STATUS and BODY (a file that is kept for the search for secrets)
+CALLS=0
+call() {
+    local method=$1 path=$2
+    shift 2
+    CALLS=$((CALLS + 1))
+    BODY=$ANSWERS/$(printf '%04d' "$CALLS")
+    STATUS=$(curl -sk --max-time 30 -X "$method" -o "$BODY" -D "$BODY.head" -w '%{http_code}' "$@" "$URL$path")
+}
+json() { call "$1" "$2" -H 'Content-Type: application/json' --data-binary "$3"; }
+field() { jq -er "$1" "$BODY"; }
+refused() { # refused WHAT STATUS CODE
+    same "$1: status" "$2" "$STATUS"
+    same "$1: code" "$3" "$(field .code)"
+    [ -n "$(field .detail)" ] || fail "$1: no sentence"
+}
+
+# the line of the README that opens a share with plain openssl
+open_share() { # open_share ENCRYPTED(base64 file) KEY OUT
+    base64 -d "$1" | openssl pkeyutl -decrypt -inkey "$2" \
+        -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -out "$3"
+}
+
+# No form of these secret bytes stands in any file of the folder: raw, hex, base64 or base64 of a part.
+holds_no_trace() { # holds_no_trace SECRET_FILE FOLDER...
+    local secret=$1 hex inner
+    shift
+    hex=$(od -An -v -tx1 "$secret" | tr -d ' \n')
+    # the 32 secret bytes of a share stand at offset 40
+    inner=$(printf '%s' "$hex" | cut -c81-144)
+    for form in "$hex" "$inner" "$(printf '%s' "$inner" | tr a-f A-F)" "$(base64 -w0 <"$secret")"; do
+        if grep -rqaF -- "$form" "$@"; then fail "a secret of $secret stands in $*"; fi
+    done
+    if LC_ALL=C grep -rqaP -- "$(printf '%s' "$inner" | sed 's/../\\x&/g')" "$@"; then fail "secret bytes of $secret stand in $*"; fi
+}

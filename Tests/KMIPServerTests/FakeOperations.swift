@@ -1,0 +1,103 @@
+import KMIP
+import Secrets
+
+/// A server of symmetric keys in memory, without owners: ids are `key-1`, `key-2`, …
+actor FakeOperations: KMIPOperations {
+    struct Sealed: KMIPReportable {
+        var kmipError: KMIPError { KMIPError(.generalFailure, "the server is sealed") }
+        var isUnavailable: Bool { true }
+    }
+
+    struct Broken: Error {}
+
+    private(set) var calls: [String] = []
+    private(set) var objects: [String: Attributes] = [:]
+    private var count = 0
+    var isSealed = false
+    var isBroken = false
+
+    func seal() { isSealed = true }
+    func breakDown() { isBroken = true }
+
+    func create(_ request: CreateRequest) throws -> CreateResponse {
+        try enter("create")
+        try request.attributes.checkForCreation(of: request.objectType)
+        count += 1
+        let identifier = "key-\(count)"
+        objects[identifier] = request.attributes
+        return CreateResponse(objectType: request.objectType, uniqueIdentifier: identifier)
+    }
+
+    func register(_ request: RegisterRequest) throws -> RegisterResponse {
+        try enter("register")
+        count += 1
+        objects["key-\(count)"] = request.attributes
+        return RegisterResponse(uniqueIdentifier: "key-\(count)")
+    }
+
+    func get(_ request: GetRequest) throws -> GetResponse {
+        try find(request.uniqueIdentifier, "get")
+        let key = SecretBytes(copying: [1, 2, 3, 4])
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(key), nil), algorithm: .aes, length: 32)
+        return GetResponse(uniqueIdentifier: request.uniqueIdentifier, object: .symmetricKey(block))
+    }
+
+    func getAttributes(_ request: GetAttributesRequest) throws -> GetAttributesResponse {
+        let attributes = try find(request.uniqueIdentifier, "getAttributes")
+        return GetAttributesResponse(uniqueIdentifier: request.uniqueIdentifier, attributes: attributes)
+    }
+
+    func getAttributeList(_ request: GetAttributeListRequest) throws -> GetAttributeListResponse {
+        let attributes = try find(request.uniqueIdentifier, "getAttributeList")
+        let references = attributes.items.map(AttributeReference.init(attribute:))
+        return GetAttributeListResponse(uniqueIdentifier: request.uniqueIdentifier, references: references)
+    }
+
+    func locate(_ request: LocateRequest) throws -> LocateResponse {
+        try enter("locate")
+        let found = objects.filter { $0.value.names == request.attributes.names }.keys.sorted()
+        return LocateResponse(locatedItems: Int32(found.count), uniqueIdentifiers: found)
+    }
+
+    func activate(_ request: ActivateRequest) throws -> ActivateResponse {
+        try find(request.uniqueIdentifier, "activate")
+        objects[request.uniqueIdentifier]?.state = .active
+        return ActivateResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func revoke(_ request: RevokeRequest) throws -> RevokeResponse {
+        try find(request.uniqueIdentifier, "revoke")
+        return RevokeResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func destroy(_ request: DestroyRequest) throws -> DestroyResponse {
+        try find(request.uniqueIdentifier, "destroy")
+        objects[request.uniqueIdentifier] = nil
+        return DestroyResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func query(_ request: QueryRequest) throws -> QueryResponse {
+        calls.append("query")
+        return QueryResponse(operations: [.get])
+    }
+
+    func discoverVersions(_ request: DiscoverVersionsRequest) throws -> DiscoverVersionsResponse {
+        calls.append("discoverVersions")
+        return DiscoverVersionsResponse(to: request)
+    }
+
+    private func enter(_ call: String) throws {
+        calls.append(call)
+        if isSealed { throw Sealed() }
+        if isBroken { throw Broken() }
+    }
+
+    @discardableResult
+    private func find(_ identifier: String, _ call: String) throws -> Attributes {
+        try enter("\(call) \(identifier)")
+        guard let attributes = objects[identifier] else {
+            throw KMIPError(.objectNotFound, "object not found for identifier \(identifier)")
+        }
+        return attributes
+    }
+}

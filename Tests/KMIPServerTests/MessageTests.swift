@@ -1,0 +1,241 @@
+import KMIP
+import KMIPServer
+import Testing
+
+struct MessageTests {
+    private let operations = FakeOperations()
+    private static let create = CreateRequest(objectType: .symmetricKey, attributes: Attributes([ObjectName("n").ttlv]))
+
+    private func post(_ ttlv: TTLV, limits: Limits = .standard) async throws -> ResponseMessage {
+        let request = KMIPRequest(
+            body: BinaryTTLV.encode(ttlv),
+            encoding: .binary,
+            isCosmianPath: false,
+            now: 1_000,
+            serverCorrelationValue: "s-1"
+        )
+        guard case .message(let bytes) = await KMIPService(limits: limits).answer(request, by: operations) else {
+            throw KMIPError(.generalFailure, "a message was not answered by one")
+        }
+        return try ResponseMessage(ttlv: try BinaryTTLV.decode(bytes))
+    }
+
+    /// A batch item whose payload is written by hand.
+    private static func item(_ operation: Operation, _ fields: [TTLV]) -> TTLV {
+        TTLV(.batchItem, .structure([operation.ttlv, TTLV(.requestPayload, .structure(fields))]))
+    }
+
+    private static func message(_ items: [TTLV], option: BatchErrorContinuationOption? = nil) -> TTLV {
+        let header = RequestHeader(batchCount: Int32(items.count), errorOption: option)
+        return TTLV(.requestMessage, .structure([header.ttlv] + items))
+    }
+
+    @Test("the response has the request's version and correlation, the time, and every item's id")
+    func header() async throws {
+        var message = RequestMessage([Self.create, QueryRequest(functions: [.queryOperations])])
+        message.header.clientCorrelationValue = "c-1"
+        message.header.version = ProtocolVersion(major: 1, minor: 4)
+        let response = try await post(message.ttlv)
+        #expect(response.header.version == ProtocolVersion(major: 1, minor: 4))
+        #expect(response.header.timeStamp == 1_000)
+        #expect(response.header.clientCorrelationValue == "c-1")
+        #expect(response.header.serverCorrelationValue == "s-1")
+        #expect(response.header.batchCount == 2)
+        #expect(response.items.map(\.uniqueBatchItemID) == [Array("1".utf8), Array("2".utf8)])
+        #expect(response.items.map(\.status) == [.success, .success])
+        #expect(response.items.first?.reason == nil)
+    }
+
+    @Test(
+        "versions that are not supported are refused in the newest that the client may know",
+        arguments: [
+            (3, 0, "2.1", ResultReason.unsupportedProtocolVersion), (2, 2, "2.1", .unsupportedProtocolVersion),
+            (1, 5, "1.4", .invalidMessage), (0, 1, "2.1", .unsupportedProtocolVersion),
+        ] as [(Int32, Int32, String, ResultReason)]
+    )
+    func versions(_ major: Int32, _ minor: Int32, _ answered: String, _ reason: ResultReason) async throws {
+        var message = RequestMessage([Self.create])
+        message.header.version = ProtocolVersion(major: major, minor: minor)
+        let response = try await post(message.ttlv)
+        #expect(response.header.version.description == answered)
+        #expect(response.items.map(\.operationCode) == [nil])
+        #expect(response.items.first?.reason == reason)
+        #expect(await operations.calls.isEmpty)
+    }
+
+    @Test("later items use the ID Placeholder, names of earlier operations, and counted identifiers")
+    func placeholder() async throws {
+        let items = [
+            Self.item(.create, Self.create.fields), Self.item(.activate, []),
+            Self.item(.get, [TTLV(.uniqueIdentifier, .enumeration(IdentifierPlaceholder.create.rawValue))]),
+            Self.item(.get, [TTLV(.uniqueIdentifier, .integer(0))]),
+            Self.item(.destroy, [TTLV(.uniqueIdentifier, .integer(-1))]),
+        ]
+        let response = try await post(Self.message(items))
+        #expect(response.items.map(\.status) == Array(repeating: .success, count: 5))
+        #expect(await operations.calls == ["create", "activate key-1", "get key-1", "get key-1", "destroy key-1"])
+    }
+
+    @Test(
+        "a Locate sets the ID Placeholder only if it found one object",
+        arguments: [(1, true), (2, false), (0, false)]
+    )
+    func locate(_ matches: Int, _ isSet: Bool) async throws {
+        for _ in 0..<matches { _ = try await operations.create(Self.create) }
+        let other = CreateRequest(objectType: .symmetricKey, attributes: Attributes())
+        let search = LocateRequest(attributes: Attributes([ObjectName("n").ttlv]))
+        let items = [Self.item(.create, other.fields), Self.item(.locate, search.fields), Self.item(.destroy, [])]
+        let response = try await post(Self.message(items))
+        #expect((response.items.last?.status == .success) == isSet)
+    }
+
+    @Test(
+        "without an earlier result there is no placeholder",
+        arguments: [
+            [], [TTLV(.uniqueIdentifier, .enumeration(3))], [TTLV(.uniqueIdentifier, .integer(0))],
+            [TTLV(.uniqueIdentifier, .integer(.min))], [TTLV(.uniqueIdentifier, .boolean(true))],
+        ]
+    )
+    func noPlaceholder(_ fields: [TTLV]) async throws {
+        let response = try await post(Self.message([Self.item(.destroy, fields)]))
+        #expect(response.items.first?.reason == .invalidMessage)
+        #expect(await operations.calls.isEmpty)
+    }
+
+    @Test(
+        "a batch stops at a failure unless it is told to continue",
+        arguments: [
+            (nil, 2), (.stop, 2), (.continue, 3),
+        ] as [(BatchErrorContinuationOption?, Int)]
+    )
+    func continuation(_ option: BatchErrorContinuationOption?, _ answered: Int) async throws {
+        let requests: [any RequestPayload] = [Self.create, DestroyRequest(uniqueIdentifier: "nobody"), Self.create]
+        let response = try await post(RequestMessage(requests, errorOption: option).ttlv)
+        #expect(response.items.count == answered)
+        #expect(response.header.batchCount == Int32(answered))
+        #expect(response.items[1].error?.reason == .objectNotFound)
+    }
+
+    @Test("Undo is refused before anything is done; alone it has nothing to undo")
+    func undo() async throws {
+        let batch = try await post(RequestMessage([Self.create, Self.create], errorOption: .undo).ttlv)
+        #expect(batch.items.map(\.reason) == [.featureNotSupported])
+        #expect(await operations.calls.isEmpty)
+        let single = try await post(RequestMessage([Self.create], errorOption: .undo).ttlv)
+        #expect(single.items.map(\.status) == [.success])
+    }
+
+    @Test("an item that cannot be read fails alone, and keeps its operation and id")
+    func badItem() async throws {
+        let bad = TTLV(.batchItem, .structure([Operation.get.ttlv, TTLV(.uniqueBatchItemID, .bytes([9]))]))
+        let response = try await post(Self.message([bad, Self.item(.create, Self.create.fields)], option: .continue))
+        #expect(response.items.map(\.status) == [.operationFailed, .success])
+        #expect(response.items.first?.operationCode == Operation.get.rawValue)
+        #expect(response.items.first?.uniqueBatchItemID == [9])
+        #expect(response.items.first?.reason == .invalidMessage)
+    }
+
+    @Test("operations that are not offered or not known fail alone")
+    func unknownOperations() async throws {
+        let unknown = TTLV(
+            .batchItem,
+            .structure([TTLV(.operation, .enumeration(0xFFF)), TTLV(.requestPayload, .structure([]))])
+        )
+        let response = try await post(Self.message([unknown, Self.item(.ping, [])], option: .continue))
+        #expect(response.items.map(\.reason) == [.operationNotSupported, .operationNotSupported])
+        #expect(response.items.first?.operationCode == 0xFFF)
+    }
+
+    @Test("the batch count must be true, at least 1, and at most the limit")
+    func batchCount() async throws {
+        for count in [0, 2] as [Int32] {
+            var message = RequestMessage([Self.create])
+            message.header.batchCount = count
+            #expect(try await post(message.ttlv).items.map(\.reason) == [.invalidMessage])
+        }
+        #expect(try await post(Self.message([])).items.map(\.reason) == [.invalidMessage])
+        var limits = Limits.standard
+        limits.batchItems = 2
+        let two = RequestMessage([Self.create, Self.create])
+        #expect(try await post(two.ttlv, limits: limits).items.count == 2)
+        let three = RequestMessage([Self.create, Self.create, Self.create])
+        #expect(try await post(three.ttlv, limits: limits).items.map(\.reason) == [.serverLimitExceeded])
+        #expect(Limits.standard.batchItems == 1_000)
+    }
+
+    @Test("a critical extension that nobody knows refuses the whole message, another is passed over")
+    func extensions() async throws {
+        for (isCritical, reason) in [(true, ResultReason.unknownMessageExtension), (false, nil)] {
+            let fields = [TTLV(.vendorIdentification, .text("v")), TTLV(.criticalityIndicator, .boolean(isCritical))]
+            var message = RequestMessage([Self.create])
+            message.items[0].messageExtensions = [TTLV(.messageExtension, .structure(fields))]
+            #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
+        }
+    }
+
+    @Test("an asynchronous answer cannot be demanded")
+    func asynchronous() async throws {
+        for (indicator, reason) in [
+            (TTLVValue.enumeration(1), ResultReason.featureNotSupported), (.enumeration(2), nil), (.boolean(true), nil),
+        ] {
+            var message = RequestMessage([Self.create])
+            message.header.asynchronousIndicator = indicator
+            #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
+        }
+    }
+
+    @Test("a response beyond the client's maximum says so, at the byte")
+    func responseSize() async throws {
+        var message = RequestMessage([Self.create])
+        let size = BinaryTTLV.encode(try await post(message.ttlv).ttlv).count
+        message.header.maximumResponseSize = Int32(size)
+        #expect(try await post(message.ttlv).items.map(\.status) == [.success])
+        message.header.maximumResponseSize = Int32(size - 1)
+        #expect(try await post(message.ttlv).items.map(\.reason) == [.responseTooLarge])
+    }
+
+    @Test("a client of KMIP 1.x gets the reasons that it knows")
+    func oldReasons() async throws {
+        var message = RequestMessage([DestroyRequest(uniqueIdentifier: "nobody")])
+        message.header.version = ProtocolVersion(major: 1, minor: 2)
+        #expect(try await post(message.ttlv).items.map(\.reason) == [.itemNotFound])
+    }
+
+    @Test("errors without words, and a sealed server, fail the item as General Failure")
+    func generalFailure() async throws {
+        await operations.breakDown()
+        let broken = try await post(RequestMessage([Self.create]).ttlv)
+        #expect(broken.items.first?.error == KMIPError(.generalFailure, "internal error"))
+        await operations.seal()
+        let sealed = try await post(RequestMessage([Self.create]).ttlv)
+        #expect(sealed.items.first?.error == KMIPError(.generalFailure, "the server is sealed"))
+    }
+
+    @Test("bytes that are no message are answered by a message without an operation")
+    func unreadable() async throws {
+        for body in [[], [0x42], BinaryTTLV.encode(TTLV(.name, .structure([])))] as [[UInt8]] {
+            let request = KMIPRequest(body: body, encoding: .binary, isCosmianPath: false, now: 1)
+            guard case .message(let bytes) = await KMIPService().answer(request, by: operations) else {
+                Issue.record("refused")
+                return
+            }
+            let response = try ResponseMessage(ttlv: try BinaryTTLV.decode(bytes))
+            #expect(response.items.map(\.reason) == [.invalidMessage])
+            #expect(response.items.map(\.operationCode) == [nil])
+        }
+    }
+
+    @Test("a message in JSON is answered in JSON, on Cosmian's path as well, whatever is wrong with it")
+    func json() async throws {
+        let body = JSONTTLV.encode(RequestMessage([Self.create]).ttlv)
+        for text in [body, Array(body.dropLast())] {
+            let request = KMIPRequest(body: text, encoding: .json, isCosmianPath: true, now: 1)
+            guard case .message(let bytes) = await KMIPService().answer(request, by: operations) else {
+                Issue.record("refused")
+                return
+            }
+            let response = try ResponseMessage(ttlv: try JSONTTLV.decode(bytes).root)
+            #expect(response.items.map(\.reason) == [text.count == body.count ? nil : .invalidMessage])
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// Which room may import which: the arrows of the house, from the ground up. They point down only, so a room names only
+/// rooms that stand above it in this list. Package.swift must say the same.
+enum Arrows {
+    struct Room {
+        let name: String
+        let imports: Set<String>
+
+        init(_ name: String, _ imports: Set<String> = []) {
+            self.name = name
+            self.imports = imports
+        }
+    }
+
+    static let rooms: [Room] = [
+        Room("CKeyquorum"),
+        Room("CEmbedded"),
+        Room("CLibcrypto"),
+        Room("CAEAD", ["CLibcrypto"]),
+        Room("CSQLite"),
+
+        Room("Secrets", ["CKeyquorum"]),
+        Room("Canonical"),
+        Room("SecretSharing", ["Secrets", "Canonical"]),
+        Room("HolderKeys", ["Secrets", "Canonical"]),
+        Room("KMIP", ["Secrets"]),
+        Room("Access", ["KMIP", "Canonical"]),
+        Room("Keyring", ["Secrets", "Canonical", "CAEAD"]),
+        Room("Custody", ["SecretSharing", "Secrets", "Canonical"]),
+        Room("Manifests", ["Secrets", "Canonical"]),
+        Room("Authority", ["Secrets", "Canonical"]),
+
+        Room("Store", ["Canonical"]),
+        Room("SQLStore", ["Store", "Canonical", "CEmbedded"]),
+        Room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+
+        Room(
+            "Operations",
+            [
+                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests",
+                "Authority",
+                "Secrets", "Canonical",
+            ]
+        ),
+
+        Room("KMIPServer", ["Operations", "KMIP", "Access", "Secrets", "Canonical"]),
+        Room(
+            "HTTPAPI",
+            ["Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded"]
+        ),
+        Room("Client", ["Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical"]),
+        Room(
+            "KeyQuorum",
+            [
+                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Custody",
+                "SecretSharing",
+                "HolderKeys", "Secrets", "Canonical",
+            ]
+        ),
+
+        Room("TestSupport", ["Store", "Operations", "Secrets", "Canonical"]),
+        Room(
+            "KeyQuorumBench",
+            [
+                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP",
+                "Secrets",
+                "Canonical",
+            ]
+        ),
+    ]
+
+    /// Rooms that decide and compute only: no clock, no file, no socket, no event loop.
+    static let pure: Set<String> = [
+        "Canonical", "SecretSharing", "HolderKeys", "KMIP", "Access", "Keyring", "Custody", "Manifests", "Authority",
+        "Store",
+    ]
+
+    /// What every room may import without a line in Package.swift.
+    static let everywhere: Set<String> = ["Swift", "FoundationEssentials", "Synchronization"]
+
+    /// What rooms that meet the machine may import besides.
+    static let machine: Set<String> = ["Glibc", "Dispatch"]
+
+    /// The one pure room that reads the clock, for those who ask for it.
+    static let clockRooms: Set<String> = ["Canonical"]
+}

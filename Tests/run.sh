@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs everything that must hold on one debug build and prints how long each part took: `make test`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+timings=()
+
+part() {
+    local name=$1 start=$SECONDS
+    shift
+    echo "== $name"
+    if ! "$@" </dev/null; then
+        echo "== $name FAILED after $((SECONDS - start)) s" >&2
+        exit 1
+    fi
+    timings+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
+}
+
+unit_tests() {
+    swift test --skip-build --disable-xctest 2>&1 | tee "$output"
+}
+
+# A seed that is meant for the random walks would be an unknown setting to the server under test.
+end_to_end() {
+    env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS KEYQUORUM_BINARY="$PWD/.build/debug/keyquorum" bash Tests/EndToEnd/run.sh
+}
+
+part "packages" bash config/prepare.sh test
+part "debug build" swift build --build-tests
+part "unit tests" unit_tests
+if [[ -f Tests/EndToEnd/run.sh ]]; then
+    part "end to end" end_to_end
+fi
+
+echo "== time"
+printf '%s\n' "${timings[@]}"
+grep -E 'Test run with [0-9]+ tests?' "$output"
