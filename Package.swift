@@ -79,7 +79,8 @@ let package = Package(
         room(
             "Operations",
             [
-                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests", "Authority",
+                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests",
+                "Authority",
                 "Secrets", "Canonical", logging,
             ]
         ),
@@ -89,26 +90,33 @@ let package = Package(
         room(
             "HTTPAPI",
             [
-                "Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded", hummingbird, nioCore,
+                "Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded",
+                hummingbird, nioCore,
                 logging,
             ]
         ),
         room(
             "Client",
-            ["Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical", asyncHTTPClient, nioCore, nioSSL, x509]
+            [
+                "Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical", asyncHTTPClient, nioCore,
+                nioSSL, x509,
+            ]
         ),
         .executableTarget(
             name: "KeyQuorum",
             dependencies: [
                 "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Authority", "Custody",
-                "SecretSharing", "HolderKeys", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient, serviceLifecycle, argumentParser, logging, nioSSL,
+                "SecretSharing", "HolderKeys", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
+                serviceLifecycle, argumentParser, logging, nioCore,
+                nioSSL,
             ],
             swiftSettings: ours
         ),
         .executableTarget(
             name: "KeyQuorumBench",
             dependencies: [
-                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP", "Secrets", "Canonical",
+                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP",
+                "Secrets", "Canonical",
                 asyncHTTPClient,
             ],
             swiftSettings: ours
@@ -125,8 +133,26 @@ let package = Package(
         tests("ManifestsTests", ["Manifests", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
         tests("KMIPTests", ["KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests("KMIPServerTests", ["KMIPServer", "KMIP", "Secrets"]),
-        tests("CustodyTests", ["Custody", "SecretSharing", "Secrets", "Canonical", "TestSupport"], resources: [.copy("Vectors")]),
+        tests(
+            "CustodyTests",
+            ["Custody", "SecretSharing", "Secrets", "Canonical", "TestSupport"],
+            resources: [.copy("Vectors")]
+        ),
         tests("AccessTests", ["Access", "KMIP", "Canonical"], resources: [.copy("Golden")]),
+        tests(
+            "OperationsTests",
+            [
+                "Operations", "Store", "Access", "KMIP", "Custody", "SecretSharing", "HolderKeys", "Keyring", "Secrets",
+                "Canonical",
+                "TestSupport", logging,
+            ]
+        ),
+        tests("TidyTests", []),
+        tests(
+            "ClientTests",
+            ["Client", "Custody", "HolderKeys", "SecretSharing", "Authority", "Secrets", "Canonical"]
+        ),
+        tests("KeyQuorumTests", ["KeyQuorum", "Client", "Secrets", "Canonical"]),
         tests("StoreTests", ["Store", "Canonical", "TestSupport"]),
         tests("SQLStoreTests", ["SQLStore", "Store", "Canonical", "TestSupport"]),
         tests("SQLiteTests", ["SQLite", "SQLStore", "Store", "Canonical", "CSQLite", "TestSupport"]),

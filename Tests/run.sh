@@ -24,7 +24,7 @@ unit_tests() {
 
 # A seed that is meant for the random walks would be an unknown setting to the server under test.
 end_to_end() {
-    env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS KEYQUORUM_BINARY="$PWD/.build/debug/keyquorum" bash Tests/EndToEnd/run.sh
+    env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS bash Tests/EndToEnd/run.sh "$PWD/.build/debug/keyquorum"
 }
 
 part "packages" bash config/prepare.sh test

@@ -26,6 +26,8 @@ public struct KeyquorumClient: Sendable {
             redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(ClientLimits.connectSeconds))
         )
+        // A server that is not there is said at once; the pool would try again until the time is over.
+        configuration.connectionPool.retryConnectionEstablishment = false
         if endpoint.url.hasPrefix("https://") {
             configuration.tlsConfiguration = try TLSMaterial.configuration(endpoint)
         }

@@ -23,6 +23,9 @@ public struct SealStatus: Decodable, Sendable {
     public let duplicate: Bool?
     public let alreadyUnsealed: Bool?
     public let checkpoint: PinnedCheckpoint?
+    /// The server's identity, where it is unsealed and shows it: SPKI and chain in PEM.
+    public let identityKey: String?
+    public let identityChain: String?
 
     public var isUnsealed: Bool { state == "unsealed" }
 }

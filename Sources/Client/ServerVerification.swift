@@ -27,18 +27,21 @@ public enum ServerVerification {
         return VerifiedCeremony(statement: shown.statement, trustedBy: trusted.by, warnings: trusted.warnings)
     }
 
-    /// Whether the root has certified the key of a server by now: asked after an unseal that trusted a fingerprint.
-    public static func isCertified(_ ceremony: Ceremony, vault: VaultID, server: Digest, root: String, now: Instant)
-        -> Bool
-    {
-        guard let chain = ceremony.identityChain, let pem = ceremony.identityKey,
-            let identity = try? HolderPublicKey(pem: pem), identity.fingerprint == server
+    /// Whether a root has certified the server by now: asked after an unseal that trusted a fingerprint.
+    public static func isCertified(
+        key: String?,
+        chain: String?,
+        as verified: VerifiedCeremony,
+        root: String,
+        now: Instant
+    ) -> Bool {
+        guard let key, let chain, let identity = try? HolderPublicKey(pem: key), identity.fingerprint == verified.server
         else { return false }
         let verdict = try? Authority.verifyServerIdentity(
             chain: chain,
             root: root,
             identityKey: identity.spki,
-            vault: vault,
+            vault: verified.vault,
             now: now
         )
         return verdict != nil

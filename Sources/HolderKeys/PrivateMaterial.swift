@@ -76,6 +76,15 @@ struct PrivateMaterial: Sendable {
         }
     }
 
+    /// The size of the modulus in a PKCS#1 private key (RFC 8017 A.1.2), by its leading bits.
+    private static func modulusBits(_ der: UnsafeRawBufferPointer) throws -> Int {
+        var outer = DERReader(der)
+        var fields = DERReader(try outer.next(DERReader.Tag.sequence))
+        _ = try fields.next(DERReader.Tag.integer)
+        let modulus = try fields.next(DERReader.Tag.integer).drop { $0 == 0 }
+        return modulus.count * 8 - (modulus.first?.leadingZeroBitCount ?? 0)
+    }
+
     /// PKCS#8 DER.
     func pkcs8() -> SecretBytes {
         let version = SecretBytes(copying: [0x02, 0x01, 0x00])
@@ -85,9 +94,9 @@ struct PrivateMaterial: Sendable {
     }
 
     func rsaSigning() throws -> _RSA.Signing.PrivateKey {
-        let key = try key.withBytes { try _RSA.Signing.PrivateKey(derRepresentation: $0) }
-        try HolderPublicKey.checkSize(key.keySizeInBits)
-        return key
+        // Looked at first: the library refuses a small key without saying that it is small.
+        try HolderPublicKey.checkSize(key.withBytes { try Self.modulusBits($0) })
+        return try key.withBytes { try _RSA.Signing.PrivateKey(derRepresentation: $0) }
     }
 
     func rsaDecryption() throws -> _RSA.Encryption.PrivateKey {

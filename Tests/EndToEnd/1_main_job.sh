@@ -157,7 +157,8 @@ get_key; same "the key is the same" "$MATERIAL_BEFORE" "$MATERIAL"
 same "db verify finds nothing" 0 "$(jq -er '.damaged | length' "$ANSWERS/dbverify")"
 
 say "seal and recover once more, then a share of another vault"
-"$KQ" shareholders confirm --ceremony initialize --holder security --share "$WORK/security.share" >/dev/null
+call GET /v1/seal-status; same "every holder has shown his share" 0 "$(field '.unconfirmed | length')"
+call GET /v1/ceremonies/initialize/shares/legal; refused "the encrypted shares are gone" 410 ceremony-finished
 json POST /v1/seal '{}'; same "seal" 204 "$STATUS"
 call GET /health; same "sealed by hand" 503 "$STATUS"
 "$KQ" recover --share "$WORK/security.share" --holder security >/dev/null

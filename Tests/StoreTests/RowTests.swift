@@ -121,7 +121,7 @@ import TestSupport
             table.columns.enumerated().map { position, column in
                 if column.isNullable && nulls { return .null }
                 let size =
-                    column.maximumSize == StoreLimits.small ? (table == VaultRow.table && position == 0 ? 16 : 32) : 9
+                    column.maximumSize == StoreLimits.small ? (table == VaultRow.table && position == 1 ? 16 : 32) : 9
                 return switch column.kind {
                 case .bytes: .bytes(Bytes(repeating: UInt8(0x30 + position), count: size))
                 case .unsigned, .instant: .integer(Int64(position + 1))

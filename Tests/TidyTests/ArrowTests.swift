@@ -30,7 +30,8 @@ struct ArrowTests {
         #expect(!sources.isEmpty)
         for file in sources {
             guard let room = file.room, let own = rooms[room] else { continue }
-            let packages = (manifest.targets[room] ?? []).subtracting(rooms.keys)
+            let products = (manifest.targets[room] ?? []).subtracting(rooms.keys)
+            let packages = products.reduce(into: products) { $0.formUnion(Arrows.companions[$1] ?? []) }
             var allowed = own.union(packages).union(Arrows.everywhere)
             if !Arrows.pure.contains(room) || Arrows.clockRooms.contains(room) { allowed.formUnion(Arrows.machine) }
             let foreign = Set(SwiftText(file.text).imports).subtracting(allowed)

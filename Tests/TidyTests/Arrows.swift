@@ -42,7 +42,7 @@ enum Arrows {
             ]
         ),
 
-        Room("KMIPServer", ["Operations", "KMIP", "Access", "Secrets", "Canonical"]),
+        Room("KMIPServer", ["KMIP"]),
         Room(
             "HTTPAPI",
             ["Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded"]
@@ -53,11 +53,11 @@ enum Arrows {
             [
                 "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Custody",
                 "SecretSharing",
-                "HolderKeys", "Secrets", "Canonical",
+                "HolderKeys", "Authority", "Secrets", "Canonical",
             ]
         ),
 
-        Room("TestSupport", ["Store", "Operations", "Secrets", "Canonical"]),
+        Room("TestSupport", ["Store", "Secrets", "Canonical"]),
         Room(
             "KeyQuorumBench",
             [
@@ -79,6 +79,13 @@ enum Arrows {
 
     /// What rooms that meet the machine may import besides.
     static let machine: Set<String> = ["Glibc", "Dispatch"]
+
+    /// What a package's product brings with it, so that its members can be used.
+    static let companions: [String: Set<String>] = [
+        "Hummingbird": ["HTTPTypes", "HummingbirdCore"],
+        "HummingbirdTLS": ["HummingbirdCore"],
+        "AsyncHTTPClient": ["NIOHTTP1", "NIOPosix"],
+    ]
 
     /// The one pure room that reads the clock, for those who ask for it.
     static let clockRooms: Set<String> = ["Canonical"]

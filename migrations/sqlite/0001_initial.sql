@@ -3,6 +3,7 @@
 -- may add to it. Every statement may be run twice. A statement ends with a semicolon at the end of a line.
 
 CREATE TABLE IF NOT EXISTS vault (
+    slot INTEGER NOT NULL,
     id BLOB NOT NULL,
     epoch INTEGER NOT NULL,
     roster_revision INTEGER NOT NULL,
@@ -16,7 +17,7 @@ CREATE TABLE IF NOT EXISTS vault (
     generation INTEGER NOT NULL,
     version INTEGER NOT NULL,
     tag BLOB NOT NULL,
-    PRIMARY KEY (id)
+    PRIMARY KEY (slot)
 );
 
 CREATE TABLE IF NOT EXISTS masters (

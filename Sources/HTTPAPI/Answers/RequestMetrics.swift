@@ -13,14 +13,29 @@ final class RequestMetrics: Sendable {
 
     /// The exposition of these counters and of the seal's state.
     func text(_ status: SealStatusAnswer) -> String {
-        var lines = ["# HELP keyquorum_http_answers_total Answers of the HTTP face by status.", "# TYPE keyquorum_http_answers_total counter"]
+        var lines = [
+            "# HELP keyquorum_http_answers_total Answers of the HTTP face by status.",
+            "# TYPE keyquorum_http_answers_total counter",
+        ]
         for (status, count) in answers.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             lines.append("keyquorum_http_answers_total{status=\"\(status)\"} \(count)")
         }
-        lines += gauge("keyquorum_unsealed", "1 while the vault is open on this server.", status.state == .unsealed ? 1 : 0)
+        lines += gauge(
+            "keyquorum_unsealed",
+            "1 while the vault is open on this server.",
+            status.state == .unsealed ? 1 : 0
+        )
         lines += gauge("keyquorum_epoch", "The committed epoch.", Int(status.epoch ?? 0))
-        lines += gauge("keyquorum_master_generation", "The generation of the master key.", Int(status.masterGeneration ?? 0))
-        lines += gauge("keyquorum_shares_missing", "Shares that are missing to open the vault.", status.groups.reduce(0) { $0 + $1.missing })
+        lines += gauge(
+            "keyquorum_master_generation",
+            "The generation of the master key.",
+            Int(status.masterGeneration ?? 0)
+        )
+        lines += gauge(
+            "keyquorum_shares_missing",
+            "Shares that are missing to open the vault.",
+            status.groups.reduce(0) { $0 + $1.missing }
+        )
         lines += gauge("process_resident_memory_bytes", "Resident memory.", Self.residentMemory())
         return lines.joined(separator: "\n") + "\n"
     }
@@ -35,7 +50,9 @@ final class RequestMetrics: Sendable {
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
-        let numbers = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+        let numbers = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
+            separator: " "
+        )
         return numbers.count > 1 ? (Int(numbers[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     }
 }

@@ -8,9 +8,12 @@ struct CertificateRoutes: Sendable {
 
     func add(to router: RouterGroup<APIContext>) {
         router.get("ca/root.pem") { _, _ in Self.pem(try await server.rootCertificate()) }
-        router.get("ca/mesh.pem") { request, _ in Self.pem(try await server.meshCertificate(generation: try request.generation())) }
+        router.get("ca/mesh.pem") { request, _ in
+            Self.pem(try await server.meshCertificate(generation: try request.generation()))
+        }
         router.get("ca/crl.der") { _, _ in Response.bytes(try await server.revocationList(), "application/pkix-crl") }
-        router.get("certificates") { request, _ in JSONAnswer(value: try await server.certificates(try request.page())) }
+        router.get("certificates") { request, _ in JSONAnswer(value: try await server.certificates(try request.page()))
+        }
         router.post("certificates", use: issue)
         router.post("certificates/:serial/revoke", use: revoke)
     }

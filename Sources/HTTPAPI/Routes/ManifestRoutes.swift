@@ -14,7 +14,10 @@ struct ManifestRoutes: Sendable {
             Response.bytes(try await server.manifest(try context.parameters.require("digest")), "application/json")
         }
         router.get("policies/:digest") { _, context in
-            Response.bytes(try await server.policy(try context.parameters.require("digest")), "application/octet-stream")
+            Response.bytes(
+                try await server.policy(try context.parameters.require("digest")),
+                "application/octet-stream"
+            )
         }
         router.get("checkpoint") { _, _ in JSONAnswer(value: try await server.checkpoint()) }
     }

@@ -39,7 +39,8 @@ private struct MarbleRunStatus: Encodable, Sendable {
     init(state: SealStatusAnswer.State) {
         switch state {
         case .uninitialized: (StatusCode, StatusMessage) = (2, "Waiting for a manifest: POST it to /manifest.")
-        case .sealed, .unsealing: (StatusCode, StatusMessage) = (1, "Sealed: POST the decrypted recovery secrets to /recover.")
+        case .sealed, .unsealing:
+            (StatusCode, StatusMessage) = (1, "Sealed: POST the decrypted recovery secrets to /recover.")
         case .unsealed: (StatusCode, StatusMessage) = (3, "Serving.")
         }
     }
@@ -55,6 +56,7 @@ private struct MarbleRunReply: Encodable, Sendable {
         let single = shares.count == 1 && shares[0].holder == "recovery"
         EncryptionKey = single ? shares[0].encryptedShare : nil
         RecoverySecrets =
-            single || shares.isEmpty ? nil : Dictionary(shares.map { ($0.holder, $0.encryptedShare) }) { first, _ in first }
+            single || shares.isEmpty
+            ? nil : Dictionary(shares.map { ($0.holder, $0.encryptedShare) }) { first, _ in first }
     }
 }

@@ -15,8 +15,6 @@ enum Advice {
             "Next: each holder runs `keyquorum shareholders confirm`; or repeat with --force."
         case "rolled-back":
             "If the holders accept the older database: repeat with --accept-rollback HASH, each of them."
-        case "no-manifest":
-            "Next: `keyquorum manifest set FILE --policy FILE …`."
         case "unauthorized", "unauthenticated":
             "Give the bearer token with --token (KEYQUORUM_TOKEN), or a client certificate with --cert and --key."
         default: nil

@@ -52,7 +52,7 @@ struct InitOutcome {
 
     private func confirmation(_ made: Answers.Initialized) -> String {
         guard let first = made.shares.first else { return "keyquorum status" }
-        let key = keys.first { $0.holder.name == first.holder && $0.isNew }?.path ?? "PRIVATE-KEY.pem"
+        let key = keys.first { $0.holder.name == first.holder }?.path ?? "PRIVATE-KEY.pem"
         return "keyquorum shareholders confirm --encrypted-share \(path(first)) --key \(key)"
     }
 }

@@ -27,7 +27,7 @@ struct ShareSubmission {
         let answer = try await context.client.send(.post, "/v1/recover", body)
         let after = try answer.json(SealStatus.self)
         context.output.show(answer) { Self.sentence(after, holder: holder) }
-        if after.isUnsealed, verified.trustedBy == .fingerprint { try await demandCertificate(verified) }
+        if after.isUnsealed, verified.trustedBy == .fingerprint { try await demandCertificate(verified, pins, after) }
         try remember(pins, trusted, verified, after)
     }
 
@@ -54,16 +54,20 @@ struct ShareSubmission {
     }
 
     /// A server that was trusted by its fingerprint must show a certificate once it can have one.
-    private func demandCertificate(_ verified: VerifiedCeremony) async throws {
-        let ceremony = try? await context.client.get("/v1/ceremonies/\(verified.id)").json(Ceremony.self)
+    private func demandCertificate(
+        _ verified: VerifiedCeremony,
+        _ pins: Pins?,
+        _ after: SealStatus
+    ) async throws {
         let root = try? await context.client.get("/v1/ca/root.pem").text
-        if let ceremony, let root,
+        let now = SystemClock().now()
+        if let root,
             ServerVerification.isCertified(
-                ceremony,
-                vault: verified.vault,
-                server: verified.server,
-                root: root,
-                now: SystemClock().now()
+                key: after.identityKey,
+                chain: after.identityChain,
+                as: verified,
+                root: pins?.rootCA ?? root,
+                now: now
             )
         {
             context.output.tell("The root CA has certified this server now.")

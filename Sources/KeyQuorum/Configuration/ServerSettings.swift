@@ -14,7 +14,7 @@ struct ServerSettings: Sendable {
     /// A manifest that initializes an empty server, and the folder of its policies.
     struct ManifestFiles: Sendable, Hashable {
         let manifest: String
-        /// nil: the folder `policies` beside the manifest, if there is one.
+        /// nil for a manifest that names no policy.
         let policies: String?
     }
 

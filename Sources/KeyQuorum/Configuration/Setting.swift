@@ -83,3 +83,7 @@ struct Setting: Sendable, Hashable {
 
     static let prefix = "KEYQUORUM_"
 }
+
+extension Setting: CustomStringConvertible {
+    var description: String { name }
+}

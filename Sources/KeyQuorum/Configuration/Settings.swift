@@ -90,12 +90,15 @@ extension Settings {
     }
 
     private static func unknown(_ variable: Variable) -> SettingsError {
-        let known = SettingsTable.all.filter { !$0.isFamily }.map(\.variable)
+        let known = SettingsTable.all.filter { !$0.isFamily }.map {
+            String($0.variable.dropFirst(Setting.prefix.count))
+        }
+        let bare = String(variable.name.dropFirst(Setting.prefix.count))
         let hint: String
         if variable.name.contains("_SERVICE_") || variable.name.contains("_TCP") {
             hint = "Kubernetes sets it for a service called keyquorum: set enableServiceLinks to false for this pod"
-        } else if let nearest = Nearest.match(variable.name, among: known) {
-            hint = "did you mean \(nearest)?"
+        } else if let nearest = Nearest.match(bare, among: known) {
+            hint = "did you mean \(Setting.prefix)\(nearest)?"
         } else {
             hint = "`keyquorum serve --help` lists the known ones"
         }

@@ -36,7 +36,7 @@ enum SettingsTable {
         ),
         Setting(
             "policies-path",
-            defaultNote: "the folder policies beside the manifest",
+            .text,
             "Folder of the policies that the manifest of manifest-path names."
         ),
         Setting("tls-cert", .text, "PEM file of the server's certificate chain; with tls-key the server speaks HTTPS."),

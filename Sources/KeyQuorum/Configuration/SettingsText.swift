@@ -1,14 +1,13 @@
 /// The settings written out for people: the help of `serve` and the example of a `.env` file.
 enum SettingsText {
-    /// What `keyquorum serve --help` prints below its usage line.
+    /// What `keyquorum serve --help` prints below its usage line: each option, and what it means indented below it.
     static var help: String {
         let supported = SettingsTable.all.filter { $0.audience == .server && $0.support == .supported }
-        let width = supported.map { $0.option.count }.max() ?? 0
-        let lines = supported.map { setting in
-            let padding = String(repeating: " ", count: width - setting.option.count)
-            return "  \(setting.option)\(padding)  \(setting.help)\(defaultNote(setting))"
-        }
-        return lines.joined(separator: "\n")
+        return supported.map { setting in
+            let value = setting.kind == .flag ? "" : " <\(valueName(setting.kind))>"
+            let text = wrapped(setting.help + defaultNote(setting), width: 70)
+            return (["  \(setting.option)\(value)"] + text.map { "        " + $0 }).joined(separator: "\n")
+        }.joined(separator: "\n")
     }
 
     /// The text of `config/keyquorum.env.example`, which a test compares with the file.
@@ -36,8 +35,30 @@ enum SettingsText {
         return ["", "# \(setting.help)\(note)\(aliases)", "#\(name)=\(setting.defaultValue ?? "")"]
     }
 
+    private static func valueName(_ kind: Setting.Kind) -> String {
+        switch kind {
+        case .text: "text"
+        case .port: "port"
+        case .flag: "true|false"
+        case .choice(let choices): choices.joined(separator: "|")
+        }
+    }
+
+    /// The words in lines of at most `width` characters.
+    private static func wrapped(_ text: String, width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + word.count < width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
     private static func defaultNote(_ setting: Setting) -> String {
         guard let text = setting.defaultNote ?? setting.defaultValue, text != "false" else { return "" }
-        return " (\(text))"
+        return " (default: \(text))"
     }
 }

@@ -37,7 +37,8 @@ public struct SealStatusAnswer: Encodable, Sendable {
     public var checkpoint: CheckpointAnswer?
 
     private enum CodingKeys: String, CodingKey {
-        case state, vault, epoch, masterGeneration, groupThreshold, groups, ceremony, unconfirmed, serverFactor, version, lastFailure
+        case state, vault, epoch, masterGeneration, groupThreshold, groups, ceremony, unconfirmed, serverFactor,
+            version, lastFailure
         case duplicate, alreadyUnsealed, checkpoint
     }
 
@@ -83,7 +84,8 @@ public struct CeremonyAnswer: Encodable, Sendable {
     public var unconfirmed: [String]?
 
     private enum CodingKeys: String, CodingKey {
-        case id, kind, state, nonce, expires, publicKey, signature, identityKey, identityChain, proposal, confirmed, unconfirmed
+        case id, kind, state, nonce, expires, publicKey, signature, identityKey, identityChain, proposal, confirmed,
+            unconfirmed
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -23,9 +23,15 @@ extension KeyServer {
     public func encryptedShare(ofCeremony id: String, holder: String) async throws -> EncryptedShareAnswer {
         let ceremony = try await ceremonyRow(id)
         guard ceremony.state == CeremonyState.open else {
-            throw OperationError(.ceremonyFinished, "The ceremony is finished: every holder confirmed, and the encrypted shares were deleted.")
+            throw OperationError(
+                .ceremonyFinished,
+                "The ceremony is finished: every holder confirmed, and the encrypted shares were deleted."
+            )
         }
-        let row = try await store.row(ShareholderRow.self, key: ShareholderRow.key(epoch: ceremony.epoch, holder: holder))
+        let row = try await store.row(
+            ShareholderRow.self,
+            key: ShareholderRow.key(epoch: ceremony.epoch, holder: holder)
+        )
         guard let row, let share = row.encryptedShare else {
             throw OperationError(.notFound, "The ceremony has no holder of this name.")
         }
@@ -40,7 +46,9 @@ extension KeyServer {
 
     /// Takes a holder's proof that he can read his share.
     public func confirm(_ request: ConfirmationRequest, inCeremony id: String) async throws -> CeremonyAnswer {
-        guard let proof = Bytes(base64: request.proof) else { throw OperationError(.malformedRequest, "proof is base64.") }
+        guard let proof = Bytes(base64: request.proof) else {
+            throw OperationError(.malformedRequest, "proof is base64.")
+        }
         let vault = try await open()
         let ceremony = try await ceremonyRow(id)
         try vault.sealer.check(ceremony)

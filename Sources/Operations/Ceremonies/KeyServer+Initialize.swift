@@ -54,10 +54,14 @@ extension KeyServer {
         }
     }
 
-    private func bear(_ birth: VaultBirth, _ documents: ManifestDocuments?, _ permit: AdminPermit) async throws -> Initialized {
+    private func bear(_ birth: VaultBirth, _ documents: ManifestDocuments?, _ permit: AdminPermit) async throws
+        -> Initialized
+    {
         var history = VaultHistory(authority: birth.authority, transitions: [], manifest: nil)
         var vaultRow = birth.vaultRow
-        let step = try documents.map { try ManifestStep($0, after: history, sealer: birth.sealer, now: birth.now, random: random) }
+        let step = try documents.map {
+            try ManifestStep($0, after: history, sealer: birth.sealer, now: birth.now, random: random)
+        }
         if let step {
             history = step.history
             vaultRow.manifestGeneration = step.history.generation
@@ -67,7 +71,12 @@ extension KeyServer {
         var writer = try birth.rows(server: server.row, subject: permit.subject, vaultRow: vaultRow)
         try writer.insert(ChangeKind.initialize, CertificateRow(server.certificate, CertificateKind.server))
         try step?.write(to: &writer, owner: permit.subject)
-        let committer = committer(birth.vault, start: server.row.startCounter, RowSealer(vault: birth.vault, keyring: birth.keyring), nil)
+        let committer = committer(
+            birth.vault,
+            start: server.row.startCounter,
+            RowSealer(vault: birth.vault, keyring: birth.keyring),
+            nil
+        )
         let open = OpenVault(
             id: birth.vault,
             epoch: Epoch(1),

@@ -87,7 +87,11 @@ extension KeyServer {
         else { throw OperationError(.malformedRequest, "encapsulatedKey and ciphertext are base64.") }
         do {
             let share = try SealedShare(encapsulatedKey: encapsulatedKey, ciphertext: ciphertext)
-            return try key.open(share, info: ShareToServerInfo(context: context, server: identity.id).bytes, holder: holder)
+            return try key.open(
+                share,
+                info: ShareToServerInfo(context: context, server: identity.id).bytes,
+                holder: holder
+            )
         } catch {
             throw OperationError(
                 .sealedShareUnreadable,
@@ -102,7 +106,9 @@ extension KeyServer {
         _ content: Result<Share, ShareError>
     ) throws -> SubmittedShare.SignatureVerdict {
         guard let signature else { return .absent }
-        guard let bytes = Bytes(base64: signature) else { throw OperationError(.malformedRequest, "signature is base64.") }
+        guard let bytes = Bytes(base64: signature) else {
+            throw OperationError(.malformedRequest, "signature is base64.")
+        }
         let (context, publicKey, custody) = desk.withLock { ($0.context, $0.key.publicKey, $0.machine.custody) }
         guard let context, let custody, case .success(let share) = content, let holder,
             let member = custody.roster.holder(named: holder)
@@ -219,10 +225,15 @@ extension KeyServer {
             try await step(.opened(attempt: attempt.number), &outcome)
         } catch let refusal as VaultOpening.Refusal {
             outcome.damages = refusal.damages
-            for damage in refusal.damages { log.error("damaged", metadata: ["row": "\(damage.table) \(damage.id)", "what": "\(damage.what)"]) }
+            for damage in refusal.damages {
+                log.error("damaged", metadata: ["row": "\(damage.table) \(damage.id)", "what": "\(damage.what)"])
+            }
             try await step(.openFailed(attempt: attempt.number, refusal.failure), &outcome)
         } catch {
-            log.error("the vault could not be opened", metadata: ["error": "\(OperationError(from: error).operatorDetail ?? "\(error)")"])
+            log.error(
+                "the vault could not be opened",
+                metadata: ["error": "\(OperationError(from: error).operatorDetail ?? "\(error)")"]
+            )
             try await step(.openFailed(attempt: attempt.number, .unavailable), &outcome)
         }
     }

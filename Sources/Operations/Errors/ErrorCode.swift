@@ -59,7 +59,11 @@ extension OperationError.Code {
     // Manifests and certificates
     public static let manifestMalformed = Self("manifest-malformed", 400, "The manifest cannot be read")
     public static let manifestConflict = Self("manifest-conflict", 409, "The manifest was changed meanwhile")
-    public static let policiesDiffer = Self("policies-differ", 422, "The policies are not those that the manifest names")
+    public static let policiesDiffer = Self(
+        "policies-differ",
+        422,
+        "The policies are not those that the manifest names"
+    )
     public static let rosterDiffers = Self("roster-differs", 409, "The manifest names another roster")
     public static let noManifest = Self("no-manifest", 412, "No manifest is set")
     public static let updatesDisabled = Self("updates-disabled", 403, "The manifest allows no update")
@@ -74,12 +78,16 @@ extension OperationError.Code {
 
     /// Every code, for the table in `/openapi.json` and its test.
     public static let all: [Self] = [
-        .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound, .tooLarge,
-        .unsupportedMediaType, .sealed, .notInitialized, .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack, .unconfirmed,
+        .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
+        .tooLarge,
+        .unsupportedMediaType, .sealed, .notInitialized, .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
+        .unconfirmed,
         .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
         .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,
-        .configurationAltered, .wrapDamaged, .serverFactorMissing, .rosterInvalid, .keyRefused, .ceremonyExpired, .ceremonyFinished,
-        .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest, .updatesDisabled,
+        .configurationAltered, .wrapDamaged, .serverFactorMissing, .rosterInvalid, .keyRefused, .ceremonyExpired,
+        .ceremonyFinished,
+        .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
+        .updatesDisabled,
         .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .conflict, .internalError,
     ]
 }

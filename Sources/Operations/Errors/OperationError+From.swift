@@ -24,7 +24,11 @@ extension OperationError {
     private init(store error: StoreError) {
         switch error.code {
         case .conflict:
-            self.init(.conflict, "Another request changed the same thing meanwhile. Look at it again.", operatorDetail: error.detail)
+            self.init(
+                .conflict,
+                "Another request changed the same thing meanwhile. Look at it again.",
+                operatorDetail: error.detail
+            )
         case .outcomeUnknown:
             self.init(
                 .outcomeUnknown,
@@ -34,9 +38,17 @@ extension OperationError {
         case .tooLarge:
             self.init(.tooLarge, "This is larger than the server keeps.", operatorDetail: error.detail)
         case .damaged:
-            self.init(.stateDamaged, "A row in the database cannot be read: \(error.detail).", operatorDetail: error.detail)
+            self.init(
+                .stateDamaged,
+                "A row in the database cannot be read: \(error.detail).",
+                operatorDetail: error.detail
+            )
         default:
-            self.init(.databaseUnavailable, "The database does not answer. Try again.", operatorDetail: error.description)
+            self.init(
+                .databaseUnavailable,
+                "The database does not answer. Try again.",
+                operatorDetail: error.description
+            )
         }
     }
 
@@ -58,7 +70,11 @@ extension OperationError {
         case .requestMalformed, .requestSignature, .requestKey, .namesRefused, .tooLarge:
             self.init(.requestRefused, "The certificate request is refused: \(error.detail).")
         default:
-            self.init(.internalError, "The authority failed; the server's log says more.", operatorDetail: error.description)
+            self.init(
+                .internalError,
+                "The authority failed; the server's log says more.",
+                operatorDetail: error.description
+            )
         }
     }
 }

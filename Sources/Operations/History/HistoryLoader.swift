@@ -37,7 +37,9 @@ struct HistoryLoader {
             )
         )
         guard damages.isEmpty else { return nil }
-        let latest = try chain.last.flatMap { documents[VaultObject.manifest($0.transition.manifest)] }.map { try Manifest($0) }
+        let latest = try chain.last.flatMap { documents[VaultObject.manifest($0.transition.manifest)] }.map {
+            try Manifest($0)
+        }
         return VaultHistory(authority: authority, transitions: chain, manifest: latest)
     }
 
@@ -57,7 +59,11 @@ struct HistoryLoader {
     private mutating func checkHead(_ chain: [SignedTransition], _ vault: VaultRow) {
         guard UInt64(chain.count) == vault.manifestGeneration, chain.last?.hash == vault.head else {
             damages.append(
-                Damage(table: "transitions", id: "\(vault.manifestGeneration)", what: "the latest transition is missing or not the vault's")
+                Damage(
+                    table: "transitions",
+                    id: "\(vault.manifestGeneration)",
+                    what: "the latest transition is missing or not the vault's"
+                )
             )
             return
         }
@@ -108,7 +114,9 @@ struct HistoryLoader {
     private mutating func authority(meshGeneration: UInt64) async throws -> VaultAuthority? {
         let sealer = self.sealer
         var parts = AuthorityParts()
-        let ids = [VaultObject.rootCA, VaultObject.history, VaultObject.meshCA(meshGeneration)]
+        let ids = [
+            VaultObject.rootCA, VaultObject.history, VaultObject.workloadSeed, VaultObject.meshCA(meshGeneration),
+        ]
         for row in try await ObjectReading.rows(ids, in: store) {
             note { parts.keys[row.id] = try sealer.openOwn(row, .recovery) }
         }
@@ -120,7 +128,8 @@ struct HistoryLoader {
             }
         }
         guard damages.isEmpty else { return nil }
-        guard let stored = parts.stored(sealer.vault, meshGeneration) else {
+        guard parts.keys[VaultObject.workloadSeed] != nil, let stored = parts.stored(sealer.vault, meshGeneration)
+        else {
             damages.append(Damage(table: "objects", id: parts.missing(meshGeneration), what: "the authority lacks it"))
             return nil
         }
@@ -132,7 +141,9 @@ struct HistoryLoader {
     // MARK: Noting
 
     private mutating func note(_ found: [HistoryDamage]) {
-        damages += found.map { Damage(table: "transitions", id: "\($0.generation)", what: "\($0.what.rawValue): \($0.detail)") }
+        damages += found.map {
+            Damage(table: "transitions", id: "\($0.generation)", what: "\($0.what.rawValue): \($0.detail)")
+        }
     }
 
     /// Runs a check; what it finds is noted, other errors are a damage that could not be read.
@@ -155,7 +166,8 @@ private struct AuthorityParts {
     func stored(_ vault: VaultID, _ generation: UInt64) -> StoredAuthority? {
         guard let root = keys[VaultObject.rootCA], let mesh = keys[VaultObject.meshCA(generation)],
             let history = keys[VaultObject.history], let rootCertificate = certificates[CertificateKind.root],
-            let meshSelf = certificates[CertificateKind.meshSelfSigned], let meshCross = certificates[CertificateKind.meshCross],
+            let meshSelf = certificates[CertificateKind.meshSelfSigned],
+            let meshCross = certificates[CertificateKind.meshCross],
             let historyCertificate = certificates[CertificateKind.history]
         else { return nil }
         return StoredAuthority(
@@ -172,7 +184,8 @@ private struct AuthorityParts {
     }
 
     func missing(_ generation: UInt64) -> String {
-        let ids = [VaultObject.rootCA, VaultObject.meshCA(generation), VaultObject.history].filter { keys[$0] == nil }
+        let ids = [VaultObject.rootCA, VaultObject.meshCA(generation), VaultObject.history, VaultObject.workloadSeed]
+            .filter { keys[$0] == nil }
         return (ids + CertificateKind.own.filter { certificates[$0] == nil }).joined(separator: ", ")
     }
 }

@@ -7,7 +7,9 @@ import Store
 
 extension KeyServer {
     /// The root CA certificate in PEM; public in every state once there is a vault.
-    public func rootCertificate() async throws -> String { try await certificate(CertificateKind.root, generation: 0).pem }
+    public func rootCertificate() async throws -> String {
+        try await certificate(CertificateKind.root, generation: 0).pem
+    }
 
     /// The self-signed mesh CA certificate of a manifest generation, or of the latest.
     public func meshCertificate(generation: UInt64?) async throws -> String {
@@ -34,7 +36,11 @@ extension KeyServer {
 
     /// While sealed a certificate is what the database says; whoever relies on it has the root pinned.
     func certificate(_ kind: String, generation: UInt64) async throws -> IssuedCertificate {
-        guard let row = try await store.read(.certificates(kind: kind, manifest: generation)).first.map(CertificateRow.init) else {
+        guard
+            let row = try await store.read(.certificates(kind: kind, manifest: generation)).first.map(
+                CertificateRow.init
+            )
+        else {
             throw OperationError(.notFound, "There is no such certificate yet.")
         }
         if let vault = seat.vault { try vault.sealer.check(row) }
@@ -42,7 +48,9 @@ extension KeyServer {
     }
 
     /// Issues a leaf for a workload whose policy the latest manifest names. The certificate is written before it is handed out.
-    public func issueCertificate(_ request: CertificateRequest, by requester: Requester) async throws -> CertificateAnswer {
+    public func issueCertificate(_ request: CertificateRequest, by requester: Requester) async throws
+        -> CertificateAnswer
+    {
         let vault = try await open()
         let permit = try await admin(requester, .issueCertificate, in: vault)
         let history = vault.history
@@ -113,7 +121,10 @@ extension KeyServer {
         let vault = try await open()
         let permit = try await admin(requester, .revokeCertificate, in: vault)
         guard let reason = RevocationReason(name: request.reason ?? "unspecified") else {
-            throw OperationError(.malformedRequest, "reason is one of: \(RevocationReason.names.joined(separator: ", ")).")
+            throw OperationError(
+                .malformedRequest,
+                "reason is one of: \(RevocationReason.names.joined(separator: ", "))."
+            )
         }
         return try await turn.alone { try await self.revoke(serial, reason, vault, permit) }
     }
@@ -125,13 +136,17 @@ extension KeyServer {
         _ permit: AdminPermit
     ) async throws -> CertificateEntry {
         guard let bytes = Bytes(hex: serial),
-            let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)), row.kind == CertificateKind.leaf
+            let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)),
+            row.kind == CertificateKind.leaf
         else { throw OperationError(.notFound, "This vault issued no leaf certificate of this serial number.") }
         try vault.sealer.check(row)
         if row.revoked != nil { return CertificateEntry(row) }
         let mesh = vault.history.authority.mesh
         guard row.manifestGeneration == mesh.generation else {
-            throw OperationError(.conflict, "The certificate is of an earlier mesh CA, which the manifest has replaced.")
+            throw OperationError(
+                .conflict,
+                "The certificate is of an earlier mesh CA, which the manifest has replaced."
+            )
         }
         var revoked = row
         revoked.revoked = clock.now()
@@ -151,7 +166,9 @@ extension KeyServer {
     }
 
     private func nextListNumber(_ mesh: MeshAuthority) async throws -> UInt64 {
-        let newest = try await store.read(.newestCRL(of: RevocationLists.issuer(mesh.generation))).first.map(CRLRow.init)
+        let newest = try await store.read(.newestCRL(of: RevocationLists.issuer(mesh.generation))).first.map(
+            CRLRow.init
+        )
         return (newest?.number ?? 0) + 1
     }
 
@@ -172,7 +189,9 @@ extension KeyServer {
 
 extension RevokedCertificate {
     init?(_ row: CertificateRow) {
-        guard let revoked = row.revoked, let reason = row.reason.flatMap({ UInt8(exactly: $0) }).flatMap(RevocationReason.init) else {
+        guard let revoked = row.revoked,
+            let reason = row.reason.flatMap({ UInt8(exactly: $0) }).flatMap(RevocationReason.init)
+        else {
             return nil
         }
         self.init(serial: row.serial, revoked: revoked, reason: reason)

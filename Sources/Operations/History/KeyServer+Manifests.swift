@@ -15,11 +15,18 @@ extension KeyServer {
     public func setManifest(_ request: ManifestRequest, by requester: Requester) async throws -> ManifestAnswer {
         let previous = try request.previousTransition.map { text in
             guard let hash = Digest(hex: text) else {
-                throw OperationError(.malformedRequest, "previousTransition is the hash of a transition, 64 hex digits.")
+                throw OperationError(
+                    .malformedRequest,
+                    "previousTransition is the hash of a transition, 64 hex digits."
+                )
             }
             return hash
         }
-        return try await setManifest(ManifestDocuments(request.manifest, request.policies), expecting: previous, by: requester)
+        return try await setManifest(
+            ManifestDocuments(request.manifest, request.policies),
+            expecting: previous,
+            by: requester
+        )
     }
 
     /// The same from the manifest's bytes as they were sent.
@@ -69,7 +76,10 @@ extension KeyServer {
     ) async throws -> ManifestAnswer {
         let earlier = vault.history
         guard let records = try await VaultRecords.read(store), records.vault.head == earlier.head?.hash else {
-            throw OperationError(.manifestConflict, "Another server set a manifest meanwhile. Look at it and try again.")
+            throw OperationError(
+                .manifestConflict,
+                "Another server set a manifest meanwhile. Look at it and try again."
+            )
         }
         try vault.sealer.check(records.vault)
         if let previous { try History.requireHead(previous, head: earlier.head?.hash) }
@@ -84,7 +94,10 @@ extension KeyServer {
         try step.write(to: &writer, owner: permit.subject, known: try await known(step.ids))
         try await commitManifest(writer, permit, vault)
         vault.adopt(step.history)
-        log.notice("a manifest was set", metadata: ["digest": "\(documents.manifest.digest.hex)", "generation": "\(step.history.generation)"])
+        log.notice(
+            "a manifest was set",
+            metadata: ["digest": "\(documents.manifest.digest.hex)", "generation": "\(step.history.generation)"]
+        )
         return ManifestAnswer(step.history, made: nil)
     }
 
@@ -92,14 +105,19 @@ extension KeyServer {
         do {
             try await commit(writer, by: permit, in: vault)
         } catch let error as StoreError where error.code == .conflict {
-            throw OperationError(.manifestConflict, "Another request set a manifest meanwhile. Look at it and try again.")
+            throw OperationError(
+                .manifestConflict,
+                "Another request set a manifest meanwhile. Look at it and try again."
+            )
         }
     }
 
     private func known(_ ids: [String]) async throws -> Set<String> {
         var known: Set<String> = []
         for start in stride(from: 0, to: ids.count, by: 64) {
-            known.formUnion(try await ObjectReading.rows(Array(ids[start..<min(start + 64, ids.count)]), in: store).map(\.id))
+            known.formUnion(
+                try await ObjectReading.rows(Array(ids[start..<min(start + 64, ids.count)]), in: store).map(\.id)
+            )
         }
         return known
     }
@@ -137,7 +155,9 @@ extension KeyServer {
     public func manifests(_ page: Page) async throws -> ItemList<ManifestEntry> {
         _ = try await open()
         let after = try page.after.map { text in
-            guard let number = UInt64(text) else { throw OperationError(.malformedRequest, "after is the “next” of the page before.") }
+            guard let number = UInt64(text) else {
+                throw OperationError(.malformedRequest, "after is the “next” of the page before.")
+            }
             return number
         }
         var query = Query.transitions(after: after)
@@ -162,7 +182,9 @@ extension KeyServer {
     }
 
     /// A policy's bytes.
-    public func policy(_ hex: String) async throws -> Bytes { try await document(VaultObject.policy(try Self.digest(hex))) }
+    public func policy(_ hex: String) async throws -> Bytes {
+        try await document(VaultObject.policy(try Self.digest(hex)))
+    }
 
     /// The bytes of the latest manifest.
     public func latestManifest() async throws -> Bytes {
@@ -180,7 +202,9 @@ extension KeyServer {
         var policies: [Digest: Bytes] = [:]
         for transition in history.transitions.map(\.transition) {
             let bytes = try await document(VaultObject.manifest(transition.manifest))
-            entries.append(VerifyBundle.Entry(digest: transition.manifest, manifest: bytes, generation: transition.generation))
+            entries.append(
+                VerifyBundle.Entry(digest: transition.manifest, manifest: bytes, generation: transition.generation)
+            )
             for digest in try Manifest(bytes).policies.keys where policies[digest] == nil {
                 policies[digest] = try await document(VaultObject.policy(digest))
             }
@@ -210,7 +234,9 @@ extension KeyServer {
     }
 
     private static func digest(_ hex: String) throws -> Digest {
-        guard let digest = Digest(hex: hex) else { throw OperationError(.malformedRequest, "A digest is 64 hex digits.") }
+        guard let digest = Digest(hex: hex) else {
+            throw OperationError(.malformedRequest, "A digest is 64 hex digits.")
+        }
         return digest
     }
 }

@@ -16,9 +16,13 @@ struct ManifestDocuments: Sendable {
 
     /// From base64, as JSON carries them.
     init(_ manifest: String, _ policies: [String]) throws {
-        guard let bytes = Bytes(base64: manifest) else { throw OperationError(.malformedRequest, "manifest is base64.") }
+        guard let bytes = Bytes(base64: manifest) else {
+            throw OperationError(.malformedRequest, "manifest is base64.")
+        }
         let decoded = try policies.enumerated().map { index, text in
-            guard let policy = Bytes(base64: text) else { throw OperationError(.malformedRequest, "policies[\(index)] is base64.") }
+            guard let policy = Bytes(base64: text) else {
+                throw OperationError(.malformedRequest, "policies[\(index)] is base64.")
+            }
             return policy
         }
         try self.init(bytes: bytes, policies: decoded)

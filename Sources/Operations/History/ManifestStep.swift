@@ -50,7 +50,9 @@ struct ManifestStep: Sendable {
         let rows = VaultDocuments(sealer: sealer, now: now)
         let kind = ChangeKind.setManifest
         let manifest = VaultObject.manifest(documents.manifest.digest)
-        if !known.contains(manifest) { try writer.insert(kind, try rows.document(manifest, owner: owner, documents.manifest.bytes)) }
+        if !known.contains(manifest) {
+            try writer.insert(kind, try rows.document(manifest, owner: owner, documents.manifest.bytes))
+        }
         for (digest, content) in documents.policies.sorted(by: { $0.key < $1.key }) {
             let id = VaultObject.policy(digest)
             if !known.contains(id) { try writer.insert(kind, try rows.document(id, owner: owner, content)) }

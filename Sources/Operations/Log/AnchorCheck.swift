@@ -21,7 +21,8 @@ struct AnchorCheck {
 
     private func newest() async throws -> SignedCheckpoint? {
         guard let row = try await store.read(.newestCheckpoint).first.map(CheckpointRow.init) else { return nil }
-        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.vault == vault, checkpoint.number == row.number,
+        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.vault == vault,
+            checkpoint.number == row.number,
             history.authority.historyKey.publicKey.isValid(signature: row.signature, over: row.statement)
         else {
             let damage = Damage(row.raw, "its statement or signature is not the vault's")
@@ -32,7 +33,9 @@ struct AnchorCheck {
 
     private func extends(_ anchor: SignedCheckpoint) async throws -> Bool {
         let key = CheckpointRow.key(anchor.checkpoint.number)
-        guard let stored = try await store.row(CheckpointRow.self, key: key), stored.statement == anchor.checkpoint.bytes else {
+        guard let stored = try await store.row(CheckpointRow.self, key: key),
+            stored.statement == anchor.checkpoint.bytes
+        else {
             return false
         }
         for head in anchor.checkpoint.heads {

@@ -65,7 +65,9 @@ extension Checkpoint {
         self.heads = heads.compactMap(Head.init)
         folded = fields[6].digest
         let pairs = rows.compactMap { row -> (String, UInt64)? in
-            guard let pair = row.list, pair.count == 2, let name = pair[0].text, let count = pair[1].unsigned else { return nil }
+            guard let pair = row.list, pair.count == 2, let name = pair[0].text, let count = pair[1].unsigned else {
+                return nil
+            }
             return (name, count)
         }
         self.rows = Dictionary(pairs) { first, _ in first }
@@ -74,7 +76,8 @@ extension Checkpoint {
 
 extension Checkpoint.Head {
     fileprivate init?(_ value: CanonicalValue) {
-        guard let fields = value.list, fields.count == 3, let chain = fields[0].bytes, let sequence = fields[1].unsigned,
+        guard let fields = value.list, fields.count == 3, let chain = fields[0].bytes,
+            let sequence = fields[1].unsigned,
             let hash = fields[2].digest
         else { return nil }
         self.init(chain: chain, sequence: sequence, hash: hash)

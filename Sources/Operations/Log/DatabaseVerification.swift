@@ -40,7 +40,9 @@ struct DatabaseVerification {
     private mutating func checkLink(_ record: LogRow, after last: LogRow?) {
         if let last, last.chain == record.chain {
             guard record.seq == last.seq + 1 else { return note(record, "records before it are missing") }
-            guard record.previous == last.hash(vault: vault.id) else { return note(record, "it does not follow the record before it") }
+            guard record.previous == last.hash(vault: vault.id) else {
+                return note(record, "it does not follow the record before it")
+            }
         } else if record.seq != 1 {
             note(record, "the beginning of its chain is missing")
         }
@@ -121,7 +123,9 @@ struct DatabaseVerification {
 
 extension OpenVault {
     func hasIntactTag(_ row: RawRow) -> Bool {
-        guard case .integer(let number) = row["generation"], let generation = UInt32(exactly: number) else { return false }
+        guard case .integer(let number) = row["generation"], let generation = UInt32(exactly: number) else {
+            return false
+        }
         return (try? sealer.check(row, generation: MasterGeneration(generation))) != nil
     }
 }

@@ -57,7 +57,9 @@ enum DurableFile {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
-            guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw Failure(path: made, act: "make", number: errno) }
+            guard mkdir(made, 0o700) == 0 || errno == EEXIST else {
+                throw Failure(path: made, act: "make", number: errno)
+            }
         }
     }
 

@@ -13,7 +13,8 @@ extension KeyServer {
         if let context {
             let records = try? await VaultRecords.read(store)
             answer.masterGeneration = records?.vault.masterGeneration.number
-            answer.unconfirmed = records.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
+            answer.unconfirmed =
+                records.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
             if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, await identityChain()) }
         }
         return answer
@@ -56,8 +57,10 @@ extension KeyServer {
 
     /// The root's certificate for this server's key, then the root; nil on a machine that no unsealed server certified.
     private func identityChain() async -> String? {
-        guard let row = try? await store.row(ServerRow.self, key: ServerRow.key(identity.id)), let der = row.certificate,
-            let leaf = try? IssuedCertificate(der: der), let root = try? await certificate(CertificateKind.root, generation: 0)
+        guard let row = try? await store.row(ServerRow.self, key: ServerRow.key(identity.id)),
+            let der = row.certificate,
+            let leaf = try? IssuedCertificate(der: der),
+            let root = try? await certificate(CertificateKind.root, generation: 0)
         else { return nil }
         return Authority.chainPEM([leaf, root])
     }
@@ -80,7 +83,13 @@ extension SealStatusAnswer {
             masterGeneration: nil,
             groupThreshold: status.groupThreshold,
             groups: status.groups.map {
-                Group(name: $0.name, threshold: $0.threshold, shares: $0.shares, submitted: $0.submitted, missing: $0.missing)
+                Group(
+                    name: $0.name,
+                    threshold: $0.threshold,
+                    shares: $0.shares,
+                    submitted: $0.submitted,
+                    missing: $0.missing
+                )
             },
             ceremony: nil,
             unconfirmed: [],

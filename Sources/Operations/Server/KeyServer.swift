@@ -54,7 +54,12 @@ public final class KeyServer: Sendable {
         try await Self.requireKnownVault(records?.vault.id, folder, options)
         setupToken = records == nil ? try await folder.token(.setupToken, random: random) : ""
         operatorToken = try await folder.token(.operatorToken, random: random)
-        let unsealDesk = try UnsealDesk(custody: try records?.durable(), identity: identity, now: clock.now(), random: random)
+        let unsealDesk = try UnsealDesk(
+            custody: try records?.durable(),
+            identity: identity,
+            now: clock.now(),
+            random: random
+        )
         desk = Mutex(unsealDesk)
     }
 
@@ -63,7 +68,8 @@ public final class KeyServer: Sendable {
         _ folder: RootFolder,
         _ options: KeyServerOptions
     ) async throws {
-        guard let header = try await folder.read(.header), let known = VaultHeader.vault(in: header), known != found else { return }
+        guard let header = try await folder.read(.header), let known = VaultHeader.vault(in: header), known != found
+        else { return }
         guard options.acceptNewVault else {
             throw OperationError(
                 .wrongVault,
@@ -143,7 +149,8 @@ extension OperationError {
                     status.groups.map {
                         .object([
                             "name": .text($0.name), "threshold": .number(UInt64($0.threshold)),
-                            "shares": .number(UInt64($0.shares)), "submitted": .list($0.submitted.map(OperationError.Fact.text)),
+                            "shares": .number(UInt64($0.shares)),
+                            "submitted": .list($0.submitted.map(OperationError.Fact.text)),
                             "missing": .number(UInt64($0.missing)),
                         ])
                     }

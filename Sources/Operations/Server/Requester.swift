@@ -20,7 +20,9 @@ public struct Requester: Sendable {
     /// Whether it may act where only the operator or whoever sets the server up may: it comes from this machine, or it shows the token.
     func presence(_ token: String?) -> PresenceProof? {
         if isLocal { return .loopback }
-        guard let token, let shown = bearerToken, equalInConstantTime(Array(shown.utf8), Array(token.utf8)) else { return nil }
+        guard let token, let shown = bearerToken, equalInConstantTime(Array(shown.utf8), Array(token.utf8)) else {
+            return nil
+        }
         return .token
     }
 }

@@ -1,5 +1,4 @@
 import Canonical
-import Crypto
 import Secrets
 
 /// What a server keeps outside its database because it needs it while sealed: its identity, the newest vault header (and the two before

@@ -7,7 +7,10 @@ import Store
 /// Turns the authority's keys and certificates into rows. Certificates are stored as they were made and never minted again.
 extension Writer {
     mutating func insertFoundation(_ authority: VaultAuthority, _ documents: VaultDocuments, seed: SecretBytes) throws {
-        try insert(ChangeKind.initialize, try documents.key(VaultObject.rootCA, .privateKey, .ecdsa, authority.root.key.pkcs8))
+        try insert(
+            ChangeKind.initialize,
+            try documents.key(VaultObject.rootCA, .privateKey, .ecdsa, authority.root.key.pkcs8)
+        )
         try insert(
             ChangeKind.initialize,
             try documents.key(VaultObject.history, .privateKey, .ed25519, authority.historyKey.pkcs8)

@@ -8,7 +8,7 @@ enum ObjectReading {
         if ids.isEmpty { return [] }
         do throws(StoreError) {
             return try await rows(.objects(ids), in: store)
-        } catch where error.code == .tooLarge && ids.count > 1 {
+        } catch  where error.code == .tooLarge && ids.count > 1 {
             var rows: [ObjectRow] = []
             for id in ids { rows += try await self.rows(.object(id), in: store) }
             return rows

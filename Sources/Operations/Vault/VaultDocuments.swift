@@ -11,7 +11,9 @@ struct VaultDocuments: Sendable {
     let now: Instant
 
     /// One of the vault's own keys: Sensitive, not Extractable, owned by the vault, active.
-    func key(_ id: String, _ type: ObjectType, _ algorithm: CryptographicAlgorithm?, _ material: SecretBytes) throws -> ObjectRow {
+    func key(_ id: String, _ type: ObjectType, _ algorithm: CryptographicAlgorithm?, _ material: SecretBytes) throws
+        -> ObjectRow
+    {
         var attributes = common(id, type)
         attributes.sensitive = true
         attributes.alwaysSensitive = true
@@ -63,7 +65,12 @@ extension RowSealer {
     func open(_ row: ObjectRow, _ permit: Permit, _ facts: ObjectFacts) throws -> SecretBytes {
         guard permit.covers(facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
         guard let material = row.material else { throw Damage(row.raw, "its material is missing") }
-        let context = MaterialContext(vault: vault, id: row.id, objectType: row.objectType, revision: row.materialRevision)
+        let context = MaterialContext(
+            vault: vault,
+            id: row.id,
+            objectType: row.objectType,
+            revision: row.materialRevision
+        )
         do {
             return try keyring.unwrapMaterial(material, context, generation: row.generation)
         } catch {

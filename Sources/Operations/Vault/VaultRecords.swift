@@ -16,9 +16,9 @@ struct VaultRecords: Sendable {
 
     /// All of them of one snapshot; nil where the database holds no vault.
     static func read(_ store: any Store) async throws -> VaultRecords? {
-        guard let vault = try await soleVault(store) else { return nil }
+        guard let vault = try await store.read(.vault).first.map(VaultRow.init) else { return nil }
         let answers = try await store.read([
-            .row(VaultRow.table, key: VaultRow.key(vault.id)),
+            .row(VaultRow.table, key: VaultRow.key),
             .page(of: EpochRow.table),
             .row(RosterRow.table, key: RosterRow.key(epoch: vault.epoch, revision: vault.rosterRevision)),
             .wraps(of: vault.masterGeneration),
@@ -28,7 +28,9 @@ struct VaultRecords: Sendable {
         guard let row = try answers[0].first.map(VaultRow.init), let roster = try answers[2].first.map(RosterRow.init),
             let wrap = try recoveryWrap(answers[3], of: row)
         else {
-            throw OperationError.damaged([Damage(table: "vault", id: vault.id.text, what: "its roster or its wrap is missing")])
+            throw OperationError.damaged([
+                Damage(table: "vault", id: vault.id.text, what: "its roster or its wrap is missing")
+            ])
         }
         return VaultRecords(
             vault: row,
@@ -40,14 +42,6 @@ struct VaultRecords: Sendable {
         )
     }
 
-    private static func soleVault(_ store: any Store) async throws -> VaultRow? {
-        let rows = try await store.read(.vault)
-        guard rows.count <= 1 else {
-            throw OperationError(.wrongVault, "The database holds more than one vault. Give each its own database.")
-        }
-        return try rows.first.map(VaultRow.init)
-    }
-
     private static func recoveryWrap(_ rows: [RawRow], of vault: VaultRow) throws -> WrapRow? {
         let recipient = WrapKind.recipient(epoch: vault.epoch, revision: vault.rosterRevision)
         return try rows.map(WrapRow.init).first { $0.kind == WrapKind.recovery && $0.recipient == recipient }
@@ -56,7 +50,9 @@ struct VaultRecords: Sendable {
     /// Configuration and roster as `Custody` reads them, with the epochs that were replaced.
     func durable() throws -> DurableCustody {
         guard let epoch = epochs.first(where: { $0.epoch == vault.epoch }) else {
-            throw OperationError.damaged([Damage(table: "epochs", id: "\(vault.epoch)", what: "the committed epoch is missing")])
+            throw OperationError.damaged([
+                Damage(table: "epochs", id: "\(vault.epoch)", what: "the committed epoch is missing")
+            ])
         }
         let replaced = epochs.compactMap { row in row.replacedBy.map { (row.epoch, $0) } }
         do throws(CustodyError) {

@@ -1,13 +1,14 @@
 import Canonical
 
 /// The vault's one row: its committed epoch, roster, master and manifest. Whoever changes one of them replaces this row by
-/// its tag, so that of two who try one wins.
+/// its tag, so that of two who try one wins. A database holds one vault: the key is the constant slot 1, and of two servers
+/// that make a vault at once the insert of the second one fails.
 public struct VaultRow: TaggedRow {
     public static let table = Table(
         "vault",
-        key: ["id"],
+        key: ["slot"],
         [
-            .bytes("id", StoreLimits.small), .unsigned("epoch"), .unsigned("roster_revision"),
+            .unsigned("slot"), .bytes("id", StoreLimits.small), .unsigned("epoch"), .unsigned("roster_revision"),
             .unsigned("master_generation"), .unsigned("seal_counter"),
             .bytes("open_ceremony", StoreLimits.id).nullable, .unsigned("manifest_generation"),
             .bytes("head", StoreLimits.small).nullable, .instant("created"),
@@ -57,6 +58,7 @@ public struct VaultRow: TaggedRow {
 extension VaultRow {
     public init(_ raw: RawRow) throws(StoreError) {
         var reader = try RowReader(raw, of: Self.table)
+        guard try reader.unsigned() == Self.slot else { throw StoreError(.damaged, "the vault is not in its slot") }
         id = try reader.vault()
         epoch = try reader.epoch()
         rosterRevision = try reader.unsigned()
@@ -73,12 +75,14 @@ extension VaultRow {
         RawRow(
             Self.table,
             [
-                .of(id.bytes), .of(epoch), .of(rosterRevision), .of(masterGeneration), .of(sealCounter),
+                .of(Self.slot), .of(id.bytes), .of(epoch), .of(rosterRevision), .of(masterGeneration), .of(sealCounter),
                 .of(openCeremony), .of(manifestGeneration), .of(head), .of(created),
             ] + tagging.values
         )
     }
 
-    /// The primary key.
-    public static func key(_ id: VaultID) -> [Value] { [.of(id.bytes)] }
+    private static let slot: UInt64 = 1
+
+    /// The key of the one row there can be.
+    public static var key: [Value] { [.of(slot)] }
 }
