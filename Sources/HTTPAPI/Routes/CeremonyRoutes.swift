@@ -7,9 +7,12 @@ struct CeremonyRoutes: Sendable {
     let server: KeyServer
 
     func add(to router: RouterGroup<APIContext>) {
-        router.get("ceremonies") { _, _ in JSONAnswer(value: try await server.ceremonies()) }
-        router.get("ceremonies/:id") { _, context in
-            JSONAnswer(value: try await server.ceremony(try context.parameters.require("id")))
+        router.get("ceremonies") { request, context in
+            JSONAnswer(value: try await server.ceremonies(by: context.requester(of: request)))
+        }
+        router.get("ceremonies/:id") { request, context in
+            let id: String = try context.parameters.require("id")
+            return JSONAnswer(value: try await server.ceremony(id, by: context.requester(of: request)))
         }
         router.get("ceremonies/:id/shares/:holder") { _, context in
             JSONAnswer(
@@ -24,7 +27,8 @@ struct CeremonyRoutes: Sendable {
 
     private func confirm(_ request: Request, _ context: APIContext) async throws -> Response {
         let asked = try await request.json(ConfirmationRequest.self, upTo: Limits.share)
-        return try .json(try await server.confirm(asked, inCeremony: try context.parameters.require("id")))
+        let id: String = try context.parameters.require("id")
+        return try .json(try await server.confirm(asked, inCeremony: id, by: context.requester(of: request)))
     }
 }
 

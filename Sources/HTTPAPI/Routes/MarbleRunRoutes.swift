@@ -12,7 +12,11 @@ struct MarbleRunRoutes: Sendable {
         router.post("manifest", use: setManifest)
         router.get("manifest", use: manifest)
         router.post("recover", use: recover)
-        router.get("status") { _, _ in JSONAnswer(value: MarbleRunStatus(state: await server.sealStatus().state)) }
+        router.get("status") { request, context in
+            JSONAnswer(
+                value: MarbleRunStatus(state: await server.sealStatus(for: context.requester(of: request)).state)
+            )
+        }
     }
 
     private func setManifest(_ request: Request, _ context: APIContext) async throws -> Response {

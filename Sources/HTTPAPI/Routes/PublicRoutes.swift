@@ -15,8 +15,8 @@ struct PublicRoutes: Sendable {
             let health = await server.health()
             return try Response.json(health, status: .init(code: health.httpStatus))
         }
-        router.get("metrics") { _, _ in
-            let status = await server.sealStatus()
+        router.get("metrics") { request, context in
+            let status = await server.sealStatus(for: context.requester(of: request))
             return Response.bytes(Array(metrics.text(status).utf8), "text/plain; version=0.0.4")
         }
         router.get("openapi.json") { _, _ in Response.bytes(Self.description, "application/json") }

@@ -7,7 +7,9 @@ struct RecoveryRoutes: Sendable {
     let server: KeyServer
 
     func add(to router: RouterGroup<APIContext>) {
-        router.get("seal-status") { _, _ in JSONAnswer(value: await server.sealStatus()) }
+        router.get("seal-status") { request, context in
+            JSONAnswer(value: await server.sealStatus(for: context.requester(of: request)))
+        }
         router.post("initialize", use: initialize)
         router.post("recover", use: recover)
         router.delete("recover", use: withdraw)

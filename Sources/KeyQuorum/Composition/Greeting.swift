@@ -11,7 +11,7 @@ struct Greeting {
     }
 
     func show(_ server: KeyServer) async {
-        let status = await server.sealStatus()
+        let status = await server.sealStatus(for: Requester(isLocal: true))
         var lines = ["keyquorum \(ProductVersion.text) listens on \(address)", "State: \(sentence(status))"]
         lines.append("Server fingerprint: \(server.fingerprint)")
         if settings.tls == nil, !settings.isLoopback {

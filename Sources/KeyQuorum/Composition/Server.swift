@@ -103,7 +103,9 @@ enum Server {
 
     /// A manifest named in the settings makes the vault of an empty server, and is otherwise left alone.
     private static func setFirstManifest(_ settings: ServerSettings, _ server: KeyServer) async throws {
-        guard let files = settings.manifest, await server.sealStatus().state == .uninitialized else { return }
+        guard let files = settings.manifest,
+            await server.sealStatus(for: Requester(isLocal: true)).state == .uninitialized
+        else { return }
         let documents = try ManifestFiles.read(files)
         let answer = try await server.setManifest(
             bytes: documents.manifest,

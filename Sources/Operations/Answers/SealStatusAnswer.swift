@@ -27,6 +27,10 @@ public struct SealStatusAnswer: Encodable, Sendable {
     /// Whether the epoch mixes a server factor in.
     public var serverFactor: Bool
     public var version: String
+    /// This server's identity key (SPKI in PEM), and the root's certificate for it (PEM, leaf first); in every state, so that whoever trusted a
+    /// new machine by its fingerprint can look after the unseal.
+    public var identityKey: String?
+    public var identityChain: String?
     /// Why the last attempt to open failed, with the rows that are damaged; absent otherwise.
     public var lastFailure: String?
 
@@ -38,7 +42,7 @@ public struct SealStatusAnswer: Encodable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case state, vault, epoch, masterGeneration, groupThreshold, groups, ceremony, unconfirmed, serverFactor,
-            version, lastFailure
+            version, identityKey, identityChain, lastFailure
         case duplicate, alreadyUnsealed, checkpoint
     }
 
@@ -54,6 +58,8 @@ public struct SealStatusAnswer: Encodable, Sendable {
         try container.encode(unconfirmed, forKey: .unconfirmed)
         try container.encode(serverFactor, forKey: .serverFactor)
         try container.encode(version, forKey: .version)
+        try container.encodeIfPresent(identityKey, forKey: .identityKey)
+        try container.encodeIfPresent(identityChain, forKey: .identityChain)
         try container.encodeIfPresent(lastFailure, forKey: .lastFailure)
         try container.encodeIfPresent(duplicate, forKey: .duplicate)
         try container.encodeIfPresent(alreadyUnsealed, forKey: .alreadyUnsealed)

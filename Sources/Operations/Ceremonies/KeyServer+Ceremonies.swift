@@ -8,15 +8,22 @@ import Synchronization
 
 extension KeyServer {
     /// The ceremonies of this vault, newest first.
-    public func ceremonies() async throws -> ItemList<CeremonyAnswer> {
+    public func ceremonies(by requester: Requester) async throws -> ItemList<CeremonyAnswer> {
         let rows = try await store.rows(CeremonyRow.self).sorted { $0.created > $1.created }
-        let shareholders = try await committedShareholders()
-        return ItemList(items: rows.map { CeremonyAnswer($0, shareholders) })
+        var items: [CeremonyAnswer] = []
+        for row in rows { items.append(try await answer(row, requester)) }
+        return ItemList(items: items)
+    }
+
+    private func answer(_ row: CeremonyRow, _ requester: Requester) async throws -> CeremonyAnswer {
+        var answer = CeremonyAnswer(row, try await committedShareholders())
+        if !mayRead(requester) { (answer.confirmed, answer.unconfirmed) = (nil, nil) }
+        return answer
     }
 
     /// One ceremony, by its id or the word `initialize`.
-    public func ceremony(_ id: String) async throws -> CeremonyAnswer {
-        CeremonyAnswer(try await ceremonyRow(id), try await committedShareholders())
+    public func ceremony(_ id: String, by requester: Requester) async throws -> CeremonyAnswer {
+        try await answer(try await ceremonyRow(id), requester)
     }
 
     /// The encrypted share of a holder, as often as it is asked for until the ceremony ends; sealed as well.
@@ -45,7 +52,9 @@ extension KeyServer {
     }
 
     /// Takes a holder's proof that he can read his share.
-    public func confirm(_ request: ConfirmationRequest, inCeremony id: String) async throws -> CeremonyAnswer {
+    public func confirm(_ request: ConfirmationRequest, inCeremony id: String, by requester: Requester) async throws
+        -> CeremonyAnswer
+    {
         guard let proof = Bytes(base64: request.proof) else {
             throw OperationError(.malformedRequest, "proof is base64.")
         }
@@ -66,7 +75,7 @@ extension KeyServer {
             )
         }
         try await turn.alone { try await self.recordConfirmations(of: [request.holder]) }
-        return try await self.ceremony(id)
+        return try await self.ceremony(id, by: requester)
     }
 
     /// The committed roster.

@@ -11,20 +11,20 @@ import Synchronization
 extension KeyServer {
     /// Takes a share that came as JSON: plain, or sealed to the ceremony's key.
     public func recover(_ request: RecoverRequest, by requester: Requester) async throws -> SealStatusAnswer {
-        try await submit(try read(request))
+        try await submit(try read(request), by: requester)
     }
 
     /// Takes the bytes of a decrypted share, raw or as text, and wipes them.
     public func recover(decrypted bytes: inout Bytes, by requester: Requester) async throws -> SealStatusAnswer {
         let input = SecretBytes(copying: bytes)
         bytes.wipe()
-        return try await submit(SubmittedShare(Self.content(input)))
+        return try await submit(SubmittedShare(Self.content(input)), by: requester)
     }
 
     /// Withdraws the share that is shown, or all of them when the operator shows none.
     public func withdraw(_ request: RecoverRequest, by requester: Requester) async throws -> SealStatusAnswer {
         if request.share != nil || request.sealedShare != nil {
-            return try await handle(.withdrawn(try read(request)))
+            return try await handle(.withdrawn(try read(request)), by: requester)
         }
         guard let presence = requester.presence(operatorToken) else {
             throw OperationError(
@@ -33,11 +33,11 @@ extension KeyServer {
             )
         }
         _ = Access.admitToOperate(presence)
-        return try await handle(.droppedAll)
+        return try await handle(.droppedAll, by: requester)
     }
 
-    private func submit(_ share: SubmittedShare) async throws -> SealStatusAnswer {
-        try await handle(.submitted(share))
+    private func submit(_ share: SubmittedShare, by requester: Requester) async throws -> SealStatusAnswer {
+        try await handle(.submitted(share), by: requester)
     }
 
     // MARK: Reading a share
@@ -126,7 +126,7 @@ extension KeyServer {
 
     // MARK: The machine's turn
 
-    private func handle(_ event: SealEvent) async throws -> SealStatusAnswer {
+    private func handle(_ event: SealEvent, by requester: Requester) async throws -> SealStatusAnswer {
         let outcome = try await turn.alone { () async throws -> Outcome in
             try await self.refresh()
             var outcome = Outcome()
@@ -134,7 +134,7 @@ extension KeyServer {
             return outcome
         }
         if let refusal = outcome.refusal { throw refusal }
-        var answer = await sealStatus()
+        var answer = await sealStatus(for: requester)
         answer.duplicate = outcome.isDuplicate ? true : nil
         answer.alreadyUnsealed = outcome.isLate ? true : nil
         answer.checkpoint = newestCheckpoint.withLock { $0 }.map(CheckpointAnswer.init)

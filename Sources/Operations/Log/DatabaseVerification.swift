@@ -113,10 +113,24 @@ struct DatabaseVerification {
     ) async throws {
         var after: [Value]?
         while true {
-            let page = try await vault.store.read(.page(of: table, after: after))
+            let page = try await page(of: table, after: after)
             for row in page { try body(&self, row) }
             guard let last = page.last else { return }
             after = last.key
+        }
+    }
+
+    /// The next rows of a table; fewer at once where they are large.
+    private func page(of table: Table, after: [Value]?) async throws -> [RawRow] {
+        var limit = table == ObjectRow.table ? 250 : StoreLimits.rows
+        while true {
+            do throws(StoreError) {
+                return try await vault.store.read(.page(of: table, after: after, limit: limit))
+            } catch {
+                guard error.code == .tooLarge, limit > 1 else { throw error }
+                limit /= 4
+                if limit < 1 { limit = 1 }
+            }
         }
     }
 }

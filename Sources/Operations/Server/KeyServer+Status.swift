@@ -1,13 +1,23 @@
 import Authority
 import Canonical
 import Custody
+import SecretSharing
 import HolderKeys
 import Store
 import Synchronization
 
 extension KeyServer {
+    /// The seal status as a requester may see it: strangers get indexes for names where the roster is not public.
+    public func sealStatus(for requester: Requester) async -> SealStatusAnswer {
+        let answer = await sealStatus()
+        return mayRead(requester) ? answer : answer.withoutNames(desk.withLock { $0.machine.custody?.roster })
+    }
+
+    /// Whether a requester may read the holders' names.
+    func mayRead(_ requester: Requester) -> Bool { options.isRosterPublic || requester.presence(operatorToken) != nil }
+
     /// The seal status; answers in every state, and when the database does not.
-    public func sealStatus() async -> SealStatusAnswer {
+    func sealStatus() async -> SealStatusAnswer {
         let (status, context) = desk.withLock { ($0.machine.status, $0.context) }
         var answer = SealStatusAnswer(status)
         if let context {
@@ -15,7 +25,9 @@ extension KeyServer {
             answer.masterGeneration = records?.vault.masterGeneration.number
             answer.unconfirmed =
                 records.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
-            if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, await identityChain()) }
+            answer.identityKey = identity.pem
+            answer.identityChain = await identityChain()
+            if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, answer.identityChain) }
         }
         return answer
     }
@@ -97,6 +109,27 @@ extension SealStatusAnswer {
             version: ProductVersion.text,
             lastFailure: status.lastFailure?.code
         )
+    }
+}
+
+extension SealStatusAnswer {
+    /// The same with each holder's group and index in the place of his name.
+    func withoutNames(_ roster: Roster?) -> SealStatusAnswer {
+        func place(_ name: String) -> String {
+            roster?.holder(named: name).map { "\($0.position.group)/\($0.position.index)" } ?? "?"
+        }
+        var hidden = self
+        hidden.unconfirmed = unconfirmed.map(place)
+        hidden.groups = groups.map {
+            Group(
+                name: $0.name,
+                threshold: $0.threshold,
+                shares: $0.shares,
+                submitted: $0.submitted.map(place),
+                missing: $0.missing
+            )
+        }
+        return hidden
     }
 }
 

@@ -1,0 +1,27 @@
+# Every command of the README's five minutes, as it stands there
+
+PORT=$(free_port)
+URL=http://127.0.0.1:$PORT
+README=$(cd "$(dirname "$0")/../.." && pwd)/README.md
+mkdir -p "$WORK/bin" "$WORK/reader"
+ln -sf "$KQ" "$WORK/bin/keyquorum"
+export PATH=$WORK/bin:$PATH KEYQUORUM_SERVER=$URL
+
+# block N: the Nth block of shell lines, with this test's port
+block() { awk -v want="$1" '/^```sh/ {n++; on = n == want; next} /^```/ {on = 0} on' "$README" | sed "s/127.0.0.1:9998/127.0.0.1:$PORT/g"; }
+
+same "the README has four blocks" 4 "$(grep -c '^```sh' "$README")"
+start "$WORK/root6"
+cd "$WORK/reader"
+for number in 1 2 3 4; do
+    if [ "$number" = 4 ]; then
+        kill_server
+        start "$WORK/root6"
+    fi
+    block "$number" >"block$number.sh"
+    [ -s "block$number.sh" ] || fail "block $number is empty"
+    bash -euo pipefail "block$number.sh" >"block$number.out" 2>&1 || fail "block $number: $(cat "block$number.out")"
+    ok "block $number of the README"
+done
+grep -q 'web.pem: OK' block4.out || fail "openssl does not verify the leaf"
+kill_server

@@ -1,0 +1,55 @@
+import HTTPTypes
+import Testing
+
+@Suite("Certificates")
+struct CertificateRoutesTests {
+    @Test("the CA's certificates answer sealed as well, and say what is missing before there is a vault")
+    func authority() async throws {
+        let paths = ["/v1/ca/root.pem", "/v1/ca/mesh.pem", "/v1/ca/crl.der"]
+        let empty = try await TestServer().face
+        for path in paths { #expect([404, 412].contains(try await empty.ask(.get, path).status), "\(path)") }
+        let vault = try await MadeVault()
+        let sealed = try await vault.restarted().face
+        for path in paths {
+            let open = try await vault.host.face.ask(.get, path)
+            #expect(open.status == 200, "\(path)")
+            #expect(try await sealed.ask(.get, path).bytes == open.bytes, "\(path)")
+        }
+        #expect(try await sealed.ask(.get, paths[0]).text == vault.answer["rootCA"]?.text)
+        #expect(try await sealed.ask(.get, paths[1]).text == vault.answer["meshCA"]?.text)
+    }
+
+    @Test("each manifest has a mesh CA of its own, and the earlier ones stay")
+    func generations() async throws {
+        let vault = try await MadeVault()
+        let face = vault.host.face
+        let set = try await face.ask(.put, "/v1/manifest", json: Samples.request(Samples.manifest)).json
+        #expect(try await face.ask(.get, "/v1/ca/mesh.pem").text == set["meshCA"]?.text)
+        #expect(try await face.ask(.get, "/v1/ca/mesh.pem?generation=0").text == vault.answer["meshCA"]?.text)
+        #expect(try await face.ask(.get, "/v1/ca/mesh.pem?generation=2").code == "not-found")
+        #expect(try await face.ask(.get, "/v1/ca/mesh.pem?generation=x").code == "malformed-request")
+    }
+
+    @Test("a request is refused without a manifest, without a policy and without a proof of its key")
+    func refused() async throws {
+        let face = try await MadeVault().host.face
+        let body = #"{"csr":"no request","policy":"\#(Samples.policyDigest)"}"#
+        #expect(try await face.ask(.post, "/v1/certificates", json: body).code == "no-manifest")
+        _ = try await face.ask(.put, "/v1/manifest", json: Samples.request(Samples.manifest))
+        #expect(try await face.ask(.post, "/v1/certificates", json: body).code == "certificate-request-refused")
+        let unknown = body.replacing(Samples.policyDigest, with: String(repeating: "0", count: 64))
+        #expect(try await face.ask(.post, "/v1/certificates", json: unknown).code == "certificate-request-refused")
+    }
+
+    @Test("certificates are listed, and only a leaf of this vault can be revoked")
+    func list() async throws {
+        let face = try await MadeVault().host.face
+        let list = try await face.ask(.get, "/v1/certificates").json
+        let kinds = Set((list["items"]?.list ?? []).compactMap { $0["kind"]?.text })
+        #expect(kinds == ["root", "mesh-self", "mesh-cross", "history", "server"])
+        #expect(try await face.ask(.get, "/v1/certificates?limit=1").json["next"] != nil)
+        #expect(try await face.ask(.post, "/v1/certificates/00ff/revoke").code == "not-found")
+        let reason = try await face.ask(.post, "/v1/certificates/00ff/revoke", json: #"{"reason":"boredom"}"#)
+        #expect(reason.code == "malformed-request")
+    }
+}
