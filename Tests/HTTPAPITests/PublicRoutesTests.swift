@@ -66,7 +66,7 @@ struct PublicRoutesTests {
     func noVault() async throws {
         let face = try await TestServer().face
         for path in [
-            "/v1/manifests", "/v1/verify", "/manifest", "/v1/checkpoint", "/v1/ceremonies", "/v1/certificates",
+            "/v1/manifests", "/v1/verify", "/manifest", "/v1/checkpoint", "/v1/certificates",
             "/v1/shareholders",
         ] {
             let reply = try await face.ask(.get, path)

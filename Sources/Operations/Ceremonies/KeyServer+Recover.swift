@@ -165,7 +165,7 @@ extension KeyServer {
     private func refresh() async throws {
         guard seat.vault == nil, let records = try await VaultRecords.read(store) else { return }
         let custody = try records.durable()
-        rememberSigningKeys(records)
+        rememberSigningKeys(records, custody.roster)
         let known = desk.withLock { $0.machine.custody }
         if known == nil {
             let fresh = try UnsealDesk(custody: custody, identity: identity, now: clock.now(), random: random)
@@ -176,9 +176,13 @@ extension KeyServer {
         }
     }
 
-    private func rememberSigningKeys(_ records: VaultRecords) {
-        let keys = records.shareholders.compactMap { row in
-            (try? HolderPublicKey(der: row.signingKey ?? row.publicKey)).map { (row.holder, $0) }
+    /// The keys of the rows that are those of the roster; any other key in a row is nobody's.
+    private func rememberSigningKeys(_ records: VaultRecords, _ roster: Roster) {
+        let keys = records.shareholders.compactMap { row -> (String, HolderPublicKey)? in
+            guard let holder = roster.holder(named: row.holder), let key = try? HolderPublicKey(der: row.signingKey ?? row.publicKey),
+                key.fingerprint == holder.signingKeyDigest ?? holder.keyDigest
+            else { return nil }
+            return (row.holder, key)
         }
         signingKeys.withLock { $0 = Dictionary(keys) { first, _ in first } }
     }

@@ -26,6 +26,11 @@ extension OperationError.Code {
     public static let tooLarge = Self("too-large", 413, "Too large")
     public static let unsupportedMediaType = Self("unsupported-media-type", 415, "Unsupported media type")
 
+    // Objects
+    public static let invalidRequest = Self("invalid-request", 422, "The request cannot be fulfilled as it stands")
+    public static let wrongState = Self("wrong-state", 409, "The object's state does not allow this")
+    public static let alreadyExists = Self("already-exists", 409, "There is one already")
+
     // The vault's state
     public static let sealed = Self("sealed", 503, "The server is sealed")
     public static let notInitialized = Self("not-initialized", 412, "There is no vault yet")
@@ -80,7 +85,7 @@ extension OperationError.Code {
     public static let all: [Self] = [
         .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
         .tooLarge,
-        .unsupportedMediaType, .sealed, .notInitialized, .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
+        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists, .sealed, .notInitialized, .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
         .unconfirmed,
         .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
         .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,

@@ -15,7 +15,7 @@ extension OperationError {
         case let error as AccessError: self.init(access: error)
         case let error as ManifestError: self.init(manifest: error)
         case let error as AuthorityError: self.init(authority: error)
-        case let error as KMIPError: self.init(.malformedRequest, error.message)
+        case let error as KMIPError: self.init(kmip: error)
         default:
             self.init(.internalError, "The server failed; its log says more.", operatorDetail: "\(error)")
         }

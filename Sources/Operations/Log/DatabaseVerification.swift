@@ -77,12 +77,13 @@ struct DatabaseVerification {
         guard case .integer(let generation) = row["generation"], case .integer(let version) = row["version"],
             let number = UInt32(exactly: generation)
         else { return Damage(row, "its last columns are unreadable") }
+        let verdict = expectation.judge(row, version: UInt64(bitPattern: version))
         do {
             try vault.sealer.check(row, generation: MasterGeneration(number))
         } catch {
             return error
         }
-        switch expectation.judge(row, version: UInt64(bitPattern: version)) {
+        switch verdict {
         case .fits: return nil
         case .unknown: return Damage(row, "the change log does not know it")
         case .older: return Damage(row, "it is an old version put back")

@@ -20,8 +20,11 @@ extension KeyServer {
     public func verifyDatabase(by requester: Requester) async throws -> DatabaseReport {
         let vault = try await open()
         _ = try await admin(requester, .verifyDatabase, in: vault)
+        var checkpoints = CheckpointVerification(vault, anchor: newestCheckpoint.withLock { $0 })
+        try await checkpoints.run()
         var verification = DatabaseVerification(vault)
-        return try await verification.run()
+        let report = try await verification.run()
+        return DatabaseReport(rows: report.rows + checkpoints.rows, damaged: checkpoints.damages + report.damaged)
     }
 
     /// Signs what the database holds now, writes it into the database and beside it. Nothing is written when nothing changed.

@@ -29,6 +29,11 @@ public struct SealRequest: Decodable, Sendable {
 
     public var scope: Scope?
     public var force: Bool?
+
+    public init(scope: Scope? = nil, force: Bool? = nil) {
+        self.scope = scope
+        self.force = force
+    }
 }
 
 /// What `POST /v1/ceremonies/{id}/confirmations` takes: base64 of HMAC-SHA256 with the decrypted share as key over the ceremony's nonce.

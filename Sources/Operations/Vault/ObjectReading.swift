@@ -8,12 +8,11 @@ enum ObjectReading {
         if ids.isEmpty { return [] }
         do throws(StoreError) {
             return try await rows(.objects(ids), in: store)
-        } catch  where error.code == .tooLarge && ids.count > 1 {
+        } catch {
+            guard error.code == .tooLarge, ids.count > 1 else { throw error }
             var rows: [ObjectRow] = []
             for id in ids { rows += try await self.rows(.object(id), in: store) }
             return rows
-        } catch {
-            throw error
         }
     }
 

@@ -13,8 +13,10 @@ import Testing
 struct Face: Sendable {
     private let responder: RouterResponder<APIContext>
     private let description: APIDescription
+    private let folder: TemporaryFolder
 
-    init(_ server: KeyServer) throws {
+    init(_ server: KeyServer, in folder: TemporaryFolder) throws {
+        self.folder = folder
         responder = APIRouter.make(server).buildResponder()
         description = try APIDescription()
     }

@@ -8,42 +8,35 @@ import Secrets
 import SecretSharing
 import TestSupport
 
-/// A server over a store in memory with a root folder of its own, which goes when the test is over.
-final class TestServer: Sendable {
+/// A server over a store in memory with a root folder of its own, which goes when nobody uses it any more.
+struct TestServer: Sendable {
     let store: MemoryStore
-    let path: String
+    let folder: TemporaryFolder
     let server: KeyServer
     let face: Face
-    private let ownsFolder: Bool
 
-    init() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keyquorum-\(UUID().uuidString)")
-        path = folder.path
-        store = MemoryStore()
-        server = try await Self.start(store, path)
-        face = try Face(server)
-        ownsFolder = true
-    }
+    init() async throws { try await self.init(MemoryStore(), TemporaryFolder()) }
 
     /// The same store and folder after the process ended without a word.
-    init(restarting other: TestServer) async throws {
-        (store, path) = (other.store, other.path)
-        server = try await Self.start(store, path)
-        face = try Face(server)
-        ownsFolder = false
-    }
+    init(restarting other: TestServer) async throws { try await self.init(other.store, other.folder) }
 
-    deinit {
-        if ownsFolder { try? FileManager.default.removeItem(atPath: path) }
+    private init(_ store: MemoryStore, _ folder: TemporaryFolder) async throws {
+        let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        self.store = store
+        self.folder = folder
+        server = try await KeyServer(store: store, folder: RootFolder(path: folder.path), log: log)
+        face = try Face(server, in: folder)
     }
 
     /// What stands in a file of the root folder.
-    func file(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+    func file(_ name: String) throws -> String { try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8) }
+}
 
-    private static func start(_ store: MemoryStore, _ path: String) async throws -> KeyServer {
-        let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        return try await KeyServer(store: store, folder: RootFolder(path: path), log: log)
-    }
+/// A folder that is removed when it is let go.
+final class TemporaryFolder: Sendable {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("keyquorum-\(UUID().uuidString)").path
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
 /// Holders with X25519 keys, which are quick to make.

@@ -1,0 +1,73 @@
+import Glibc
+
+/// `keyquorum serve` as a child, from the binary beside this one; ended by its process id when this value goes.
+final class ServerProcess {
+    let id: pid_t
+    let port: UInt16
+
+    /// The server's binary, or nil where it was not built.
+    static var binary: String? {
+        var path = [CChar](repeating: 0, count: 4_096)
+        let count = readlink("/proc/self/exe", &path, path.count - 1)
+        guard count > 0 else { return nil }
+        let own = String(decoding: path.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let found = own.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/keyquorum"
+        return access(found, X_OK) == 0 ? found : nil
+    }
+
+    init(_ binary: String, over vault: BenchVault) throws {
+        port = try LoopbackAddress.freePort()
+        let arguments = [
+            binary, "serve", "--hostname", "127.0.0.1", "--port", "\(port)", "--root-dir", vault.path, "--database-url",
+            "sqlite:\(vault.database)", "--log-level", "error",
+        ]
+        id = try Self.spawn(arguments, in: vault.path)
+    }
+
+    deinit {
+        kill(id, SIGTERM)
+        for _ in 0..<500 where waitpid(id, nil, WNOHANG) == 0 { usleep(10_000) }
+        if kill(id, 0) == 0 {
+            kill(id, SIGKILL)
+            waitpid(id, nil, 0)
+        }
+    }
+
+    /// CPU seconds, user and system, of all its threads.
+    var cpu: Double {
+        // The name of the program stands in parentheses and may hold blanks; what counts comes after it.
+        let fields = (read("stat").split(separator: ")").last ?? "").split(separator: " ")
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Resident memory in MiB.
+    var memory: Double {
+        let pages = read("statm").split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / Double(1 << 20)
+    }
+
+    private func read(_ name: String) -> String {
+        guard let file = fopen("/proc/\(id)/\(name)", "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 2_048)
+        return String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
+    }
+
+    /// Silent, with no environment, in a folder without a `.env` of somebody else.
+    private static func spawn(_ arguments: [String], in folder: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for stream: Int32 in 1...2 { posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0) }
+        posix_spawn_file_actions_addchdir_np(&actions, folder)
+        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var none: [UnsafeMutablePointer<CChar>?] = [nil]
+        var id: pid_t = 0
+        guard posix_spawn(&id, arguments[0], &actions, nil, &words, &none) == 0 else {
+            throw BenchError("\(arguments[0]) cannot be started")
+        }
+        return id
+    }
+}

@@ -1,0 +1,62 @@
+import Authority
+import Canonical
+import Store
+
+/// Checks the signed checkpoints: numbers without a gap, each bound to the one before, signatures of the history key, and the heads that they
+/// name present in the log.
+///
+/// Without this, whoever removes the newest records together with the rows they speak of would leave a log that fits.
+struct CheckpointVerification {
+    private let vault: OpenVault
+    private let anchor: SignedCheckpoint?
+    private var last: Checkpoint?
+    private(set) var rows = 0
+    private(set) var damages: [Damage] = []
+
+    /// - Parameter anchor: the newest checkpoint that was kept outside the database.
+    init(_ vault: OpenVault, anchor: SignedCheckpoint?) {
+        self.vault = vault
+        self.anchor = anchor
+    }
+
+    mutating func run() async throws {
+        while true {
+            let after = last.map { [Value.of($0.number)] }
+            let page = try await vault.store.read(.page(of: CheckpointRow.table, after: after))
+            for raw in page {
+                guard try await check(try CheckpointRow(raw)) else { return }
+            }
+            if page.isEmpty { break }
+        }
+        if let anchor, (last?.number ?? 0) < anchor.checkpoint.number {
+            damages.append(
+                Damage(table: "checkpoints", id: "\(anchor.checkpoint.number)", what: "it was kept outside the database and is missing in it")
+            )
+        }
+    }
+
+    /// Whether the walk can go on behind this one.
+    private mutating func check(_ row: CheckpointRow) async throws -> Bool {
+        rows += 1
+        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.number == row.number,
+            checkpoint.vault == vault.id,
+            vault.history.authority.historyKey.publicKey.isValid(signature: row.signature, over: row.statement)
+        else {
+            damages.append(Damage(row.raw, "its statement or signature is not the vault's"))
+            return false
+        }
+        if checkpoint.number != (last?.number ?? 0) + 1 || checkpoint.previous != last?.hash {
+            damages.append(Damage(row.raw, "it does not follow the checkpoint before it"))
+        }
+        for head in checkpoint.heads where try await !holds(head) {
+            damages.append(Damage(row.raw, "the change log lacks the record \(head.sequence) that it names"))
+        }
+        last = checkpoint
+        return true
+    }
+
+    private func holds(_ head: Checkpoint.Head) async throws -> Bool {
+        let record = try await vault.store.row(LogRow.self, key: LogRow.key(chain: head.chain, seq: head.sequence))
+        return record?.hash(vault: vault.id) == head.hash
+    }
+}

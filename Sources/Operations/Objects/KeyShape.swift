@@ -1,0 +1,86 @@
+import KMIP
+
+/// Algorithm and length of a symmetric key, checked against what the algorithm allows.
+struct KeyShape {
+    let algorithm: CryptographicAlgorithm
+    /// In bits, as it is shown.
+    let length: Int32
+    /// Of the material.
+    let bytes: Int
+
+    /// The key that a client asks the server to make. Without a length it is the algorithm's longest, or its hash's.
+    ///
+    /// - Throws: Invalid Field without an algorithm, Invalid Attribute Value for an algorithm or a length that there is not.
+    init(making attributes: Attributes) throws(KMIPError) {
+        guard let algorithm = attributes.cryptographicAlgorithm else {
+            throw KMIPError(.invalidField, "CryptographicAlgorithm is missing")
+        }
+        guard let standard = Self.standardLength(of: algorithm) else {
+            throw KMIPError(.invalidAttributeValue, "no symmetric key of \(algorithm.name) is made here")
+        }
+        let length = attributes.cryptographicLength ?? standard
+        guard Self.allows(length, algorithm) else { throw Self.refusal(length, algorithm) }
+        self.init(algorithm: algorithm, length: length, bytes: Self.bytes(of: length, algorithm))
+    }
+
+    /// A key that a client hands over: what is said of it must fit its bytes.
+    ///
+    /// - Throws: Invalid Field.
+    init(registering count: Int, _ algorithm: CryptographicAlgorithm, length: Int32?) throws(KMIPError) {
+        let actual = algorithm == .tripleDES ? Self.tripleDES(bytes: count) : Int32(clamping: count * 8)
+        let length = length ?? actual
+        guard Self.allows(length, algorithm), Self.bytes(of: length, algorithm) == count else {
+            throw KMIPError(.invalidField, "\(count) bytes are no key of \(algorithm.name) with \(length) bits")
+        }
+        self.init(algorithm: algorithm, length: length, bytes: count)
+    }
+
+    private init(algorithm: CryptographicAlgorithm, length: Int32, bytes: Int) {
+        self.algorithm = algorithm
+        self.length = length
+        self.bytes = bytes
+    }
+
+    /// What a key of this algorithm is usually for.
+    var usage: CryptographicUsageMask {
+        Self.hashLengths[algorithm] == nil
+            ? [.encrypt, .decrypt, .wrapKey, .unwrapKey] : [.macGenerate, .macVerify]
+    }
+
+    // Triple DES counts its effective bits, and some clients its parity bits too: 112 or 128 of two keys, 168 or 192 of three.
+    private static func bytes(of length: Int32, _ algorithm: CryptographicAlgorithm) -> Int {
+        guard algorithm == .tripleDES else { return Int(length / 8) }
+        return length <= 128 ? 16 : 24
+    }
+
+    private static func tripleDES(bytes count: Int) -> Int32 { count == 16 ? 112 : 168 }
+
+    private static func standardLength(of algorithm: CryptographicAlgorithm) -> Int32? {
+        if algorithm == .tripleDES { return 168 }
+        return hashLengths[algorithm] ?? lengths[algorithm]?.last
+    }
+
+    private static func allows(_ length: Int32, _ algorithm: CryptographicAlgorithm) -> Bool {
+        if let lengths = lengths[algorithm] { return lengths.contains(length) }
+        return length % 8 == 0 && (hashLengths[algorithm] == nil ? 8 : 64) <= length
+            && length <= Int32(ObjectLimits.key * 8)
+    }
+
+    private static func refusal(_ length: Int32, _ algorithm: CryptographicAlgorithm) -> KMIPError {
+        let allowed =
+            lengths[algorithm].map { $0.map(String.init).joined(separator: ", ") } ?? "multiples of 8 from 64 on"
+        return KMIPError(
+            .invalidAttributeValue,
+            "\(algorithm.name) has no keys of \(length) bits; there are \(allowed)"
+        )
+    }
+
+    private static let lengths: [CryptographicAlgorithm: [Int32]] = [
+        .aes: [128, 192, 256], .camellia: [128, 192, 256], .aria: [128, 192, 256], .tripleDES: [112, 128, 168, 192],
+        .chaCha20: [256], .chaCha20Poly1305: [256], .poly1305: [256],
+    ]
+
+    private static let hashLengths: [CryptographicAlgorithm: Int32] = [
+        .hmacSHA1: 160, .hmacSHA224: 224, .hmacSHA256: 256, .hmacSHA384: 384, .hmacSHA512: 512,
+    ]
+}

@@ -1,0 +1,131 @@
+import Access
+import Canonical
+import KMIP
+import Keyring
+import Secrets
+import Store
+
+/// An object that is about to be made, after its material and what a client said of it were checked.
+struct NewObject {
+    let type: ObjectType
+    var attributes: Attributes
+    let material: SecretBytes
+    /// The identifier that the client wants; nil lets the server make one.
+    let id: String?
+
+    /// - Throws: ``KMIPError`` for attributes that a client may not set, or that are too many or contradict each other.
+    init(
+        _ type: ObjectType,
+        _ request: Attributes,
+        material: (inout Attributes) throws -> SecretBytes
+    ) throws {
+        self.type = type
+        attributes = request
+        id = try attributes.takeIdentifier()
+        guard id.map({ !ObjectFacts.isReserved($0) }) ?? true else {
+            throw KMIPError(.invalidAttributeValue, "identifiers that begin like this are the server's own")
+        }
+        try attributes.checkForCreation(of: type)
+        try attributes.checkBounds()
+        self.material = try material(&attributes)
+        let sensitive = attributes.sensitive ?? false
+        let extractable = attributes.extractable ?? true
+        attributes.sensitive = sensitive
+        attributes.alwaysSensitive = sensitive
+        attributes.extractable = extractable
+        attributes.neverExtractable = !extractable
+        attributes.objectType = type
+    }
+}
+
+extension ObjectDesk {
+    /// Writes the new object and answers its identifier. Throws `AccessError` when the caller may make none, Object Already Exists, Non Unique
+    /// Name Attribute.
+    func make(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
+        let caller = try await caller()
+        let permit = try Access.decide(caller, operation).permit
+        try await requireFree(object, caller)
+        let now = server.clock.now()
+        let id = object.id ?? UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? ""
+        var writer = Writer(vault.sealer)
+        try writer.insert(kind, try row(object, id, caller, now), hints: object.attributes.hints(for: id))
+        do throws(StoreError) {
+            try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        } catch {
+            if error.code == .conflict { throw KMIPError.alreadyExists }
+            throw error
+        }
+        return id
+    }
+
+    private func row(_ object: NewObject, _ id: String, _ caller: Caller, _ now: Instant) throws -> ObjectRow {
+        var attributes = object.attributes
+        attributes.uniqueIdentifier = id
+        attributes.initialDate = now.wholeSeconds
+        attributes.lastChangeDate = now.wholeSeconds
+        var row = ObjectRow(
+            id: id,
+            objectType: object.type.rawValue,
+            state: StateRule.initial(attributes.lifeDates, now: now.wholeSeconds).rawValue,
+            owner: caller.subject.stored,
+            attributes: attributes.canonicalBytes,
+            materialRevision: 1,
+            created: now,
+            tagging: .unset
+        )
+        let context = context(of: row)
+        var computed = Attributes.computed(from: object.material, object.type, attributes.keyFormatType).canonicalBytes
+        defer { computed.wipe() }
+        row.sealedAttributes = try vault.keyring.sealAttributes(SecretBytes(copying: computed), context)
+        row.material = try vault.keyring.wrapMaterial(object.material, context)
+        return row
+    }
+
+    /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has not destroyed (KMIP 2.1
+    /// section 4.32: unique within a domain of keys).
+    private func requireFree(_ object: NewObject, _ caller: Caller) async throws {
+        if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
+            throw KMIPError.alreadyExists
+        }
+        for name in object.attributes.names {
+            let same = LocateCriteria(Attributes([name.ttlv]))
+            let found = try await locate(same, caller, limit: 1) { $0.facts.owner == caller.subject }
+            guard found.hits.isEmpty else {
+                throw KMIPError(.nonUniqueNameAttribute, "you have an object of this name already")
+            }
+        }
+    }
+}
+
+extension KMIPError {
+    fileprivate static let alreadyExists = KMIPError(
+        .objectAlreadyExists,
+        "there is or was an object with this identifier"
+    )
+}
+
+extension Attributes {
+    /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
+    fileprivate func hints(for id: String) -> [RawRow] {
+        Set(names.map { Bytes($0.value.utf8) }).map { NameHintRow(name: $0, id: id).raw }
+            + Set(tags.map { Bytes($0.utf8) }).map { LabelHintRow(label: $0, id: id).raw }
+    }
+
+    fileprivate func checkBounds() throws(KMIPError) {
+        guard names.count <= ObjectLimits.names else {
+            throw KMIPError(.serverLimitExceeded, "more than \(ObjectLimits.names) names")
+        }
+        let tags = tags
+        guard tags.count <= ObjectLimits.tags, tags.allSatisfy({ (1...ObjectLimits.tag).contains($0.utf8.count) })
+        else {
+            throw KMIPError(
+                .serverLimitExceeded,
+                "an object has at most \(ObjectLimits.tags) tags of 1 to \(ObjectLimits.tag) bytes"
+            )
+        }
+        let dates = lifeDates
+        if let start = dates.activation, let end = dates.deactivation, end < start {
+            throw KMIPError(.invalidAttributeValue, "DeactivationDate is before ActivationDate")
+        }
+    }
+}

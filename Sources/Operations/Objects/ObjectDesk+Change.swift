@@ -1,0 +1,87 @@
+import Access
+import Canonical
+import KMIP
+import Logging
+import Store
+
+/// An object's next version while it is put together.
+struct ObjectDraft {
+    var row: ObjectRow
+    var attributes: Attributes
+    let view: ObjectView
+
+    init(_ view: ObjectView) {
+        row = view.row
+        attributes = view.attributes
+        self.view = view
+    }
+
+    /// Moves state and dates on, as the standard allows it in the effective state.
+    mutating func pass(_ event: ObjectEvent) throws(KMIPError) {
+        let next = try StateRule.next(
+            view.state,
+            attributes.lifeDates,
+            event,
+            created: attributes.initialDate ?? view.row.created.wholeSeconds,
+            now: view.now.wholeSeconds
+        )
+        row.state = next.state.rawValue
+        attributes.lifeDates = next.dates
+    }
+}
+
+extension ObjectDesk {
+    /// Changes one object in one transaction that fails when the row is no longer the one that was read; then it is read and decided anew.
+    func change(
+        _ id: String,
+        _ operation: Operation,
+        as kind: String,
+        _ change: (inout ObjectDraft) throws -> Void
+    ) async throws {
+        for attempt in 1...ObjectLimits.attempts {
+            let view = try await view(id)
+            let permit = try view.permit(operation)
+            try view.requireChangeable()
+            var draft = ObjectDraft(view)
+            try change(&draft)
+            let set = try writeSet(draft, kind, permit)
+            do throws(StoreError) {
+                return try await vault.committer.commit(set)
+            } catch {
+                guard error.code == .conflict, attempt < ObjectLimits.attempts else { throw error }
+                continue
+            }
+        }
+    }
+
+    /// The statement about the whole database that a revocation and a destruction deserve at once; without it they hold all the same.
+    func takeCheckpoint() async {
+        do {
+            try await server.takeCheckpoint(of: vault)
+        } catch {
+            server.log.error("no checkpoint could be taken", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func writeSet(_ draft: ObjectDraft, _ kind: String, _ permit: Permit) throws -> WriteSet {
+        guard permit.covers(draft.view.facts) else {
+            throw OperationError(.permissionDenied, "This was not permitted.")
+        }
+        var row = draft.row
+        var attributes = draft.attributes
+        attributes.lastChangeDate = draft.view.now.wholeSeconds
+        row.attributes = attributes.canonicalBytes
+        var writer = Writer(vault.sealer)
+        try writer.update(kind, row, from: draft.view.row)
+        return WriteSet(subject: permit.subject.stored, changes: writer.changes)
+    }
+}
+
+extension ObjectView {
+    /// Manifests and policies belong to the vault's history, which only grows.
+    func requireChangeable() throws(KMIPError) {
+        guard !ObjectFacts.isReserved(row.id) else {
+            throw KMIPError(.permissionDenied, "This object belongs to the history of manifests, which nobody changes.")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Access
+import Canonical
+import KMIP
+import Store
+
+extension ObjectDesk {
+    /// What a Locate found, newest first.
+    struct Found: Sendable {
+        var hits: [ObjectView] = []
+        /// Whether more objects fit behind the last hit.
+        var hasMore = false
+        /// How many fit, those before the offset counted; known only where there are no more.
+        var count = 0
+    }
+
+    /// The objects that fit and of which the caller may know. Every row is checked before it counts.
+    func locate(
+        _ criteria: LocateCriteria,
+        _ caller: Caller,
+        after place: ObjectPlace? = nil,
+        skipping offset: Int = 0,
+        limit: Int,
+        where also: (ObjectView) -> Bool = { _ in true }
+    ) async throws -> Found {
+        var found = Found()
+        var place = place
+        repeat {
+            try Task.checkCancellation()
+            let page = try await vault.store.locate(criteria.filter(for: owners(caller), after: place))
+            for view in try await views(page.rows, caller) where criteria.fits(view) && also(view) && view.isKnown {
+                if found.hits.count == limit {
+                    found.hasMore = true
+                    return found
+                }
+                found.count += 1
+                if found.count > offset { found.hits.append(view) }
+            }
+            place = page.next
+        } while place != nil
+        return found
+    }
+
+    /// Owners and grantees whose objects the caller may know of. An administrator sees that the vault's own keys exist.
+    private func owners(_ caller: Caller) -> [Bytes] {
+        grantees + (caller.isAdministrator ? [Subject.vault.stored] : [])
+    }
+
+    private func views(_ raws: [RawRow], _ caller: Caller) async throws -> [ObjectView] {
+        let rows = try raws.map(ObjectRow.init)
+        let grants = try await grants(on: rows.filter { $0.owner != caller.subject.stored }.map(\.id))
+        let now = server.clock.now()
+        return try rows.map { try view($0, caller, grants[$0.id] ?? [], now) }
+    }
+
+    private func grants(on ids: [String]) async throws -> [String: [RawRow]] {
+        var grants: [String: [RawRow]] = [:]
+        for start in stride(from: 0, to: ids.count, by: ObjectLimits.questions) {
+            let asked = ids[start..<min(start + ObjectLimits.questions, ids.count)]
+            let answers = try await vault.store.read(asked.map { .grants(on: $0, to: grantees) })
+            for (id, answer) in zip(asked, answers) { grants[id] = answer }
+        }
+        return grants
+    }
+}
+
+extension ObjectView {
+    fileprivate var isKnown: Bool { (try? permit(.locate)) != nil }
+}

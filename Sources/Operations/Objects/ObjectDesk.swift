@@ -1,0 +1,116 @@
+import Access
+import Canonical
+import KMIP
+import Keyring
+import Secrets
+import Store
+
+/// One request's hold on the open vault: taken once and kept to the request's end.
+struct ObjectDesk: Sendable {
+    let server: KeyServer
+    let vault: OpenVault
+    let requester: Requester
+
+    /// Throws `OperationError`: `sealed`, `not-initialized`.
+    init(_ server: KeyServer, _ requester: Requester) async throws {
+        self.server = server
+        self.requester = requester
+        vault = try await server.open()
+    }
+
+    /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
+    func view(_ id: String) async throws -> ObjectView {
+        guard id.isObjectIdentifier else { throw KMIPError.objectNotFound }
+        let answers = try await vault.store.read([
+            .row(VaultRow.table, key: VaultRow.key), .grants(on: Grant.vaultID, to: grantees), .object(id),
+            .grants(on: id, to: grantees),
+        ])
+        let now = server.clock.now()
+        let caller = try await caller(answers, now)
+        guard let raw = answers[2].first else { throw KMIPError.objectNotFound }
+        return try view(ObjectRow(raw), caller, answers[3], now)
+    }
+
+    /// The caller with what the vault granted it.
+    func caller() async throws -> Caller {
+        let answers = try await vault.store.read([
+            .row(VaultRow.table, key: VaultRow.key), .grants(on: Grant.vaultID, to: grantees),
+        ])
+        return try await caller(answers, server.clock.now())
+    }
+
+    /// A row out of the database as the caller sees it, after checking its tag and those of its grants.
+    func view(_ row: ObjectRow, _ caller: Caller, _ grants: [RawRow], _ now: Instant) throws -> ObjectView {
+        try vault.sealer.check(row)
+        return try ObjectView(row, caller: caller, grants: checked(grants), now: now)
+    }
+
+    /// The subjects whose grants count for the caller, as they are stored.
+    var grantees: [Bytes] { [requester.subject, .everyone].map(\.stored) }
+
+    // The first two answers are the vault's row and the caller's grants on the vault.
+    private func caller(_ answers: [[RawRow]], _ now: Instant) async throws -> Caller {
+        guard let raw = answers[0].first else {
+            throw Damage(table: VaultRow.table.name, id: vault.id.text, what: "the row is missing")
+        }
+        let row = try VaultRow(raw)
+        try vault.sealer.check(row)
+        if row.sealCounter > vault.sealCounter { try await leave() }
+        return try Caller(requester.subject, vaultGrants: checked(answers[1]), at: now)
+    }
+
+    /// The vault was sealed through another server: this one forgets its keys as well.
+    private func leave() async throws {
+        try await server.turn.alone { [server, vault] in
+            if server.seat.vault === vault { try server.leaveSeat() }
+        }
+        throw OperationError.sealed(await server.sealStatus())
+    }
+
+    private func checked(_ grants: [RawRow]) throws -> [Grant] {
+        try grants.map { raw in
+            let row = try GrantRow(raw)
+            try vault.sealer.check(row)
+            return try Grant(row)
+        }
+    }
+}
+
+extension ObjectDesk {
+    /// The material, for whom the permit was given.
+    func material(of view: ObjectView, _ permit: Permit) throws -> SecretBytes {
+        try vault.sealer.open(view.row, permit, view.facts)
+    }
+
+    /// The attributes that were computed from the material; none where the object has none.
+    func sealedAttributes(of view: ObjectView, _ permit: Permit) throws -> Attributes {
+        guard let sealed = view.row.sealedAttributes else { return Attributes() }
+        guard permit.covers(view.facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
+        do {
+            let opened = try vault.keyring.openAttributes(
+                sealed,
+                context(of: view.row),
+                generation: view.row.generation
+            )
+            return try opened.withBytes { try Attributes(canonicalBytes: Bytes($0)) }
+        } catch {
+            throw Damage(view.row.raw, "its sealed attributes do not open")
+        }
+    }
+
+    /// Every attribute, those that were computed from the material too.
+    func allAttributes(of view: ObjectView, _ permit: Permit) throws -> Attributes {
+        Attributes(view.shownAttributes.items + (try sealedAttributes(of: view, permit)).items)
+    }
+
+    func context(of row: ObjectRow) -> MaterialContext {
+        MaterialContext(vault: vault.id, id: row.id, objectType: row.objectType, revision: row.materialRevision)
+    }
+}
+
+extension String {
+    /// Whether this may be an object's identifier: 1 to 128 printable ASCII bytes.
+    var isObjectIdentifier: Bool {
+        ObjectLimits.identifier.contains(utf8.count) && utf8.allSatisfy { (0x21...0x7e).contains($0) }
+    }
+}

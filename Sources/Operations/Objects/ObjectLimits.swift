@@ -1,0 +1,25 @@
+/// What an object and a question about objects may cost.
+enum ObjectLimits {
+    /// Bytes of a secret or of an opaque object.
+    static let material = 8 << 20
+    /// Bytes of a registered key.
+    static let key = 64 << 10
+    /// Bits of a secret that the server makes, when nothing is asked for and at most.
+    static let defaultSecret: Int32 = 256
+    static let secret: Int32 = 65_536
+    /// Names, and tags, of one object.
+    static let names = 64
+    static let tags = 64
+    /// UTF-8 bytes of a tag.
+    static let tag = 255
+    /// Printable ASCII bytes of an identifier.
+    static let identifier = 1...128
+    /// Objects of one Locate that asks for no fewer.
+    static let hits = 10_000
+    /// Rows of one step through the database.
+    static let step = 500
+    /// Questions in one read.
+    static let questions = 60
+    /// How often a change is tried when others overtake it.
+    static let attempts = 3
+}

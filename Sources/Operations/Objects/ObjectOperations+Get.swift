@@ -1,0 +1,75 @@
+import KMIP
+import Secrets
+import Store
+import Store
+
+extension ObjectOperations {
+    /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped.
+    public func get(_ request: GetRequest) async throws -> GetResponse {
+        try await answering { desk in
+            let view = try await desk.view(request.uniqueIdentifier)
+            let permit = try view.permit(.get)
+            try view.requireReadable(request)
+            let object = try view.object(try desk.material(of: view, permit), request.keyFormatType)
+            return GetResponse(uniqueIdentifier: view.row.id, object: object)
+        }
+    }
+}
+
+extension ObjectView {
+    fileprivate func requireReadable(_ request: GetRequest) throws(KMIPError) {
+        guard row.material != nil || !state.isDestroyed else {
+            throw KMIPError(.objectDestroyed, "the object is destroyed; its material is gone")
+        }
+        guard request.keyWrappingSpecification == nil else {
+            throw KMIPError(.featureNotSupported, "wrapping under another key is not offered")
+        }
+        guard request.keyCompressionType == nil else {
+            throw KMIPError(.keyCompressionTypeNotSupported, "no key compression is offered")
+        }
+    }
+
+    /// The object as it travels, in the format that was asked for or in which it came.
+    fileprivate func object(_ material: SecretBytes, _ wanted: KeyFormatType?) throws -> ManagedObject {
+        let format = wanted ?? attributes.keyFormatType ?? .raw
+        switch type {
+        case .symmetricKey:
+            return .symmetricKey(
+                KeyBlock(
+                    format: format,
+                    value: .plain(try symmetricMaterial(material, format), nil),
+                    algorithm: attributes.cryptographicAlgorithm,
+                    length: attributes.cryptographicLength
+                )
+            )
+        case .secretData:
+            guard format == .raw || format == .opaque else { throw KMIPError.formatNotSupported(format, type) }
+            return .secretData(
+                attributes.secretDataType ?? .password,
+                KeyBlock(format: format, value: .plain(.bytes(material), nil))
+            )
+        case .opaqueObject:
+            guard wanted == nil else { throw KMIPError.formatNotSupported(format, type) }
+            return .opaqueObject(attributes.opaqueDataType ?? OpaqueDataType(rawValue: 0x8000_0001), material)
+        default: throw KMIPError(.invalidObjectType, "\(type.name) is not given out here")
+        }
+    }
+
+    private func symmetricMaterial(_ material: SecretBytes, _ format: KeyFormatType) throws(KMIPError) -> KeyMaterial {
+        switch format {
+        case .raw: return .bytes(material)
+        case .transparentSymmetricKey: return .transparentSymmetricKey(material)
+        default: throw KMIPError.formatNotSupported(format, type)
+        }
+    }
+}
+
+extension KMIPError {
+    static func formatNotSupported(_ format: KeyFormatType, _ type: ObjectType) -> KMIPError {
+        KMIPError(.keyFormatTypeNotSupported, "a \(type.name) has no form \(format.name)")
+    }
+}
+
+extension State {
+    var isDestroyed: Bool { self == .destroyed || self == .destroyedCompromised }
+}

@@ -1,0 +1,18 @@
+import KMIP
+import Store
+import Store
+
+extension ObjectOperations {
+    /// Get Attribute List (KMIP 2.1 section 6.1.21): which attributes the object has, each once.
+    public func getAttributeList(_ request: GetAttributeListRequest) async throws -> GetAttributeListResponse {
+        try await answering { desk in
+            let view = try await desk.view(request.uniqueIdentifier)
+            let attributes = try desk.allAttributes(of: view, try view.permit(.getAttributeList))
+            var seen: Set<AttributeReference> = []
+            let references = attributes.items.map(AttributeReference.init(attribute:)).filter {
+                seen.insert($0).inserted
+            }
+            return GetAttributeListResponse(uniqueIdentifier: view.row.id, references: references)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import KMIP
+import Store
+import Store
+
+extension ObjectOperations {
+    /// Locate (KMIP 2.1 section 6.1.28): what the caller owns or was granted, newest first.
+    public func locate(_ request: LocateRequest) async throws -> LocateResponse {
+        try await answering { desk in
+            guard request.objectGroupMember == nil else {
+                throw KMIPError(.featureNotSupported, "ObjectGroupMember is not offered")
+            }
+            let wanted = request.maximumItems.map(Int.init)
+            let limit = min(wanted ?? ObjectLimits.hits, ObjectLimits.hits)
+            let found = try await desk.locate(
+                LocateCriteria(request.attributes, storage: request.storageStatus),
+                try await desk.caller(),
+                skipping: Int(request.offsetItems ?? 0),
+                limit: limit
+            )
+            if found.hasMore, (wanted ?? .max) > ObjectLimits.hits {
+                throw KMIPError(
+                    .serverLimitExceeded,
+                    "more than \(ObjectLimits.hits) objects; use MaximumItems and OffsetItems"
+                )
+            }
+            return LocateResponse(
+                locatedItems: found.hasMore ? nil : Int32(clamping: found.count),
+                uniqueIdentifiers: found.hits.map(\.row.id)
+            )
+        }
+    }
+}

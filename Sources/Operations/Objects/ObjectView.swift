@@ -1,0 +1,56 @@
+import Access
+import Canonical
+import KMIP
+import Store
+
+/// One managed object as one request sees it: its checked row, what it says, and the checked grants that the caller has on it, of one snapshot.
+struct ObjectView: Sendable {
+    let row: ObjectRow
+    let attributes: Attributes
+    /// With the effective state.
+    let facts: ObjectFacts
+    let type: ObjectType
+    let caller: Caller
+    let grants: [Grant]
+    let now: Instant
+
+    /// Throws `Damage` when the row cannot be read. Its tag was checked before.
+    init(_ row: ObjectRow, caller: Caller, grants: [Grant], now: Instant) throws {
+        let stored = try ObjectFacts(row)
+        guard let attributes = try? Attributes(canonicalBytes: row.attributes),
+            let type = ObjectType(rawValue: row.objectType)
+        else {
+            throw Damage(row.raw, "it cannot be read")
+        }
+        self.row = row
+        self.attributes = attributes
+        self.type = type
+        self.caller = caller
+        self.grants = grants
+        self.now = now
+        facts = ObjectFacts(
+            id: stored.id,
+            owner: stored.owner,
+            state: StateRule.effective(stored.state, attributes.lifeDates, now: now.wholeSeconds),
+            isSensitive: stored.isSensitive,
+            isExtractable: stored.isExtractable
+        )
+    }
+
+    var state: State { facts.state }
+
+    /// Where the object stands in a list.
+    var place: ObjectPlace { ObjectPlace(created: row.created, id: row.id) }
+
+    /// The decision about an operation of the caller on this object. Throws `AccessError`.
+    func permit(_ operation: Operation) throws(AccessError) -> Permit {
+        try Access.decide(caller, operation, on: facts, grants: grants, at: now).permit
+    }
+
+    /// What a client may see without the material: the stored attributes and the effective state.
+    var shownAttributes: Attributes {
+        var shown = attributes
+        shown.state = state
+        return shown
+    }
+}
