@@ -147,6 +147,13 @@ let package = Package(
                 "TestSupport", logging,
             ]
         ),
+        tests(
+            "HTTPAPITests",
+            [
+                "HTTPAPI", "Operations", "KMIPServer", "KMIP", "Access", "Custody", "SecretSharing", "HolderKeys", "Store",
+                "Secrets", "Canonical", "TestSupport", "CEmbedded", hummingbird, hummingbirdTesting, nioCore, logging,
+            ]
+        ),
         tests("TidyTests", []),
         tests(
             "ClientTests",

@@ -24,8 +24,8 @@ final class HTTPConnection {
 
     /// Sends one request and reads its answer, which must have a Content-Length.
     func ask(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> (status: Int, body: [UInt8]) {
-        let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
-        try send(Array(head.utf8) + body)
+        let line = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
+        try send(Array(line.utf8) + body)
         let lines = try head()
         let status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) } ?? 0
         let length = lines.lazy.map { $0.lowercased() }.first { $0.hasPrefix("content-length:") }
@@ -51,7 +51,7 @@ final class HTTPConnection {
     private func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = Glibc.send(socket, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+            let count = Glibc.send(socket, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL))
             guard count > 0 else { throw BenchError("the server went away") }
             sent += count
         }

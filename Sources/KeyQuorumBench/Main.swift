@@ -28,7 +28,7 @@ struct Bench {
     }
 
     private static func end(_ sentence: String) -> Never {
-        fputs(sentence + "\n", stderr)
+        BenchError.complain(sentence)
         exit(1)
     }
 }

@@ -12,7 +12,7 @@ struct Report {
         figures += new
         if isJSON { return }
         for figure in new { show(figure) }
-        fflush(stdout)
+        fflush(nil)
     }
 
     func finish() throws {

@@ -6,7 +6,7 @@ enum ServerBench {
 
     static func run(_ vault: BenchVault) async throws -> [Figure] {
         guard let binary = ServerProcess.binary else {
-            fputs("keyquorum-bench: no keyquorum beside this program; its figures are left out\n", stderr)
+            BenchError.complain("keyquorum-bench: no keyquorum beside this program; its figures are left out")
             return []
         }
         let start = Stopwatch.wall

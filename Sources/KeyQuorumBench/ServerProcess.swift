@@ -54,13 +54,13 @@ final class ServerProcess {
         return String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
     }
 
-    /// Silent, with no environment, in a folder without a `.env` of somebody else.
+    /// Silent, with no environment, in a folder without a `.env`; this process goes there as well.
     private static func spawn(_ arguments: [String], in folder: String) throws -> pid_t {
+        guard chdir(folder) == 0 else { throw BenchError("\(folder) cannot be entered") }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         for stream: Int32 in 1...2 { posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0) }
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var none: [UnsafeMutablePointer<CChar>?] = [nil]

@@ -1,3 +1,70 @@
+import FoundationEssentials
+import HTTPTypes
 import Hummingbird
+import KMIPServer
+import NIOCore
 import Operations
-struct KMIPRoutes { let server: KeyServer; func add(to router: Router<APIContext>) {} }
+
+/// KMIP over HTTP: whole messages and bare operations as JSON, whole messages in the binary form too.
+struct KMIPRoutes: Sendable {
+    let server: KeyServer
+    private let service = KMIPService()
+
+    init(server: KeyServer) {
+        self.server = server
+    }
+
+    func add(to router: Router<APIContext>) {
+        router.post("kmip") { request, context in try await answer(request, context, isCosmianPath: false) }
+        router.post("kmip/2_1") { request, context in try await answer(request, context, isCosmianPath: true) }
+    }
+
+    private func answer(_ request: Request, _ context: APIContext, isCosmianPath: Bool) async throws -> Response {
+        let encoding = try Self.encoding(request)
+        let asked = KMIPRequest(
+            body: try await request.bytes(upTo: Limits.kmip),
+            encoding: encoding,
+            isCosmianPath: isCosmianPath,
+            now: Int64(Date().timeIntervalSince1970.rounded(.down)),
+            serverCorrelationValue: context.id
+        )
+        let objects = server.objects(for: context.requester(of: request))
+        switch await service.answer(asked, by: objects) {
+        case .message(let bytes): return .kmip(bytes, encoding)
+        case .refusal(let refusal): return try await refused(refusal, objects)
+        }
+    }
+
+    /// A bare operation is refused as Cosmian's clients read it: a status and a line of text. A sealed server says what is missing instead.
+    private func refused(_ refusal: BareRefusal, _ objects: ObjectOperations) async throws -> Response {
+        if refusal.status == 503 {
+            try await objects.requireOpen()
+            throw OperationError(.databaseUnavailable, "The database does not answer. Try again.")
+        }
+        return .bytes(Array(refusal.text.utf8), "text/plain; charset=utf-8", status: .init(code: refusal.status))
+    }
+
+    private static func encoding(_ request: Request) throws -> KMIPRequest.Encoding {
+        let named = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+        switch named.map({ String($0).trimmed }) {
+        case nil, "application/json": return .json
+        case "application/octet-stream": return .binary
+        default:
+            throw OperationError(
+                .unsupportedMediaType,
+                "KMIP is taken as application/json or application/octet-stream."
+            )
+        }
+    }
+}
+
+extension Response {
+    /// A KMIP response; it may hold key material, so nothing on the way may keep it.
+    fileprivate static func kmip(_ bytes: [UInt8], _ encoding: KMIPRequest.Encoding) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: encoding.contentType, .contentLength: "\(bytes.count)", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+}

@@ -35,16 +35,17 @@ struct ObjectCommands: AsyncParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         private struct Body: Encodable {
-            let objectType = "SymmetricKey"
+            let type = "symmetricKey"
             let algorithm: String
             let length: Int
-            let name: String?
+            let names: [String]?
             let activate: Bool?
         }
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let body = Body(algorithm: algorithm, length: length, name: name, activate: activate ? true : nil)
+                let names = name.map { [$0] }
+                let body = Body(algorithm: algorithm, length: length, names: names, activate: activate ? true : nil)
                 try ObjectCommands.show(try await context.client.send(.post, "/v1/objects", body), context)
             }
         }
@@ -62,13 +63,13 @@ struct ObjectCommands: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only those in this state, such as active.", valueName: "state"))
         var state: String?
 
-        @Option(help: ArgumentHelp("Only those of this type, such as SymmetricKey.", valueName: "type"))
+        @Option(help: ArgumentHelp("Only those of this type, such as symmetricKey.", valueName: "type"))
         var type: String?
 
         @OptionGroup var connection: ConnectionOptions
 
         func run() async throws {
-            let filters = [("name", name), ("state", state), ("objectType", type)].compactMap { key, value in
+            let filters = [("name", name), ("state", state), ("type", type)].compactMap { key, value in
                 value.map { "\(key)=\(URLText.encoded($0))" }
             }
             let path = "/v1/objects" + (filters.isEmpty ? "" : "?" + filters.joined(separator: "&"))
@@ -79,8 +80,7 @@ struct ObjectCommands: AsyncParsableCommand {
                 }
                 var table = TextTable("ID", "TYPE", "STATE", "NAME")
                 for item in try await context.client.all(JSONValue.self, path) {
-                    let names = item["names"]?.line ?? item["name"]?.line
-                    table.add(item["id"]?.line, item["objectType"]?.line, item["state"]?.line, names)
+                    table.add(item["id"]?.line, item["type"]?.line, item["state"]?.line, item["names"]?.line)
                 }
                 Output.say(table.text)
             }

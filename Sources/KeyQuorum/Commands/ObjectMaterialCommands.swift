@@ -15,9 +15,9 @@ extension ObjectCommands {
 
             var objectType: String {
                 switch self {
-                case .secretData: "SecretData"
-                case .symmetricKey: "SymmetricKey"
-                case .opaque: "OpaqueObject"
+                case .secretData: "secretData"
+                case .symmetricKey: "symmetricKey"
+                case .opaque: "opaqueObject"
                 }
             }
         }
@@ -47,8 +47,8 @@ extension ObjectCommands {
 
         /// Written by hand so that the material is never a text that nobody can wipe.
         private func requestBody(_ material: SecretBytes) -> Bytes {
-            var members = ["\"objectType\":\(JSONText.quoted(type.objectType))"]
-            if let name { members.append("\"name\":\(JSONText.quoted(name))") }
+            var members = ["\"type\":\(JSONText.quoted(type.objectType))"]
+            if let name { members.append("\"names\":[\(JSONText.quoted(name))]") }
             if type == .symmetricKey { members.append("\"algorithm\":\(JSONText.quoted(algorithm))") }
             let head = Bytes("{\(members.joined(separator: ",")),\"material\":\"".utf8)
             let tail = Bytes("\"}".utf8)

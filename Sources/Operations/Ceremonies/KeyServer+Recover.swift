@@ -179,7 +179,8 @@ extension KeyServer {
     /// The keys of the rows that are those of the roster; any other key in a row is nobody's.
     private func rememberSigningKeys(_ records: VaultRecords, _ roster: Roster) {
         let keys = records.shareholders.compactMap { row -> (String, HolderPublicKey)? in
-            guard let holder = roster.holder(named: row.holder), let key = try? HolderPublicKey(der: row.signingKey ?? row.publicKey),
+            guard let holder = roster.holder(named: row.holder),
+                let key = try? HolderPublicKey(der: row.signingKey ?? row.publicKey),
                 key.fingerprint == holder.signingKeyDigest ?? holder.keyDigest
             else { return nil }
             return (row.holder, key)

@@ -85,7 +85,8 @@ extension OperationError.Code {
     public static let all: [Self] = [
         .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
         .tooLarge,
-        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists, .sealed, .notInitialized, .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
+        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists, .sealed, .notInitialized,
+        .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
         .unconfirmed,
         .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
         .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,

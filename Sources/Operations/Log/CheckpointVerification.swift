@@ -30,7 +30,11 @@ struct CheckpointVerification {
         }
         if let anchor, (last?.number ?? 0) < anchor.checkpoint.number {
             damages.append(
-                Damage(table: "checkpoints", id: "\(anchor.checkpoint.number)", what: "it was kept outside the database and is missing in it")
+                Damage(
+                    table: "checkpoints",
+                    id: "\(anchor.checkpoint.number)",
+                    what: "it was kept outside the database and is missing in it"
+                )
             )
         }
     }

@@ -49,7 +49,7 @@ extension ObjectDesk {
         let id = object.id ?? UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? ""
         var writer = Writer(vault.sealer)
         try writer.insert(kind, try row(object, id, caller, now), hints: object.attributes.hints(for: id))
-        do throws(StoreError) {
+        do {
             try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
         } catch {
             if error.code == .conflict { throw KMIPError.alreadyExists }

@@ -45,7 +45,7 @@ extension ObjectDesk {
             var draft = ObjectDraft(view)
             try change(&draft)
             let set = try writeSet(draft, kind, permit)
-            do throws(StoreError) {
+            do {
                 return try await vault.committer.commit(set)
             } catch {
                 guard error.code == .conflict, attempt < ObjectLimits.attempts else { throw error }

@@ -1,0 +1,111 @@
+import Access
+import Canonical
+import KMIP
+import Secrets
+import Store
+
+// The owners' API in terms of KMIP's operations.
+
+extension ObjectOperations {
+    /// Creates an object, or imports one where the request brings its material.
+    public func make(_ request: ObjectRequest) async throws -> ObjectAnswer {
+        let attributes = try request.kmipAttributes(now: server.clock.now())
+        let type = try request.kmipType()
+        if let object = try request.managedObject() {
+            return try await describe(
+                try await register(RegisterRequest(attributes: attributes, object: object)).uniqueIdentifier
+            )
+        }
+        return try await describe(
+            try await create(CreateRequest(objectType: type, attributes: attributes)).uniqueIdentifier
+        )
+    }
+
+    /// What may be seen of one object.
+    public func describe(_ id: String) async throws -> ObjectAnswer {
+        try await answering { desk in
+            let view = try await desk.view(id)
+            return ObjectAnswer(view, try desk.allAttributes(of: view, try view.permit(.getAttributes)))
+        }
+    }
+
+    /// The material of one object, as Get gives it.
+    public func material(_ id: String) async throws -> MaterialAnswer {
+        let object = try await get(GetRequest(uniqueIdentifier: id, keyFormatType: nil)).object
+        let bytes: SecretBytes? =
+            switch object {
+            case .opaqueObject(_, let bytes): bytes
+            default: object.keyBlock?.plainBytes
+            }
+        return MaterialAnswer(
+            id: id,
+            type: object.objectType.spelling,
+            algorithm: object.keyBlock?.algorithm?.name,
+            material: bytes?.withBytes { Bytes($0).base64 } ?? ""
+        )
+    }
+
+    /// A page of what the caller owns or was granted, newest first, destroyed objects too.
+    public func list(_ question: ObjectQuestion, _ page: Page) async throws -> ItemList<ObjectAnswer> {
+        let criteria = LocateCriteria(try question.attributes(), storage: [.onLine, .destroyed])
+        let place = try page.after.map(ObjectPlace.init(next:))
+        return try await answering { desk in
+            let found = try await desk.locate(criteria, try await desk.caller(), after: place, limit: page.limit)
+            let next = found.hasMore ? found.hits.last?.place.next : nil
+            return ItemList(items: found.hits.map { ObjectAnswer($0, $0.shownAttributes) }, next: next)
+        }
+    }
+
+    public func activate(_ id: String) async throws -> ObjectAnswer {
+        _ = try await activate(ActivateRequest(uniqueIdentifier: id))
+        return try await describe(id)
+    }
+
+    public func revoke(_ id: String, _ revocation: ObjectRevocation) async throws -> ObjectAnswer {
+        guard let code = RevocationReasonCode(spelling: revocation.reason) else {
+            let words = RevocationReasonCode.allCases.map(\.spelling).joined(separator: ", ")
+            throw OperationError(.invalidRequest, "reason is one of: \(words).")
+        }
+        let reason = RevocationReason(code, message: revocation.message)
+        _ = try await revoke(RevokeRequest(uniqueIdentifier: id, reason: reason))
+        return try await describe(id)
+    }
+
+    public func destroy(_ id: String) async throws {
+        _ = try await destroy(DestroyRequest(uniqueIdentifier: id))
+    }
+}
+
+extension ObjectQuestion {
+    /// - Throws: `invalid-request` for a type or a state that there is not.
+    fileprivate func attributes() throws -> Attributes {
+        var attributes = Attributes()
+        for name in names { attributes.add(ObjectName(name).ttlv) }
+        attributes.tags = tags
+        if let type {
+            guard let known = ObjectType(spelling: type) else {
+                throw OperationError(.invalidRequest, "There is no type \(type).")
+            }
+            attributes.objectType = known
+        }
+        if let state {
+            guard let known = State(spelling: state) else {
+                throw OperationError(.invalidRequest, "There is no state \(state).")
+            }
+            attributes.state = known
+        }
+        return attributes
+    }
+}
+
+extension ObjectPlace {
+    /// The opaque `next` of a list.
+    fileprivate var next: String { Canonical.encode(.instant(created), .text(id)).hex }
+
+    fileprivate init(next: String) throws {
+        guard let bytes = Bytes(hex: next), let fields = try? Canonical.decode(bytes), fields.count == 2,
+            case .instant(let created) = fields[0], let id = fields[1].text, id.isObjectIdentifier
+        else { throw OperationError(.malformedRequest, "after is the next of an earlier answer.") }
+        self.init(created: created, id: id)
+    }
+}

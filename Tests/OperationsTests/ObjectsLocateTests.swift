@@ -1,0 +1,117 @@
+import Canonical
+import KMIP
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite("Locate")
+struct ObjectsLocateTests {
+    @Test("the newest comes first, in pages that fit together")
+    func pages() async throws {
+        let fixture = try await ObjectsFixture()
+        var made: [String] = []
+        for number in 0..<7 { made.insert(try await fixture.key { $0.uniqueIdentifier = "key-\(number)" }, at: 0) }
+        let aes = [CryptographicAlgorithm.aes.ttlv]
+        #expect(try await fixture.found(aes) == made)
+        #expect(try await fixture.found(aes, maximum: 3) == Array(made[0..<3]))
+        #expect(try await fixture.found(aes, maximum: 3, offset: 3) == Array(made[3..<6]))
+        #expect(try await fixture.found(aes, maximum: 3, offset: 6) == [made[6]])
+        #expect(try await fixture.found(aes, maximum: 3, offset: 7).isEmpty)
+        let all = try await fixture.objects.locate(LocateRequest(attributes: Attributes(aes)))
+        #expect(all.locatedItems == 7)
+        let part = try await fixture.objects.locate(LocateRequest(attributes: Attributes(aes), maximumItems: 2))
+        #expect(part.locatedItems == nil)
+    }
+
+    @Test("the owners' list goes on where a page ended, and holds destroyed objects")
+    func list() async throws {
+        let fixture = try await ObjectsFixture()
+        let ids = [try await fixture.key(), try await fixture.key(), try await fixture.key()]
+        try await fixture.objects.destroy(ids[0])
+        var seen: [String] = []
+        var next: String?
+        repeat {
+            let question = ObjectQuestion(type: "symmetricKey")
+            let page = try await fixture.objects.list(question, Page(limit: 2, after: next))
+            seen += page.items.map(\.id)
+            next = page.next
+        } while next != nil
+        #expect(seen == ids.reversed())
+        let destroyed = try await fixture.objects.list(ObjectQuestion(state: "destroyed"), Page(limit: 9, after: nil))
+        #expect(destroyed.items.map(\.id) == [ids[0]])
+    }
+
+    @Test("every attribute that is asked for must fit")
+    func attributes() async throws {
+        let fixture = try await ObjectsFixture()
+        let one = try await fixture.key {
+            $0.add(ObjectName("one").ttlv)
+            $0.tags = ["prod", "billing"]
+            $0.cryptographicUsageMask = [.encrypt, .decrypt]
+            $0.add(TTLV(.objectGroup, .text("accounts")))
+        }
+        let other = try await fixture.key {
+            $0.add(ObjectName("other").ttlv)
+            $0.tags = ["prod"]
+            $0.cryptographicLength = 128
+            $0.cryptographicUsageMask = [.wrapKey]
+        }
+        #expect(try await fixture.found([ObjectName("one").ttlv]) == [one])
+        #expect(try await fixture.found([ObjectName("one").ttlv, ObjectName("other").ttlv]).isEmpty)
+        #expect(try await fixture.found(tags("prod")) == [other, one])
+        #expect(try await fixture.found(tags("prod", "billing")) == [one])
+        #expect(try await fixture.found(tags("prod") + [TTLV(.cryptographicLength, .integer(128))]) == [other])
+        #expect(try await fixture.found([TTLV(.cryptographicUsageMask, .integer(4))]).first == one)
+        #expect(try await fixture.found([TTLV(.objectGroup, .text("accounts"))]) == [one])
+        #expect(try await fixture.found([TTLV(.uniqueIdentifier, .text(other))]) == [other])
+        #expect(try await fixture.found([ObjectType.secretData.ttlv, ObjectName("one").ttlv]).isEmpty)
+    }
+
+    @Test("states are the effective ones, and destroyed objects are found when they are asked for")
+    func states() async throws {
+        let fixture = try await ObjectsFixture()
+        let active = try await fixture.key { $0.lifeDates.activation = 100 }
+        let ended = try await fixture.key { $0.lifeDates = LifeDates(activation: 100, deactivation: 200) }
+        let fresh = try await fixture.key()
+        let gone = try await fixture.key()
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: gone))
+        let aes = CryptographicAlgorithm.aes.ttlv
+        #expect(try await fixture.found([aes, State.active.ttlv]) == [active])
+        #expect(try await fixture.found([aes, State.deactivated.ttlv]) == [ended])
+        #expect(try await fixture.found([aes, State.preActive.ttlv]) == [fresh])
+        #expect(try await fixture.found([aes, State.destroyed.ttlv]) == [gone])
+        #expect(try await fixture.found([aes]) == [fresh, ended, active])
+        let both = LocateRequest(attributes: Attributes([aes]), storageStatus: [.onLine, .destroyed])
+        #expect(try await fixture.objects.locate(both).uniqueIdentifiers == [gone, fresh, ended, active])
+    }
+
+    @Test("one date is that date, two are what lies between them")
+    func dates() async throws {
+        let fixture = try await ObjectsFixture()
+        let early = try await fixture.key { $0.lifeDates.activation = 100 }
+        let late = try await fixture.key { $0.lifeDates.activation = 200 }
+        func activation(_ seconds: Int64) -> TTLV { TTLV(.activationDate, .dateTime(seconds)) }
+        #expect(try await fixture.found([activation(100)]) == [early])
+        #expect(try await fixture.found([activation(300), activation(150)]) == [late])
+        let own = try await fixture.found([activation(0), activation(250)])
+        #expect(own == [late, early])
+    }
+
+    @Test("a name is free again when its object is destroyed")
+    func names() async throws {
+        let fixture = try await ObjectsFixture()
+        let name = ObjectName("payroll").ttlv
+        let id = try await fixture.key { $0.add(name) }
+        #expect(await refusal { try await fixture.key { $0.add(name) } } == .nonUniqueNameAttribute)
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: id))
+        let next = try await fixture.key { $0.add(name) }
+        #expect(try await fixture.found([name]) == [next])
+    }
+
+    private func tags(_ tags: String...) -> [TTLV] {
+        var attributes = Attributes()
+        attributes.tags = tags
+        return attributes.items
+    }
+}
