@@ -115,9 +115,8 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorumBench",
             dependencies: [
-                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP",
-                "Secrets", "Canonical",
-                asyncHTTPClient,
+                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP", "Secrets",
+                "Canonical", logging,
             ],
             swiftSettings: ours
         ),

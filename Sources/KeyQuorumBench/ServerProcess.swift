@@ -51,7 +51,8 @@ final class ServerProcess {
         guard let file = fopen("/proc/\(id)/\(name)", "r") else { return "" }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 2_048)
-        return String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
     }
 
     /// Silent, with no environment, in a folder without a `.env`; this process goes there as well.

@@ -1,7 +1,9 @@
 import Access
 import Canonical
 import KMIP
+import Secrets
 import Store
+import TestSupport
 import Testing
 
 @testable import Operations

@@ -2,6 +2,7 @@ import Canonical
 import KMIP
 import Secrets
 import Store
+import TestSupport
 import Testing
 
 @testable import Operations

@@ -57,14 +57,14 @@ private actor Opened {
     @Test("a caller who waited too long hears busy, and the next one is served")
     func patience() async throws {
         let pool = pool(1, patience: .milliseconds(30))
-        let holder = Task {
-            try await pool.withConnection { _ throws(StoreError) in try? await Task.sleep(for: .milliseconds(300)) }
-        }
+        let gate = Gate()
+        let holder = Task { try await pool.withConnection { _ throws(StoreError) in await gate.pass() } }
         while await opened.connections.isEmpty { await Task.yield() }
         let error = await #expect(throws: StoreError.self) {
             try await pool.withConnection { _ throws(StoreError) in }
         }
         #expect(error?.code == .busy)
+        await gate.open()
         try await holder.value
         try await pool.withConnection { _ throws(StoreError) in }
     }
@@ -101,17 +101,33 @@ private actor Opened {
     @Test("closing closes what is idle and what comes back, and refuses who waits and who comes")
     func closing() async throws {
         let pool = pool(1)
-        let holder = Task {
-            try await pool.withConnection { _ throws(StoreError) in try? await Task.sleep(for: .milliseconds(100)) }
-        }
+        let gate = Gate()
+        let holder = Task { try await pool.withConnection { _ throws(StoreError) in await gate.pass() } }
         while await opened.connections.isEmpty { await Task.yield() }
         let waiter = Task { try await pool.withConnection { _ throws(StoreError) in } }
         await Task.yield()
         await pool.close()
         await #expect(throws: StoreError.self) { try await waiter.value }
         await #expect(throws: StoreError.self) { try await pool.withConnection { _ throws(StoreError) in } }
+        await gate.open()
         try await holder.value
         #expect(await opened.connections[0].isClosed)
+    }
+}
+
+/// Holds whoever passes until it is opened, so that no test counts on a sleep.
+private actor Gate {
+    private var isOpen = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func pass() async {
+        if !isOpen { await withCheckedContinuation { waiting.append($0) } }
+    }
+
+    func open() {
+        isOpen = true
+        for waiter in waiting { waiter.resume() }
+        waiting = []
     }
 }
 

@@ -61,8 +61,7 @@ enum Arrows {
         Room(
             "KeyQuorumBench",
             [
-                "TestSupport", "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "KMIP",
-                "Secrets",
+                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP", "Secrets",
                 "Canonical",
             ]
         ),

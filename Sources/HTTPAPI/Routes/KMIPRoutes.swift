@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import KMIP
 import KMIPServer
 import NIOCore
 import Operations
@@ -39,7 +40,7 @@ struct KMIPRoutes: Sendable {
     private func refused(_ refusal: BareRefusal, _ objects: ObjectOperations) async throws -> Response {
         if refusal.status == 503 {
             try await objects.requireOpen()
-            throw OperationError(.databaseUnavailable, "The database does not answer. Try again.")
+            throw OperationError(.databaseUnavailable, refusal.error.message)
         }
         return .bytes(Array(refusal.text.utf8), "text/plain; charset=utf-8", status: .init(code: refusal.status))
     }

@@ -22,8 +22,8 @@ extension Attributes {
         set { set(.opaqueDataType, newValue.map { .enumeration($0.rawValue) }) }
     }
 
-    /// What must not stand in the clear beside the material, since it would let a reader of the database try guesses: the digest (KMIP 2.1
-    /// section 4.17), and the exact length of a secret.
+    /// What must not stand in the clear beside the material, since it would let a reader of the database try guesses:
+    /// the digest (KMIP 2.1 section 4.17), and the exact length of a secret.
     static func computed(from material: SecretBytes, _ type: ObjectType, _ format: KeyFormatType?) -> Attributes {
         var digest = [
             TTLV(.hashingAlgorithm, .enumeration(HashingAlgorithm.sha256)),
@@ -35,7 +35,8 @@ extension Attributes {
         return attributes
     }
 
-    /// Takes the identifier out that a client gave its new object. Throws Invalid Attribute Value for one that cannot be.
+    /// Takes the identifier out that a client gave its new object. Throws Invalid Attribute Value for one that cannot
+    /// be.
     mutating func takeIdentifier() throws(KMIPError) -> String? {
         guard let value = value(.uniqueIdentifier) else { return nil }
         guard case .text(let id) = value, id.isObjectIdentifier else {

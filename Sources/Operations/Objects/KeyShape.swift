@@ -10,7 +10,8 @@ struct KeyShape {
 
     /// The key that a client asks the server to make. Without a length it is the algorithm's longest, or its hash's.
     ///
-    /// - Throws: Invalid Field without an algorithm, Invalid Attribute Value for an algorithm or a length that there is not.
+    /// - Throws: Invalid Field without an algorithm, Invalid Attribute Value for an algorithm or a length that there
+    /// is not.
     init(making attributes: Attributes) throws(KMIPError) {
         guard let algorithm = attributes.cryptographicAlgorithm else {
             throw KMIPError(.invalidField, "CryptographicAlgorithm is missing")
@@ -47,7 +48,8 @@ struct KeyShape {
             ? [.encrypt, .decrypt, .wrapKey, .unwrapKey] : [.macGenerate, .macVerify]
     }
 
-    // Triple DES counts its effective bits, and some clients its parity bits too: 112 or 128 of two keys, 168 or 192 of three.
+    // Triple DES counts its effective bits, and some clients its parity bits too: 112 or 128 of two keys, 168 or 192
+    // of three.
     private static func bytes(of length: Int32, _ algorithm: CryptographicAlgorithm) -> Int {
         guard algorithm == .tripleDES else { return Int(length / 8) }
         return length <= 128 ? 16 : 24

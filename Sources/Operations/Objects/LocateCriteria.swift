@@ -8,7 +8,8 @@ struct LocateCriteria: Sendable {
     private let attributes: Attributes
     private let storage: StorageStatusMask
 
-    /// - Parameter storage: nil looks through on-line objects, and through destroyed ones where a state of theirs is asked for.
+    /// - Parameter storage: nil looks through on-line objects, and through destroyed ones where a state of theirs is
+    /// asked for.
     init(_ attributes: Attributes, storage: StorageStatusMask? = nil) {
         self.attributes = attributes
         self.storage =
@@ -49,7 +50,8 @@ struct LocateCriteria: Sendable {
         }
     }
 
-    /// Two instances of a date are a range (KMIP 2.1 section 6.1.28); of anything else the object must have every instance.
+    /// Two instances of a date are a range (KMIP 2.1 section 6.1.28); of anything else the object must have every
+    /// instance.
     private static func fits(_ own: [TTLVValue], _ wanted: [TTLVValue]) -> Bool {
         if wanted.count == 2, case .dateTime(let one) = wanted[0], case .dateTime(let other) = wanted[1] {
             return own.contains { value in

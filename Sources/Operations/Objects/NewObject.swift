@@ -39,8 +39,8 @@ struct NewObject {
 }
 
 extension ObjectDesk {
-    /// Writes the new object and answers its identifier. Throws `AccessError` when the caller may make none, Object Already Exists, Non Unique
-    /// Name Attribute.
+    /// Writes the new object and answers its identifier. Throws `AccessError` when the caller may make none, Object
+    /// Already Exists, Non Unique Name Attribute.
     func make(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
         let caller = try await caller()
         let permit = try Access.decide(caller, operation).permit
@@ -81,8 +81,8 @@ extension ObjectDesk {
         return row
     }
 
-    /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has not destroyed (KMIP 2.1
-    /// section 4.32: unique within a domain of keys).
+    /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has
+    /// not destroyed (KMIP 2.1 section 4.32: unique within a domain of keys).
     private func requireFree(_ object: NewObject, _ caller: Caller) async throws {
         if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
             throw KMIPError.alreadyExists

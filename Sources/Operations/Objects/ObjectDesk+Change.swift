@@ -31,7 +31,8 @@ struct ObjectDraft {
 }
 
 extension ObjectDesk {
-    /// Changes one object in one transaction that fails when the row is no longer the one that was read; then it is read and decided anew.
+    /// Changes one object in one transaction that fails when the row is no longer the one that was read; then it is
+    /// read and decided anew.
     func change(
         _ id: String,
         _ operation: Operation,
@@ -54,7 +55,8 @@ extension ObjectDesk {
         }
     }
 
-    /// The statement about the whole database that a revocation and a destruction deserve at once; without it they hold all the same.
+    /// The statement about the whole database that a revocation and a destruction deserve at once; without it they
+    /// hold all the same.
     func takeCheckpoint() async {
         do {
             try await server.takeCheckpoint(of: vault)

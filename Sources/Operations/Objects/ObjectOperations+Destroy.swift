@@ -3,7 +3,8 @@ import Store
 import Store
 
 extension ObjectOperations {
-    /// Destroy (KMIP 2.1 section 6.1.15): the material goes; the row stays as the tombstone that keeps the identifier taken.
+    /// Destroy (KMIP 2.1 section 6.1.15): the material goes; the row stays as the tombstone that keeps the identifier
+    /// taken.
     public func destroy(_ request: DestroyRequest) async throws -> DestroyResponse {
         try await answering { desk in
             try await desk.change(request.uniqueIdentifier, .destroy, as: ChangeKind.destroy) { draft in

@@ -3,7 +3,8 @@ import Store
 import Store
 
 extension ObjectOperations {
-    /// Get Attributes (KMIP 2.1 section 6.1.20): the named ones, or all. Those that the object does not have are left out.
+    /// Get Attributes (KMIP 2.1 section 6.1.20): the named ones, or all. Those that the object does not have are left
+    /// out.
     public func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse {
         try await answering { desk in
             let view = try await desk.view(request.uniqueIdentifier)

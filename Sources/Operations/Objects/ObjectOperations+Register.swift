@@ -15,8 +15,8 @@ extension ObjectOperations {
 }
 
 extension ManagedObject {
-    /// The request's attributes, and those that travelled inside the key value where the request does not name them. What only a server sets
-    /// is left out there: an exported object brings its old server's values along.
+    /// The request's attributes, and those that travelled inside the key value where the request does not name them.
+    /// What only a server sets is left out there: an exported object brings its old server's values along.
     fileprivate func attributes(with given: Attributes) -> Attributes {
         guard case .plain(_, let inside?) = keyBlock?.value else { return given }
         let named = Set(given.items.map(AttributeReference.init(attribute:)))

@@ -5,8 +5,9 @@ import Store
 
 /// KMIP's operations on managed objects for one caller; the REST face and the command line use the same ones.
 ///
-/// Every operation takes the open vault once, reads what it needs of one snapshot, has `Access` decide, and writes one transaction. A change
-/// that another request overtook is read, decided and tried anew, a few times. What is thrown can say itself in KMIP's words.
+/// Every operation takes the open vault once, reads what it needs of one snapshot, has `Access` decide, and writes
+/// one transaction. A change that another request overtook is read, decided and tried anew, a few times. What is
+/// thrown can say itself in KMIP's words.
 public struct ObjectOperations: KMIPOperations {
     let server: KeyServer
     let requester: Requester

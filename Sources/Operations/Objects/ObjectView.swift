@@ -3,7 +3,8 @@ import Canonical
 import KMIP
 import Store
 
-/// One managed object as one request sees it: its checked row, what it says, and the checked grants that the caller has on it, of one snapshot.
+/// One managed object as one request sees it: its checked row, what it says, and the checked grants that the caller
+/// has on it, of one snapshot.
 struct ObjectView: Sendable {
     let row: ObjectRow
     let attributes: Attributes
