@@ -11,6 +11,7 @@ public enum APIRouter {
         let router = Router(context: APIContext.self)
         router.add(middleware: MetricsMiddleware(metrics: metrics))
         router.add(middleware: ProblemMiddleware())
+        router.add(middleware: BrowserGuard())
         PublicRoutes(server: server, metrics: metrics).add(to: router)
         MarbleRunRoutes(server: server).add(to: router)
         KMIPRoutes(server: server).add(to: router)

@@ -65,6 +65,12 @@ extension Query {
         Query(TransitionRow.table, order: [.descending("number")], limit: 1)
     }
 
+    /// Every certificate of a kind, by generation.
+    public static func certificates(kind: String) -> Query {
+        let order = ["kind", "manifest_generation", "serial"].map(Order.ascending)
+        return Query(CertificateRow.table, [.equal("kind", .of(kind))], order: order)
+    }
+
     /// The certificates of a kind that were issued under a manifest.
     public static func certificates(kind: String, manifest generation: UInt64) -> Query {
         let conditions: [Condition] = [.equal("kind", .of(kind)), .equal("manifest_generation", .of(generation))]

@@ -69,7 +69,8 @@ struct DatabaseVerificationTests {
         try await vault.setManifest("gone")
         try await vault.server.seal(SealRequest(scope: .server, force: true), by: vault.local)
         #expect(try await vault.recover() == nil)
-        for record in await vault.store.all(LogRow.table) where !before.contains(record) && record["table_name"] != .of("servers") {
+        for record in await vault.store.all(LogRow.table)
+        where !before.contains(record) && record["table_name"] != .of("servers") {
             await vault.store.erase(LogRow.table, key: record.key)
         }
         for table in [CertificateRow.table, ObjectRow.table, TransitionRow.table] {

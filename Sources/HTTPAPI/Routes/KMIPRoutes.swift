@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import KMIP
 import KMIPServer
+import Logging
 import NIOCore
 import Operations
 
@@ -27,7 +28,7 @@ struct KMIPRoutes: Sendable {
             encoding: encoding,
             isCosmianPath: isCosmianPath,
             now: Int64(Date().timeIntervalSince1970.rounded(.down)),
-            serverCorrelationValue: context.id
+            serverCorrelationValue: context.logger[metadataKey: "hb.request.id"]?.description
         )
         let objects = server.objects(for: context.requester(of: request))
         switch await service.answer(asked, by: objects) {

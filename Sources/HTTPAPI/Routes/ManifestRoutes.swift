@@ -23,6 +23,7 @@ struct ManifestRoutes: Sendable {
     }
 
     private func set(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireManifestsSettable(by: context.requester(of: request))
         let asked = try await request.json(ManifestRequest.self, upTo: Limits.manifest)
         let answer = try await server.setManifest(asked, by: context.requester(of: request))
         return try .json(answer, status: answer.isFirst ? .created : .ok)

@@ -20,6 +20,7 @@ struct MarbleRunRoutes: Sendable {
     }
 
     private func setManifest(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireManifestsSettable(by: context.requester(of: request))
         let bytes = try await request.bytes(upTo: Limits.manifest)
         let answer = try await server.setManifest(bytes: bytes, policies: [], by: context.requester(of: request))
         return try .json(MarbleRunReply(answer))

@@ -20,6 +20,7 @@ struct RecoveryRoutes: Sendable {
     }
 
     private func initialize(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireInitializable(by: context.requester(of: request))
         let asked = try await request.json(InitializeRequest.self, upTo: Limits.manifest)
         return try .json(try await server.initialize(asked, by: context.requester(of: request)), status: .created)
     }

@@ -85,20 +85,22 @@ extension KeyServer {
         let groups = desk.withLock { $0.machine.custody?.configuration.groups ?? [] }
         let rows = try await committedShareholders()
         for row in rows { try vault.sealer.check(row) }
-        return ItemList(
-            items: rows.sorted { ($0.group, $0.index) < ($1.group, $1.index) }.map { row in
-                ShareholderAnswer(
-                    name: row.holder,
-                    group: groups.first { $0.number == row.group }?.name ?? "\(row.group)",
-                    index: row.index,
-                    epoch: row.epoch.number,
-                    digest: row.shareDigest.hex,
-                    keyFingerprint: Digest(of: row.publicKey).hex,
-                    confirmed: row.confirmed?.rfc3339,
-                    drilled: row.drilled?.rfc3339
-                )
-            }
-        )
+        return ItemList(items: Self.answers(rows, groups))
+    }
+
+    private static func answers(_ rows: [ShareholderRow], _ groups: [ShareGroup]) -> [ShareholderAnswer] {
+        rows.sorted { ($0.group, $0.index) < ($1.group, $1.index) }.map { row in
+            ShareholderAnswer(
+                name: row.holder,
+                group: groups.first { $0.number == row.group }?.name ?? "\(row.group)",
+                index: row.index,
+                epoch: row.epoch.number,
+                digest: row.shareDigest.hex,
+                keyFingerprint: Digest(of: row.publicKey).hex,
+                confirmed: row.confirmed?.rfc3339,
+                drilled: row.drilled?.rfc3339
+            )
+        }
     }
 
     // MARK: Recording
@@ -119,13 +121,17 @@ extension KeyServer {
             if isLast { changed.encryptedShare = nil }
             try writer.update(ChangeKind.confirmShare, changed, from: row)
         }
-        if isLast, let ceremony = try? await ceremonyRow(CeremonyKind.initialize.rawValue) {
+        if isLast {
+            let ceremony = try await ceremonyRow(CeremonyKind.initialize.rawValue)
+            try vault.sealer.check(ceremony)
             var changed = ceremony
             changed.state = CeremonyState.finished
             changed.finished = now
             try writer.update(ChangeKind.finishCeremony, changed, from: ceremony)
         }
         try await commit(writer, as: .internal(.ceremonies), in: vault)
+        // The deleted shares must not go on in the database's own log.
+        if isLast { try await store.flush() }
     }
 
     private func confirmations(_ ceremony: CeremonyRow, _ rows: [ShareholderRow]) throws -> Confirmations {

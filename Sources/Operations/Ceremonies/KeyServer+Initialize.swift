@@ -15,6 +15,11 @@ extension KeyServer {
         return try await initialize(request, documents, by: requester).answer
     }
 
+    /// Whether this requester may make a vault now; faces ask before they read a large body.
+    public func requireInitializable(by requester: Requester) async throws {
+        _ = try await admitToInitialize(requester)
+    }
+
     struct Initialized: Sendable {
         let answer: InitializeAnswer
         let history: VaultHistory

@@ -223,7 +223,7 @@ extension KeyServer {
 
     private func attemptOpen(_ attempt: OpenAttempt, _ outcome: inout Outcome) async throws {
         do {
-            let anchor = try await folder.read(.anchor).flatMap { SignedCheckpoint(anchor: $0) }
+            let anchor = try await readAnchor()
             let opened = try await VaultOpening(store: store, anchor: anchor, random: random).open(attempt)
             try await takeSeat(opened)
             outcome.refusal = nil
@@ -234,6 +234,9 @@ extension KeyServer {
                 log.error("damaged", metadata: ["row": "\(damage.table) \(damage.id)", "what": "\(damage.what)"])
             }
             try await step(.openFailed(attempt: attempt.number, refusal.failure), &outcome)
+        } catch let error as StoreError where error.code == .damaged {
+            outcome.damages = [Damage(table: "database", id: "?", what: error.detail)]
+            try await step(.openFailed(attempt: attempt.number, .stateDamaged([error.detail])), &outcome)
         } catch {
             log.error(
                 "the vault could not be opened",
@@ -241,6 +244,21 @@ extension KeyServer {
             )
             try await step(.openFailed(attempt: attempt.number, .unavailable), &outcome)
         }
+    }
+
+    /// The newest checkpoint that this server kept outside the database; nil where it kept none. One that is there and cannot be read is not
+    /// taken for none.
+    private func readAnchor() async throws -> SignedCheckpoint? {
+        guard let bytes = try await folder.read(.anchor) else { return nil }
+        guard let anchor = SignedCheckpoint(anchor: bytes) else {
+            let damage = Damage(
+                table: "root folder",
+                id: "anchor",
+                what: "the file cannot be read; restore it, or remove it if you know why"
+            )
+            throw VaultOpening.Refusal(failure: .stateDamaged(["anchor"]), damages: [damage])
+        }
+        return anchor
     }
 
     /// Begins this start's chain, certifies the server's identity anew and sits down: from here on requests are served.
@@ -265,11 +283,11 @@ extension KeyServer {
             try writer.insert(ChangeKind.unseal, server.row)
         }
         try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
+        try await writeHeader(opened)
         try await commit(writer, as: .internal(.recovery), in: open)
         newestCheckpoint.withLock { $0 = opened.newest }
-        try await writeHeader(opened)
         seat.take(open)
-        _ = try await takeCheckpoint(of: open)
+        await attemptCheckpoint(of: open)
     }
 
     private func writeHeader(_ opened: VaultOpening.Opened) async throws {

@@ -14,6 +14,7 @@ extension KeyServer {
     }
 
     private func seal(_ vault: OpenVault, _ request: SealRequest, _ permit: AdminPermit) async throws {
+        try await requireSeated(vault)
         guard let records = try await VaultRecords.read(store) else { return }
         let unconfirmed = records.shareholders.filter(\.isUnconfirmed).map(\.holder).sorted()
         guard unconfirmed.isEmpty || request.force == true else {
@@ -32,7 +33,7 @@ extension KeyServer {
             try writer.update(ChangeKind.seal, row, from: records.vault)
             try await commit(writer, by: permit, in: vault)
         }
-        _ = try await takeCheckpoint(of: vault)
+        await attemptCheckpoint(of: vault)
         try leaveSeat()
     }
 

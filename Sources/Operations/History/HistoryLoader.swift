@@ -122,9 +122,9 @@ struct HistoryLoader {
         }
         for kind in CertificateKind.own {
             let generation = kind == CertificateKind.root || kind == CertificateKind.history ? 0 : meshGeneration
-            for row in try await store.read(.certificates(kind: kind, manifest: generation)).map(CertificateRow.init) {
+            for row in try await certificates(kind) {
                 note { try sealer.check(row) }
-                parts.certificates[kind] = row.der
+                if row.manifestGeneration == generation { parts.certificates[kind] = row.der }
             }
         }
         guard damages.isEmpty else { return nil }
@@ -136,6 +136,18 @@ struct HistoryLoader {
         let found = Authority.check(stored)
         damages += found.map { Damage(table: "certificates", id: $0.part.rawValue, what: $0.reason) }
         return found.isEmpty ? try VaultAuthority(stored) : nil
+    }
+
+    /// Every certificate of a kind, those of earlier manifests too.
+    private func certificates(_ kind: String) async throws -> [CertificateRow] {
+        var rows: [CertificateRow] = []
+        var query = Query.certificates(kind: kind)
+        while true {
+            let page = try await store.read(query).map(CertificateRow.init)
+            rows += page
+            guard page.count == query.limit, let last = page.last else { return rows }
+            query.after = [.of(last.kind), .of(last.manifestGeneration), .of(last.serial)]
+        }
     }
 
     // MARK: Noting

@@ -135,6 +135,7 @@ extension KeyServer {
         _ vault: OpenVault,
         _ permit: AdminPermit
     ) async throws -> CertificateEntry {
+        try await requireSeated(vault)
         guard let bytes = Bytes(hex: serial),
             let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)),
             row.kind == CertificateKind.leaf
@@ -161,7 +162,7 @@ extension KeyServer {
             now: clock.now()
         )
         try await commit(writer, by: permit, in: vault)
-        _ = try await takeCheckpoint(of: vault)
+        await attemptCheckpoint(of: vault)
         return CertificateEntry(revoked)
     }
 

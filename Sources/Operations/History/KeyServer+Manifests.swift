@@ -29,9 +29,14 @@ extension KeyServer {
         )
     }
 
+    /// Whether this requester may set a manifest now; faces ask before they read a large body.
+    public func requireManifestsSettable(by requester: Requester) async throws {
+        guard desk.withLock({ $0.machine.custody != nil }) else { return try await requireInitializable(by: requester) }
+        _ = try await admin(requester, .setManifest, in: try await open())
+    }
+
     /// The same from the manifest's bytes as they were sent.
     public func setManifest(bytes: Bytes, policies: [Bytes], by requester: Requester) async throws -> ManifestAnswer {
-        if seat.vault == nil, desk.withLock({ $0.machine.custody != nil }) { _ = try await open() }
         return try await setManifest(ManifestDocuments(bytes: bytes, policies: policies), expecting: nil, by: requester)
     }
 
@@ -74,6 +79,7 @@ extension KeyServer {
         expecting previous: Digest?,
         _ permit: AdminPermit
     ) async throws -> ManifestAnswer {
+        try await requireSeated(vault)
         let earlier = vault.history
         guard let records = try await VaultRecords.read(store), records.vault.head == earlier.head?.hash else {
             throw OperationError(
@@ -94,6 +100,7 @@ extension KeyServer {
         try step.write(to: &writer, owner: permit.subject, known: try await known(step.ids))
         try await commitManifest(writer, permit, vault)
         vault.adopt(step.history)
+        await attemptCheckpoint(of: vault)
         log.notice(
             "a manifest was set",
             metadata: ["digest": "\(documents.manifest.digest.hex)", "generation": "\(step.history.generation)"]

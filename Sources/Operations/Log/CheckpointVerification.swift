@@ -24,7 +24,8 @@ struct CheckpointVerification {
             let after = last.map { [Value.of($0.number)] }
             let page = try await vault.store.read(.page(of: CheckpointRow.table, after: after))
             for raw in page {
-                guard try await check(try CheckpointRow(raw)) else { return }
+                guard let row = try? CheckpointRow(raw) else { return damages.append(Damage(raw, "it cannot be read")) }
+                guard try await check(row) else { return }
             }
             if page.isEmpty { break }
         }

@@ -10,6 +10,8 @@ struct DatabaseVerification {
     private let vault: OpenVault
     private var expectation = LogExpectation()
     private var rows = 0
+    /// How far this server's chain had come when the check began.
+    private var startHead: UInt64 = 0
     private var damages: [Damage] = []
 
     init(_ vault: OpenVault) {
@@ -17,6 +19,7 @@ struct DatabaseVerification {
     }
 
     mutating func run() async throws -> DatabaseReport {
+        startHead = await vault.committer.head.seq
         try await readLog()
         for table in Schema.tagged { try await check(table) }
         if expectation.missing > 0 { try await nameMissing() }
@@ -28,8 +31,10 @@ struct DatabaseVerification {
     private mutating func readLog() async throws {
         var last: LogRow?
         try await eachPage(of: LogRow.table) { verification, raw in
-            let record = try LogRow(raw)
             verification.rows += 1
+            guard let record = try? LogRow(raw) else {
+                return verification.damages.append(Damage(raw, "it cannot be read"))
+            }
             verification.checkLink(record, after: last)
             verification.checkTag(record)
             verification.expectation.note(record)
@@ -96,13 +101,27 @@ struct DatabaseVerification {
         guard let now = try await vault.store.read(.row(suspect.table, key: suspect.key)).first else {
             return Damage(suspect, "it vanished during the check")
         }
-        if now == suspect { return judge(now) }
-        return vault.hasIntactTag(now) ? nil : judge(now)
+        guard vault.hasIntactTag(now) else { return judge(now) }
+        return try await newestRecordFits(now) ? nil : judge(now)
+    }
+
+    /// Whether the log, as it is by now, says what the row says: it may have been written while the check ran.
+    private func newestRecordFits(_ row: RawRow) async throws -> Bool {
+        let head = await vault.committer.head
+        var after: UInt64 = max(startHead, 1) - 1
+        while after < head.seq {
+            let records = try await vault.store.read(.log(chain: head.chain, after: after)).map(LogRow.init)
+            guard let last = records.last else { return false }
+            let fits = records.contains { $0.tableName == row.table.name && $0.rowHash == row.contentHash }
+            if fits { return true }
+            after = last.seq
+        }
+        return false
     }
 
     private mutating func nameMissing() async throws {
         try await eachPage(of: LogRow.table) { verification, raw in
-            let record = try LogRow(raw)
+            guard let record = try? LogRow(raw) else { return }
             guard verification.expectation.isMissing(record) else { return }
             verification.damages.append(Damage(table: record.tableName, id: record.keyText, what: "the row is missing"))
         }

@@ -27,14 +27,25 @@ extension KeyServer {
         return DatabaseReport(rows: report.rows + checkpoints.rows, damaged: checkpoints.damages + report.damaged)
     }
 
+    /// A checkpoint where the act that deserves one was done already: its failure is the operator's matter, and the next second tries again.
+    func attemptCheckpoint(of vault: OpenVault) async {
+        do {
+            try await takeCheckpoint(of: vault)
+        } catch {
+            log.error("no checkpoint could be taken", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// Signs what the database holds now, writes it into the database and beside it. Nothing is written when nothing changed.
     @discardableResult
     func takeCheckpoint(of vault: OpenVault) async throws -> SignedCheckpoint? {
         try await checkpointTurn.alone {
             let previous = self.newestCheckpoint.withLock { $0 }
             let head = await vault.committer.head
-            let heads = [Checkpoint.Head(chain: head.chain, sequence: head.seq, hash: head.hash)]
-            if head.seq == 0 || previous?.checkpoint.heads == heads { return previous }
+            let own = Checkpoint.Head(chain: head.chain, sequence: head.seq, hash: head.hash)
+            if head.seq == 0 || previous?.checkpoint.heads == [own] { return previous }
+            let ends = try await self.ends(after: previous?.checkpoint.heads ?? [], of: vault)
+            let heads = ([own] + ends).sorted { $0.chain.lexicographicallyPrecedes($1.chain) }
             let checkpoint = Checkpoint(
                 vault: vault.id,
                 epoch: vault.epoch,
@@ -47,6 +58,23 @@ extension KeyServer {
             )
             return try await self.keep(checkpoint, vault)
         }
+    }
+
+    /// The true ends of chains of earlier starts that went on after the checkpoint that named them last: a process was killed before its last
+    /// one. They are named once more, and folded by the next checkpoint.
+    private func ends(after heads: [Checkpoint.Head], of vault: OpenVault) async throws -> [Checkpoint.Head] {
+        let own = await vault.committer.head.chain
+        var ends: [Checkpoint.Head] = []
+        for head in heads where head.chain != own {
+            var last = head
+            while true {
+                let records = try await store.read(.log(chain: head.chain, after: last.sequence)).map(LogRow.init)
+                guard let record = records.last else { break }
+                last = Checkpoint.Head(chain: head.chain, sequence: record.seq, hash: record.hash(vault: vault.id))
+            }
+            if last != head { ends.append(last) }
+        }
+        return ends
     }
 
     /// The heads of chains that are over are folded into one hash with those that were folded before.
@@ -77,9 +105,10 @@ extension KeyServer {
             created: clock.now()
         )
         try await store.apply([.insert(row.raw)])
-        try await folder.write(.anchor, signed.anchor)
-        await vault.committer.name(checkpoint: checkpoint.hash)
+        // From here on it is the newest one, whatever becomes of the file: the next one must not take its number again.
         newestCheckpoint.withLock { $0 = signed }
+        await vault.committer.name(checkpoint: checkpoint.hash)
+        try await folder.write(.anchor, signed.anchor)
         return signed
     }
 
@@ -97,13 +126,19 @@ extension KeyServer {
 
     private func tick() async {
         if let vault = seat.vault {
-            do {
-                try await takeCheckpoint(of: vault)
-            } catch {
-                log.error("no checkpoint could be taken", metadata: ["error": "\(error)"])
-            }
+            await attemptCheckpoint(of: vault)
+            await leaveIfSealedElsewhere(vault)
         } else {
             await tickUnseal()
+        }
+    }
+
+    /// Another server that shares the database may have sealed the vault.
+    private func leaveIfSealedElsewhere(_ vault: OpenVault) async {
+        guard let row = try? await store.read(.vault).first.map(VaultRow.init), row.sealCounter > vault.sealCounter
+        else { return }
+        await turn.alone {
+            if self.seat.vault === vault { try? self.leaveSeat() }
         }
     }
 

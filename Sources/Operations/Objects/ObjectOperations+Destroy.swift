@@ -10,8 +10,12 @@ extension ObjectOperations {
             try await desk.change(request.uniqueIdentifier, .destroy, as: ChangeKind.destroy) { draft in
                 try draft.pass(.destroy)
                 draft.row.material = nil
+                // The digest of what is gone would still help a guesser.
+                draft.row.sealedAttributes = nil
             }
             await desk.takeCheckpoint()
+            // Nor may the material go on in the database's own log.
+            try await desk.server.store.flush()
             return DestroyResponse(uniqueIdentifier: request.uniqueIdentifier)
         }
     }

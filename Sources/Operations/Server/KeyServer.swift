@@ -68,17 +68,18 @@ public final class KeyServer: Sendable {
         _ folder: RootFolder,
         _ options: KeyServerOptions
     ) async throws {
-        guard let header = try await folder.read(.header), let known = VaultHeader.vault(in: header), known != found
-        else { return }
+        guard let header = try await folder.read(.header) else { return }
+        let known = VaultHeader.vault(in: header)
+        if known == found, known != nil { return }
         guard options.acceptNewVault else {
             throw OperationError(
                 .wrongVault,
-                "This server belongs to the vault \(known), but the database holds \(found.map { "the vault \($0)" } ?? "none")."
-                    + " Give it its own database, or start it with --new-vault if it shall leave that vault for good."
+                "This server belongs to \(known.map { "the vault \($0)" } ?? "a vault whose header cannot be read"), but the database holds "
+                    + "\(found.map { "the vault \($0)" } ?? "none"). Give it its own database, or start it with --new-vault if it shall leave "
+                    + "that vault for good."
             )
         }
-        try await folder.remove(.header)
-        try await folder.remove(.anchor)
+        try await folder.leaveVault()
     }
 }
 
@@ -102,7 +103,7 @@ extension KeyServer {
     /// The open vault, or the refusal that says what to do instead.
     func open() async throws -> OpenVault {
         if let vault = seat.vault { return vault }
-        let status = await sealStatus()
+        let status = await sealStatus(for: .stranger)
         guard status.state != .uninitialized else {
             throw OperationError(
                 .notInitialized,
@@ -110,6 +111,11 @@ extension KeyServer {
             )
         }
         throw OperationError.sealed(status)
+    }
+
+    /// What waited for its turn must look again: the vault may have been sealed, or opened anew, meanwhile.
+    func requireSeated(_ vault: OpenVault) async throws {
+        if seat.vault !== vault { throw OperationError.sealed(await sealStatus(for: .stranger)) }
     }
 
     /// The caller behind a request, with what the vault granted it.

@@ -14,6 +14,9 @@ public struct Requester: Sendable {
         self.bearerToken = bearerToken
     }
 
+    /// Somebody of whom nothing is known.
+    static let stranger = Requester(isLocal: false)
+
     /// The subject that acts. Without a configured method of authentication there is one: `admin`.
     public var subject: Subject { .admin }
 

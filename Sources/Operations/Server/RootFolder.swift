@@ -48,6 +48,16 @@ public struct RootFolder: Sendable {
         }
     }
 
+    /// Puts header and anchor of a vault aside, so that the server may take another one; nothing of them is lost.
+    public func leaveVault() async throws {
+        for item in [Item.header, .anchor] {
+            guard let bytes = try await read(item) else { continue }
+            let aside = file(item) + "-" + Digest(of: bytes).hex.prefix(16)
+            try await Self.named { try DurableFile.write(bytes, to: aside) }
+            try await remove(item)
+        }
+    }
+
     /// The token in the file, made of 32 random bytes where there is none yet.
     public func token(_ item: Item, random: some RandomSource) async throws -> String {
         if let kept = try await read(item), !kept.isEmpty { return String(decoding: kept, as: UTF8.self) }

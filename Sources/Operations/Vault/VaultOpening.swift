@@ -32,7 +32,7 @@ struct VaultOpening {
         let keyring = try keyring(attempt, records)
         let sealer = RowSealer(vault: records.vault.id, keyring: keyring)
         var loader = HistoryLoader(store, sealer)
-        var damages = try await ownRows(sealer)
+        var damages = records.damages(sealer) + (try await ownRows(sealer))
         let history = try await loader.load(records.vault)
         damages += loader.damages
         guard damages.isEmpty, let history else {

@@ -47,6 +47,20 @@ struct VaultRecords: Sendable {
         return try rows.map(WrapRow.init).first { $0.kind == WrapKind.recovery && $0.recipient == recipient }
     }
 
+    /// What is wrong with exactly these rows: a later read may give others.
+    func damages(_ sealer: RowSealer) -> [Damage] {
+        func damage(_ row: some TaggedRow) -> Damage? {
+            do throws(Damage) {
+                try sealer.check(row)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        return [damage(vault), damage(roster), damage(wrap)].compactMap { $0 } + epochs.compactMap { damage($0) }
+            + shareholders.compactMap { damage($0) } + servers.compactMap { damage($0) }
+    }
+
     /// Configuration and roster as `Custody` reads them, with the epochs that were replaced.
     func durable() throws -> DurableCustody {
         guard let epoch = epochs.first(where: { $0.epoch == vault.epoch }) else {

@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// Keeps other people's web pages out of a server on the operator's own machine.
+///
+/// Without authentication whoever reaches the server is its administrator. A browser on the same machine reaches it for any page that is open
+/// in it; so a request that a page of another origin sent is refused, and so is one from this machine that calls the server by a name of
+/// the outside, as DNS rebinding does. Programs send neither `Origin` nor `Sec-Fetch-Site`.
+struct BrowserGuard: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        if let site = request.headers[Self.fetchSite], site != "same-origin", site != "none" { throw Self.foreignPage }
+        if let origin = request.headers[.origin], Self.host(ofOrigin: origin) != request.head.authority?.lowercased() {
+            throw Self.foreignPage
+        }
+        if context.isLocal, let authority = request.head.authority, !Self.isOwn(Self.name(of: authority)) {
+            throw OperationError(
+                .permissionDenied,
+                "From this machine the server is called by localhost or by an address, not by the name “\(authority)”."
+            )
+        }
+        return try await next(request, context)
+    }
+
+    private static let foreignPage = OperationError(
+        .permissionDenied,
+        "A page of another site may not call this server."
+    )
+
+    private static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
+
+    private static func host(ofOrigin origin: String) -> String {
+        let parts = origin.lowercased().split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        return parts.count == 3 ? String(parts[2]) : ""
+    }
+
+    /// The authority without its port.
+    private static func name(of authority: String) -> Substring {
+        if authority.hasPrefix("[") { return authority.prefix { $0 != "]" }.dropFirst() }
+        return authority.prefix { $0 != ":" }
+    }
+
+    private static func isOwn(_ name: Substring) -> Bool {
+        name.lowercased() == "localhost" || name.contains(":")
+            || name.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+    }
+}
