@@ -115,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorumBench",
             dependencies: [
-                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP", "Secrets",
+                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP",
+                "Secrets",
                 "Canonical", logging,
             ],
             swiftSettings: ours
@@ -149,7 +150,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "Operations", "KMIPServer", "KMIP", "Access", "Custody", "SecretSharing", "HolderKeys", "Store",
+                "HTTPAPI", "Operations", "KMIPServer", "KMIP", "Access", "Custody", "SecretSharing", "HolderKeys",
+                "Store",
                 "Secrets", "Canonical", "TestSupport", "CEmbedded", hummingbird, hummingbirdTesting, nioCore, logging,
             ]
         ),

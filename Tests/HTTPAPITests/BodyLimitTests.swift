@@ -28,7 +28,9 @@ struct BodyLimitTests {
 
     @Test("a body of exactly the limit is read, and one byte more is refused with 413", arguments: calls)
     private func limit(call: Call) async throws {
-        let face = try await MadeVault().restarted().face
+        // A manifest's body is read only where a manifest may be set; the others are refused for their size while sealed, too.
+        let made = try await MadeVault()
+        let face = call.path == "/v1/manifest" ? made.face : try await made.restarted().face
         var body = Array(call.body.utf8)
         body += Array(repeating: UInt8(ascii: " "), count: call.limit - body.count)
         let read = try await face.ask(call.method, call.path, body, mediaType: "application/json")

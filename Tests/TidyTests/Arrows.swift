@@ -61,7 +61,8 @@ enum Arrows {
         Room(
             "KeyQuorumBench",
             [
-                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP", "Secrets",
+                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP",
+                "Secrets",
                 "Canonical",
             ]
         ),

@@ -82,25 +82,18 @@ extension KeyServer {
     public func shareholders(by requester: Requester) async throws -> ItemList<ShareholderAnswer> {
         let vault = try await open()
         _ = try await admin(requester, .readShareholders, in: vault)
-        let groups = desk.withLock { $0.machine.custody?.configuration.groups ?? [] }
-        let rows = try await committedShareholders()
-        for row in rows { try vault.sealer.check(row) }
-        return ItemList(items: Self.answers(rows, groups))
+        return try list(try await committedShareholders(), vault.sealer)
     }
 
-    private static func answers(_ rows: [ShareholderRow], _ groups: [ShareGroup]) -> [ShareholderAnswer] {
-        rows.sorted { ($0.group, $0.index) < ($1.group, $1.index) }.map { row in
-            ShareholderAnswer(
-                name: row.holder,
-                group: groups.first { $0.number == row.group }?.name ?? "\(row.group)",
-                index: row.index,
-                epoch: row.epoch.number,
-                digest: row.shareDigest.hex,
-                keyFingerprint: Digest(of: row.publicKey).hex,
-                confirmed: row.confirmed?.rfc3339,
-                drilled: row.drilled?.rfc3339
-            )
-        }
+    private func list(_ rows: [ShareholderRow], _ sealer: RowSealer) throws -> ItemList<ShareholderAnswer> {
+        let groups = desk.withLock { $0.machine.custody?.configuration.groups ?? [] }
+        let sorted = rows.sorted { ($0.group, $0.index) < ($1.group, $1.index) }
+        return ItemList(
+            items: try sorted.map { row in
+                try sealer.check(row)
+                return ShareholderAnswer(row, group: groups.first { $0.number == row.group }?.name ?? "\(row.group)")
+            }
+        )
     }
 
     // MARK: Recording
@@ -160,6 +153,21 @@ extension KeyServer {
         }
         guard let row else { throw OperationError(.notFound, "There is no such ceremony.") }
         return row
+    }
+}
+
+extension ShareholderAnswer {
+    init(_ row: ShareholderRow, group: String) {
+        self.init(
+            name: row.holder,
+            group: group,
+            index: row.index,
+            epoch: row.epoch.number,
+            digest: row.shareDigest.hex,
+            keyFingerprint: Digest(of: row.publicKey).hex,
+            confirmed: row.confirmed?.rfc3339,
+            drilled: row.drilled?.rfc3339
+        )
     }
 }
 

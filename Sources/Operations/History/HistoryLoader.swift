@@ -122,10 +122,12 @@ struct HistoryLoader {
         }
         for kind in CertificateKind.own {
             let generation = kind == CertificateKind.root || kind == CertificateKind.history ? 0 : meshGeneration
-            for row in try await certificates(kind) {
+            let rows = try await certificates(kind)
+            for row in rows {
                 note { try sealer.check(row) }
                 if row.manifestGeneration == generation { parts.certificates[kind] = row.der }
             }
+            noteGaps(kind, rows.map(\.manifestGeneration), upTo: generation)
         }
         guard damages.isEmpty else { return nil }
         guard parts.keys[VaultObject.workloadSeed] != nil, let stored = parts.stored(sealer.vault, meshGeneration)
@@ -155,6 +157,15 @@ struct HistoryLoader {
     private mutating func note(_ found: [HistoryDamage]) {
         damages += found.map {
             Damage(table: "transitions", id: "\($0.generation)", what: "\($0.what.rawValue): \($0.detail)")
+        }
+    }
+
+    /// Each generation has its certificate of every kind, from the first one on.
+    private mutating func noteGaps(_ kind: String, _ found: [UInt64], upTo last: UInt64) {
+        for generation in 0...last where found.filter({ $0 == generation }).count != 1 {
+            damages.append(
+                Damage(table: "certificates", id: "\(kind) \(generation)", what: "it is missing, or there are several")
+            )
         }
     }
 
