@@ -96,11 +96,14 @@ public struct KeyServerOptions: Sendable {
     }
 }
 
+// The helpers of every operation are never inlined: the optimizer of Swift 6.3.1 crashes (CoroSplit, a swifterror behind an inlined async call)
+// in the large functions that it would make of them.
 extension KeyServer {
     /// The hex SHA-256 of the identity key's SPKI, by which a client may trust a new machine.
     public var fingerprint: String { identity.id.hex }
 
     /// The open vault, or the refusal that says what to do instead.
+    @inline(never)
     func open() async throws -> OpenVault {
         if let vault = seat.vault { return vault }
         let status = await sealStatus(for: .stranger)
@@ -114,11 +117,13 @@ extension KeyServer {
     }
 
     /// What waited for its turn must look again: the vault may have been sealed, or opened anew, meanwhile.
+    @inline(never)
     func requireSeated(_ vault: OpenVault) async throws {
         if seat.vault !== vault { throw OperationError.sealed(await sealStatus(for: .stranger)) }
     }
 
     /// The caller behind a request, with what the vault granted it.
+    @inline(never)
     func caller(_ requester: Requester, in vault: OpenVault) async throws -> Caller {
         let rows = try await store.read(.grants(on: Grant.vaultID, to: [requester.subject.stored])).map(GrantRow.init)
         for row in rows { try vault.sealer.check(row) }
@@ -126,16 +131,19 @@ extension KeyServer {
     }
 
     /// The proof that an administrator asks.
+    @inline(never)
     func admin(_ requester: Requester, _ duty: AdminDuty, in vault: OpenVault) async throws -> AdminPermit {
         try Access.admit(try await caller(requester, in: vault), to: duty)
     }
 
     /// Writes one transaction of an open vault.
+    @inline(never)
     func commit(_ writer: Writer, by permit: AdminPermit, in vault: OpenVault) async throws {
         try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
     }
 
     /// Writes what the vault itself has to do.
+    @inline(never)
     func commit(_ writer: Writer, as permit: Permit, in vault: OpenVault) async throws {
         if writer.changes.isEmpty { return }
         try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
