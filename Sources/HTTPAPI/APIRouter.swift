@@ -8,7 +8,7 @@ public enum APIRouter {
     /// The router over one server. It holds no state of its own besides the counters of `/metrics`.
     public static func make(_ server: KeyServer) -> Router<APIContext> {
         let metrics = RequestMetrics()
-        let router = Router(context: APIContext.self)
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: MetricsMiddleware(metrics: metrics))
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: BrowserGuard())

@@ -30,7 +30,7 @@ struct BodyLimitTests {
     private func limit(call: Call) async throws {
         // A manifest's body is read only where a manifest may be set; the others are refused for their size while sealed, too.
         let made = try await MadeVault()
-        let face = call.path == "/v1/manifest" ? made.face : try await made.restarted().face
+        let face = call.path == "/v1/manifest" ? made.host.face : try await made.restarted().face
         var body = Array(call.body.utf8)
         body += Array(repeating: UInt8(ascii: " "), count: call.limit - body.count)
         let read = try await face.ask(call.method, call.path, body, mediaType: "application/json")

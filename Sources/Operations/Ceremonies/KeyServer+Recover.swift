@@ -338,6 +338,6 @@ extension OperationError {
             facts = ["epoch": .number(UInt64(epoch.number)), "replacedBy": .number(UInt64(next.number))]
         }
         if case .malformed(.malformed(let block?)) = refusal { facts["block"] = .number(UInt64(block)) }
-        self.init(Code.all.first { $0.rawValue == refusal.code } ?? .shareWrong, refusal.sentence, facts: facts)
+        self.init(Code.all.first { $0.rawValue == refusal.code } ?? .shareMalformed, refusal.sentence, facts: facts)
     }
 }

@@ -61,7 +61,8 @@ extension OperationError {
     }
 
     private init(manifest error: ManifestError) {
-        let code = Code.all.first { $0.rawValue == error.code.rawValue } ?? .manifestMalformed
+        let known = Code.all.first { $0.rawValue == error.code.rawValue }
+        let code = known ?? (error.code == .tooLarge ? .tooLarge : .manifestMalformed)
         self.init(code, error.detail)
     }
 

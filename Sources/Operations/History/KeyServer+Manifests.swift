@@ -152,7 +152,13 @@ extension KeyServer {
             groups: Dictionary(groups.map { ($0.name, Int($0.threshold)) }) { first, _ in first },
             groupThreshold: Int(custody.configuration.groupThreshold)
         )
-        let asked = try RosterIdentity(roster) { try HolderPublicKey(pem: $0).fingerprint }
+        let asked = try RosterIdentity(roster) { pem in
+            do throws(HolderKeyError) {
+                return try HolderPublicKey(pem: pem).fingerprint
+            } catch {
+                throw OperationError(.keyRefused, "A shareholder's key in the manifest is refused: \(error.detail).")
+            }
+        }
         try asked.requireSame(as: committed)
     }
 

@@ -1,5 +1,4 @@
 import Canonical
-import Canonical
 import KMIP
 import Secrets
 

@@ -1,6 +1,5 @@
 import KMIP
 import Store
-import Store
 
 extension ObjectOperations {
     /// Destroy (KMIP 2.1 section 6.1.15): the material goes; the row stays as the tombstone that keeps the identifier

@@ -1,7 +1,6 @@
 import KMIP
 import Secrets
 import Store
-import Store
 
 extension ObjectOperations {
     /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped.

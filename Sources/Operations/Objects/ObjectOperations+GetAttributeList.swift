@@ -1,6 +1,5 @@
 import KMIP
 import Store
-import Store
 
 extension ObjectOperations {
     /// Get Attribute List (KMIP 2.1 section 6.1.21): which attributes the object has, each once.

@@ -1,6 +1,5 @@
 import KMIP
 import Store
-import Store
 
 extension ObjectOperations {
     /// Get Attributes (KMIP 2.1 section 6.1.20): the named ones, or all. Those that the object does not have are left

@@ -1,6 +1,5 @@
 import KMIP
 import Store
-import Store
 
 extension ObjectOperations {
     /// Locate (KMIP 2.1 section 6.1.28): what the caller owns or was granted, newest first.

@@ -94,7 +94,7 @@ extension ObjectQuestion {
             }
             attributes.state = known
         }
-        return attributes
+        return try Attributes(ttlv: attributes.ttlv())
     }
 }
 
