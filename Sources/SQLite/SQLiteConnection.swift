@@ -99,9 +99,9 @@ actor SQLiteConnection: SQLConnection {
         do throws(StoreError) {
             try handle.execute("COMMIT")
         } catch {
-            try rollBack(handle)
+            let isRolledBack = (try? rollBack(handle)) != nil
             // The commit's mark may or may not have reached the disk that failed.
-            throw error.code == .unavailable ? StoreError(.outcomeUnknown, error.detail) : error
+            throw error.code == .unavailable || !isRolledBack ? StoreError(.outcomeUnknown, error.detail) : error
         }
     }
 

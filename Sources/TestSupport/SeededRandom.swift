@@ -55,4 +55,7 @@ public enum WalkSeed {
         if let text = getenv("KEYQUORUM_SEED"), let seed = UInt64(String(cString: text)) { return seed }
         return UInt64.random(in: 0...UInt64(Int64.max))
     }
+
+    /// How much longer walks are than in `make test`: 50 times where `KEYQUORUM_WALKS` is `long`.
+    public static var lengthFactor: Int { getenv("KEYQUORUM_WALKS").map { String(cString: $0) } == "long" ? 50 : 1 }
 }

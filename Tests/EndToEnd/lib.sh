@@ -20,24 +20,30 @@ same() { # same WHAT EXPECTED ACTUAL
 free_port() {
     local port
     while :; do
-        port=$((20000 + RANDOM % 30000))
+        # below the range from which the system takes the ports of outgoing connections
+        port=$((20000 + RANDOM % 12000))
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
     done
 }
 
 # start ROOT [serve options]: a server on PORT over the database in ROOT; sets SERVER_PID, LOG
 start() {
-    local root=$1
+    local root=$1 attempt
     shift
     LOG=$WORK/server-$(basename "$root").log
-    (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --log-level debug "$@") >>"$LOG" 2>&1 &
-    SERVER_PID=$!
-    for _ in $(seq 1 200); do
-        if curl -sk -o /dev/null --max-time 2 "$URL/version"; then return; fi
-        kill -0 "$SERVER_PID" 2>/dev/null || fail "the server did not start"
-        sleep 0.05
+    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --log-level debug "$@") >>"$LOG" 2>&1 &
+        SERVER_PID=$!
+        for _ in $(seq 1 400); do
+            if curl -sk -o /dev/null --max-time 2 "$URL/version"; then return; fi
+            kill -0 "$SERVER_PID" 2>/dev/null || break
+            sleep 0.05
+        done
+        # Another program may hold the port for a moment; anything else is a failure.
+        tail -n 1 "$LOG" | grep -q 'in use' || fail "the server did not start"
+        sleep 0.5
     done
-    fail "the server does not answer"
+    fail "the port $PORT stays in use"
 }
 
 kill_server() {

@@ -31,7 +31,7 @@ public struct Roster: Hashable, Sendable {
     public func holder(at position: SharePosition) -> RosterHolder? { holders.first { $0.position == position } }
 
     /// The holder with this name.
-    public func holder(named name: String) -> RosterHolder? { holders.first { $0.name == name } }
+    public func holder(named name: String) -> RosterHolder? { holders.first { $0.name.utf8.elementsEqual(name.utf8) } }
 
     /// The holders of a group, by index.
     public func holders(ofGroup number: UInt8) -> [RosterHolder] { holders.filter { $0.position.group == number } }

@@ -17,7 +17,8 @@ struct ShareJudge: Sendable {
             return .refused(.sealedShareRequired)
         }
         if let refusal = misplaced(share) { return .refused(refusal) }
-        guard let holder = holder(of: share), submitted.holder.map({ $0 == holder.name }) ?? true else {
+        guard let holder = holder(of: share), submitted.holder.map({ $0.utf8.elementsEqual(holder.name.utf8) }) ?? true
+        else {
             return .refused(.wrong)
         }
         return submitted.signature == .invalid ? .refused(.signatureWrong) : .right(share, holder)

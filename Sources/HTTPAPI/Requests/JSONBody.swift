@@ -16,7 +16,10 @@ extension Request {
     }
 
     /// The body as JSON. An empty body reads as `{}`, so that calls without arguments need none.
-    func json<T: Decodable>(_ type: T.Type, upTo limit: Int = Limits.json) async throws -> T {
+    func json<T: Decodable>(_ type: T.Type, upTo limit: Int = Limits.json, ofAnyType: Bool = false) async throws -> T {
+        if !ofAnyType, let mediaType = headers[.contentType]?.lowercased(), !mediaType.hasPrefix("application/json") {
+            throw OperationError(.unsupportedMediaType, "This call takes JSON: send Content-Type: application/json.")
+        }
         var bytes = try await bytes(upTo: limit)
         if bytes.isEmpty { bytes = Array("{}".utf8) }
         return try JSONBody.decode(type, from: bytes)

@@ -8,7 +8,8 @@ struct CeremonyRoutes: Sendable {
 
     func add(to router: RouterGroup<APIContext>) {
         router.get("ceremonies") { request, context in
-            JSONAnswer(value: try await server.ceremonies(by: context.requester(of: request)))
+            let all = try await server.ceremonies(by: context.requester(of: request))
+            return JSONAnswer(value: try all.part(request.page()))
         }
         router.get("ceremonies/:id") { request, context in
             let id: String = try context.parameters.require("id")

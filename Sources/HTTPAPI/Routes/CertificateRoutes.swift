@@ -19,11 +19,13 @@ struct CertificateRoutes: Sendable {
     }
 
     private func issue(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireOpen()
         let asked = try await request.json(CertificateRequest.self)
         return try .json(try await server.issueCertificate(asked, by: context.requester(of: request)))
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireOpen()
         let asked = try await request.json(RevocationRequest.self)
         let serial: String = try context.parameters.require("serial")
         return try .json(try await server.revokeCertificate(serial, asked, by: context.requester(of: request)))

@@ -15,7 +15,8 @@ struct RecoveryRoutes: Sendable {
         router.delete("recover", use: withdraw)
         router.post("seal", use: seal)
         router.get("shareholders") { request, context in
-            JSONAnswer(value: try await server.shareholders(by: context.requester(of: request)))
+            let all = try await server.shareholders(by: context.requester(of: request))
+            return JSONAnswer(value: try all.part(request.page()))
         }
     }
 
@@ -26,12 +27,12 @@ struct RecoveryRoutes: Sendable {
     }
 
     private func recover(_ request: Request, _ context: APIContext) async throws -> Response {
-        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share)
+        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share, ofAnyType: true)
         return try .json(try await server.recover(asked, by: context.requester(of: request)))
     }
 
     private func withdraw(_ request: Request, _ context: APIContext) async throws -> Response {
-        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share)
+        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share, ofAnyType: true)
         return try .json(try await server.withdraw(asked, by: context.requester(of: request)))
     }
 

@@ -52,7 +52,8 @@ struct InitOutcome {
 
     private func confirmation(_ made: Answers.Initialized) -> String {
         guard let first = made.shares.first else { return "keyquorum status" }
-        let key = keys.first { $0.holder.name == first.holder }?.path ?? "PRIVATE-KEY.pem"
+        let own = keys.first { $0.isNew && $0.holder.name == first.holder }
+        let key = own?.path ?? "PRIVATE-KEY.pem"
         return "keyquorum shareholders confirm --encrypted-share \(path(first)) --key \(key)"
     }
 }

@@ -9,6 +9,7 @@ import Operations
 import SQLStore
 import SQLite
 import Canonical
+import Glibc
 import Secrets
 import ServiceLifecycle
 import Store
@@ -36,7 +37,14 @@ enum Server {
             onServerRunning: { channel in await Greeting(settings, channel.localAddress?.port).show(server) },
             logger: log
         )
-        try await application.runService()
+        do {
+            try await application.runService()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw SettingsError(
+                .badValue,
+                "port: \(settings.hostname):\(settings.port) is in use by another program; choose another by --port or KEYQUORUM_PORT."
+            )
+        }
     }
 
     /// What `keyquorum db migrate` does: brings the database to this version's schema and answers the names of the migrations it ran.

@@ -21,6 +21,21 @@ public struct ItemList<Item: Encodable & Sendable>: Encodable, Sendable {
     }
 }
 
+extension ItemList {
+    /// A page of a list that is short enough to be made whole; `next` is the number of items before it.
+    public func part(_ page: Page) throws -> ItemList {
+        let start =
+            try page.after.map { text in
+                guard let start = Int(text), (0...items.count).contains(start) else {
+                    throw OperationError(.malformedRequest, "after is the “next” of the page before.")
+                }
+                return start
+            } ?? 0
+        let end = min(start + page.limit, items.count)
+        return ItemList(items: Array(items[start..<end]), next: end < items.count ? "\(end)" : nil)
+    }
+}
+
 /// One holder of the committed roster.
 public struct ShareholderAnswer: Encodable, Sendable {
     public let name: String

@@ -11,7 +11,8 @@ import Synchronization
 extension KeyServer {
     /// Takes a share that came as JSON: plain, or sealed to the ceremony's key.
     public func recover(_ request: RecoverRequest, by requester: Requester) async throws -> SealStatusAnswer {
-        try await submit(try read(request), by: requester)
+        if request.signature != nil { try await turn.alone { try await self.refresh() } }
+        return try await submit(try read(request), by: requester)
     }
 
     /// Takes the bytes of a decrypted share, raw or as text, and wipes them.
@@ -110,14 +111,14 @@ extension KeyServer {
             throw OperationError(.malformedRequest, "signature is base64.")
         }
         let (context, publicKey, custody) = desk.withLock { ($0.context, $0.key.publicKey, $0.machine.custody) }
-        guard let context, let custody, case .success(let share) = content, let holder,
-            let member = custody.roster.holder(named: holder)
+        guard let context, let custody, case .success(let share) = content,
+            let member = holder.map({ custody.roster.holder(named: $0) }) ?? custody.roster.holder(at: share.position)
         else { return .invalid }
         return signingKeys.withLock { $0[member.name] }.map { key in
             let statement = SubmissionStatement(
                 context: context,
-                holder: holder,
-                shareDigest: share.digest(holder: holder),
+                holder: member.name,
+                shareDigest: share.digest(holder: member.name),
                 publicKey: publicKey
             )
             return key.isValid(signature: bytes, over: statement.bytes) ? .valid : .invalid
@@ -159,6 +160,8 @@ extension KeyServer {
         var isDuplicate = false
         var isLate = false
         var damages: [Damage] = []
+        /// The newest checkpoint of a database that is older than the anchor.
+        var newest: Digest?
     }
 
     /// While sealed the rows may be restored or changed by another server: the machine gets what the database says now.
@@ -198,7 +201,7 @@ extension KeyServer {
         case .answer(.duplicate): outcome.isDuplicate = true
         case .answer(.alreadyUnsealed): outcome.isLate = true
         case .answer: break
-        case .refuse(let refusal): outcome.refusal = OperationError(refusal, outcome.damages)
+        case .refuse(let refusal): outcome.refusal = OperationError(refusal, outcome.damages, newest: outcome.newest)
         case .log(let entry): note(entry)
         case .attemptOpen(let attempt): try await attemptOpen(attempt, &outcome)
         case .discard: break
@@ -230,6 +233,7 @@ extension KeyServer {
             try await step(.opened(attempt: attempt.number), &outcome)
         } catch let refusal as VaultOpening.Refusal {
             outcome.damages = refusal.damages
+            outcome.newest = refusal.newest
             for damage in refusal.damages {
                 log.error("damaged", metadata: ["row": "\(damage.table) \(damage.id)", "what": "\(damage.what)"])
             }
@@ -328,7 +332,7 @@ extension KeyServer {
 
 extension OperationError {
     /// A refused share under its own code.
-    init(_ refusal: ShareRefusal, _ damages: [Damage]) {
+    init(_ refusal: ShareRefusal, _ damages: [Damage], newest: Digest?) {
         if case .opening(.stateDamaged) = refusal, !damages.isEmpty {
             self = .damaged(damages)
             return
@@ -337,6 +341,8 @@ extension OperationError {
         if case .ofOldEpoch(let epoch, let next) = refusal {
             facts = ["epoch": .number(UInt64(epoch.number)), "replacedBy": .number(UInt64(next.number))]
         }
+        // What holders name in acceptRollback when they take this database as it is.
+        if case .opening(.rolledBack) = refusal { facts["checkpoint"] = newest.map { .text($0.hex) } }
         if case .malformed(.malformed(let block?)) = refusal { facts["block"] = .number(UInt64(block)) }
         self.init(Code.all.first { $0.rawValue == refusal.code } ?? .shareMalformed, refusal.sentence, facts: facts)
     }

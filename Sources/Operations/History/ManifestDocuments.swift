@@ -11,6 +11,14 @@ struct ManifestDocuments: Sendable {
     init(bytes: Bytes, policies: [Bytes]) throws {
         manifest = try Manifest(bytes)
         self.policies = try manifest.requirePolicies(policies)
+        guard manifest.updaters?.isEmpty ?? true else {
+            // Taken now it could never be replaced: nothing here can check an acknowledgement yet.
+            throw OperationError(
+                .updatesDisabled,
+                "The manifest names updaters, whose acknowledgements this version cannot take. Leave them out, so that administrators update, "
+                    + "or give an empty list, so that nobody does."
+            )
+        }
         try checkNames()
     }
 

@@ -16,7 +16,7 @@ struct AnchorCheck {
         guard let anchor, anchor.checkpoint.vault == vault else { return newest }
         if try await extends(anchor) { return newest }
         if let accepted, accepted == newest?.checkpoint.hash { return newest }
-        throw VaultOpening.Refusal(failure: .rolledBack)
+        throw VaultOpening.Refusal(failure: .rolledBack, newest: newest?.checkpoint.hash)
     }
 
     private func newest() async throws -> SignedCheckpoint? {

@@ -116,6 +116,9 @@ extension KeyServer {
         throw OperationError.sealed(status)
     }
 
+    /// Throws what says why there are no keys now; faces ask before they read a body.
+    public func requireOpen() async throws { _ = try await open() }
+
     /// What waited for its turn must look again: the vault may have been sealed, or opened anew, meanwhile.
     @inline(never)
     func requireSeated(_ vault: OpenVault) async throws {

@@ -25,6 +25,8 @@ struct VaultOpening {
     struct Refusal: Error {
         let failure: OpenFailure
         var damages: [Damage] = []
+        /// For `rolledBack`: the newest checkpoint that the database has.
+        var newest: Digest?
     }
 
     func open(_ attempt: OpenAttempt) async throws -> Opened {

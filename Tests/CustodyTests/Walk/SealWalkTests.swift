@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Random walks of the seal")
 struct SealWalkTests {
-    private static let walks = 50
+    /// 20,000 steps; a million by `make test-long`.
+    private static let walks = 50 * WalkSeed.lengthFactor
     private static let steps = 400
 
     @Test("the machine does what the model does, whatever comes in whatever order, and whenever it crashes")
