@@ -1,0 +1,123 @@
+import Canonical
+import Custody
+import HolderKeys
+import Logging
+import SecretSharing
+import Store
+import Synchronization
+
+extension KeyServer {
+    /// Gives the machine an event in its turn, performs what it answers, and says how the seal stands then.
+    func handle(_ event: SealEvent, by requester: Requester) async throws -> SealStatusAnswer {
+        let outcome = try await turn.alone { () async throws -> SealOutcome in
+            try await self.refresh()
+            var outcome = SealOutcome()
+            try await self.step(event, &outcome)
+            return outcome
+        }
+        if let refusal = outcome.refusal { throw refusal }
+        var answer = await sealStatus(for: requester)
+        answer.duplicate = outcome.isDuplicate ? true : nil
+        answer.alreadyUnsealed = outcome.isLate ? true : nil
+        answer.checkpoint = newestCheckpoint.withLock { $0 }.map(CheckpointAnswer.init)
+        return answer
+    }
+
+    /// Lets the machine see the time: shares expire, a ceremony ends, a database that did not answer is tried again.
+    func tickUnseal() async {
+        do {
+            try await turn.alone {
+                var ignored = SealOutcome()
+                try await self.step(.tick, &ignored)
+            }
+        } catch {
+            log.error("the unseal could not go on", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// What the effects of one event come to for whoever sent it.
+    struct SealOutcome: Sendable {
+        var refusal: OperationError?
+        var isDuplicate = false
+        var isLate = false
+        var damages: [Damage] = []
+        /// The newest checkpoint of a database that is older than the anchor.
+        var newest: Digest?
+    }
+
+    /// While sealed the rows may be restored or changed by another server: the machine gets what the database says now.
+    func refresh() async throws {
+        guard seat.vault == nil, let records = try await VaultRecords.read(store) else { return }
+        let custody = try records.durable()
+        rememberSigningKeys(records, custody.roster)
+        let known = desk.withLock { $0.machine.custody }
+        if known == nil {
+            let fresh = try UnsealDesk(custody: custody, identity: identity, now: clock.now(), random: random)
+            desk.withLock { $0 = fresh }
+        } else if known != custody {
+            var ignored = SealOutcome()
+            try await step(.custodyChanged(custody), &ignored)
+        }
+    }
+
+    /// The keys of the rows that are those of the roster; any other key in a row is nobody's.
+    private func rememberSigningKeys(_ records: VaultRecords, _ roster: Roster) {
+        let keys = records.shareholders.compactMap { row -> (String, HolderPublicKey)? in
+            guard let holder = roster.holder(named: row.holder),
+                let key = try? HolderPublicKey(der: row.signingKey ?? row.publicKey),
+                key.fingerprint == holder.signingKeyDigest ?? holder.keyDigest
+            else { return nil }
+            return (row.holder, key)
+        }
+        signingKeys.withLock { $0 = Dictionary(keys) { first, _ in first } }
+    }
+
+    func step(_ event: SealEvent, _ outcome: inout SealOutcome) async throws {
+        let now = clock.now()
+        for effect in desk.withLock({ $0.machine.handle(event, at: now) }) { try await perform(effect, &outcome) }
+    }
+
+    private func perform(_ effect: SealEffect, _ outcome: inout SealOutcome) async throws {
+        switch effect {
+        case .answer(.duplicate): outcome.isDuplicate = true
+        case .answer(.alreadyUnsealed): outcome.isLate = true
+        case .answer: break
+        case .refuse(let refusal): outcome.refusal = OperationError(refusal, outcome.damages, newest: outcome.newest)
+        case .log(let entry): note(entry)
+        case .attemptOpen(let attempt): try await attemptOpen(attempt, &outcome)
+        case .discard: break
+        case .confirm(let holders): try await recordConfirmations(of: holders)
+        case .record(let transcript): try await record(transcript)
+        case .forgetKeys: _ = seat.leave()
+        case .renewCeremony: try await renewCeremony(&outcome)
+        }
+    }
+
+    private func renewCeremony(_ outcome: inout SealOutcome) async throws {
+        let (now, random) = (clock.now(), self.random)
+        let ceremony = try desk.withLock { try $0.renew(now: now, random: random) }
+        try await step(.ceremonyRenewed(ceremony), &outcome)
+    }
+
+    private func note(_ entry: SealLogEntry) {
+        log.notice("\(entry.code)", metadata: entry.holder.map { ["holder": "\($0)"] })
+    }
+}
+
+extension OperationError {
+    /// A refused share under its own code.
+    init(_ refusal: ShareRefusal, _ damages: [Damage], newest: Digest?) {
+        if case .opening(.stateDamaged) = refusal, !damages.isEmpty {
+            self = .damaged(damages)
+            return
+        }
+        var facts: [String: Fact] = [:]
+        if case .ofOldEpoch(let epoch, let next) = refusal {
+            facts = ["epoch": .number(UInt64(epoch.number)), "replacedBy": .number(UInt64(next.number))]
+        }
+        // What holders name in acceptRollback when they take this database as it is.
+        if case .opening(.rolledBack) = refusal { facts["checkpoint"] = newest.map { .text($0.hex) } }
+        if case .malformed(.malformed(let block?)) = refusal { facts["block"] = .number(UInt64(block)) }
+        self.init(Code.all.first { $0.rawValue == refusal.code } ?? .shareMalformed, refusal.sentence, facts: facts)
+    }
+}
