@@ -29,7 +29,7 @@ after_delay() { sleep "0.$(printf '%03d' "$1")"; kill_server; }
 
 say "killed while it makes the vault"
 born=0
-for delay in 0 5 10 15 20 30 45 70 120; do
+for delay in 0 5 10 15 20 30 45 70 120 300 900; do
     PORT=$(free_port); URL=http://127.0.0.1:$PORT
     start "$WORK/root4-$delay"
     curl -s -o /dev/null -X POST -H 'Content-Type: application/json' --data-binary @"$WORK/initialize3.json" "$URL/v1/initialize" &
