@@ -22,6 +22,13 @@ call GET /health; same "health of an empty server" 501 "$STATUS"
 call GET /v1/seal-status; same "its state" uninitialized "$(field .state)"
 call GET /v1/verify; refused "verify without a vault" 412 not-initialized
 
+say "other people's web pages"
+call POST /v1/initialize -H 'Origin: http://evil.example' -H 'Content-Type: application/json' --data-binary '{}'; refused "a page of another origin" 403 permission-denied
+call GET /v1/seal-status -H 'Sec-Fetch-Site: cross-site'; refused "a request across sites" 403 permission-denied
+call GET /v1/seal-status -H "Host: evil.example:$PORT"; refused "a name of the outside on this machine" 403 permission-denied
+call GET /v1/seal-status -H "Origin: http://127.0.0.1:$PORT"; same "a page of the server itself" 200 "$STATUS"
+call POST /v1/initialize -H 'Content-Type: text/plain' --data-binary '{}'; refused "JSON under another name" 415 unsupported-media-type
+
 say "rosters that are refused with a sentence"
 holder() { jq -n --arg name "$1" --rawfile key "$2" '{name: $name, publicKey: $key}'; }
 A=$(holder operations "$KEYS/operations.pem"); B=$(holder security "$KEYS/security.pem"); C=$(holder legal "$KEYS/legal.pem")

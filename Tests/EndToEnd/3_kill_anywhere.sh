@@ -115,6 +115,10 @@ cp "$WORK/saved/"* "$ROOT/"
 start "$ROOT"
 json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/one.share5")\"}"; same "a share" 200 "$STATUS"
 json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/two.share5")\"}"; refused "the rollback" 409 rolled-back
+NEWEST=$(field .checkpoint)
+json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/one.share5")\",\"acceptRollback\":\"$NEWEST\"}"; refused "one holder who accepts it" 409 rolled-back
+json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/two.share5")\",\"acceptRollback\":\"$NEWEST\"}"; same "both accept it" 200 "$STATUS"
+same "so it opens" unsealed "$(state)"
 
 say "another database is refused"
 kill_server

@@ -16,17 +16,28 @@ struct TestVault {
     var server: KeyServer
     /// The decrypted shares in base64, by holder.
     let shares: [String: String]
+    /// The holders' Ed25519 keys, where the vault was made with them.
+    let signingKeys: [String: HolderPrivateKey]
     let local = Requester(isLocal: true)
 
     static let policies: [Bytes] = [Bytes("package web".utf8), Bytes(repeating: 0x61, count: 51_200)]
 
-    init(manifests: Int = 1) async throws {
+    init(manifests: Int = 1, signing: Bool = false) async throws {
         store = MemoryStore()
         let path = FileManager.default.temporaryDirectory.path + "/kq-" + SystemRandom().bytes(8).hex
         folder = try await RootFolder(path: path)
         server = try await Self.start(store, folder)
         let keys = try ["one", "two", "three"].map { ($0, try HolderPrivateKey.generate(.x25519)) }
-        let holders = keys.map { InitializeRequest.Holder(name: $0.0, publicKey: $0.1.publicKey.pem) }
+        var signingKeys: [String: HolderPrivateKey] = [:]
+        if signing { for (name, _) in keys { signingKeys[name] = try HolderPrivateKey.generate(.ed25519) } }
+        let holders = keys.map { name, key in
+            InitializeRequest.Holder(
+                name: name,
+                publicKey: key.publicKey.pem,
+                signingKey: signingKeys[name]?.publicKey.pem
+            )
+        }
+        self.signingKeys = signingKeys
         let answer = try await server.initialize(InitializeRequest(threshold: 2, shareholders: holders), by: local)
         var shares: [String: String] = [:]
         for (name, key) in keys {

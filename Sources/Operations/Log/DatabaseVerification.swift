@@ -108,15 +108,16 @@ struct DatabaseVerification {
     /// Whether the log, as it is by now, says what the row says: it may have been written while the check ran.
     private func newestRecordFits(_ row: RawRow) async throws -> Bool {
         let head = await vault.committer.head
+        let key = row.reference.canonicalKey
+        var newest: LogRow?
         var after: UInt64 = max(startHead, 1) - 1
         while after < head.seq {
             let records = try await vault.store.read(.log(chain: head.chain, after: after)).map(LogRow.init)
-            guard let last = records.last else { return false }
-            let fits = records.contains { $0.tableName == row.table.name && $0.rowHash == row.contentHash }
-            if fits { return true }
+            guard let last = records.last else { break }
+            newest = records.last { $0.tableName == row.table.name && $0.rowKey == key } ?? newest
             after = last.seq
         }
-        return false
+        return newest?.rowHash == row.contentHash
     }
 
     private mutating func nameMissing() async throws {

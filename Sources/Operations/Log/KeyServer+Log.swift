@@ -66,15 +66,23 @@ extension KeyServer {
         let own = await vault.committer.head.chain
         var ends: [Checkpoint.Head] = []
         for head in heads where head.chain != own {
-            var last = head
-            while true {
-                let records = try await store.read(.log(chain: head.chain, after: last.sequence)).map(LogRow.init)
-                guard let record = records.last else { break }
-                last = Checkpoint.Head(chain: head.chain, sequence: record.seq, hash: record.hash(vault: vault.id))
-            }
-            if last != head { ends.append(last) }
+            let end = try await end(after: head, of: vault)
+            if end != head { ends.append(end) }
         }
         return ends
+    }
+
+    /// As far as the records of a chain follow one another and have their tags: what somebody else appended is never signed.
+    private func end(after head: Checkpoint.Head, of vault: OpenVault) async throws -> Checkpoint.Head {
+        var last = head
+        while true {
+            let records = try await store.read(.log(chain: head.chain, after: last.sequence)).map(LogRow.init)
+            for record in records {
+                guard vault.isOwn(record, after: last) else { return last }
+                last = Checkpoint.Head(chain: head.chain, sequence: record.seq, hash: record.hash(vault: vault.id))
+            }
+            if records.isEmpty { return last }
+        }
     }
 
     /// The heads of chains that are over are folded into one hash with those that were folded before.
@@ -150,5 +158,14 @@ extension KeyServer {
         }
         try? await store.flush()
         await store.close()
+    }
+}
+
+extension OpenVault {
+    /// Whether a record is this vault's and the next one of its chain.
+    fileprivate func isOwn(_ record: LogRow, after head: Checkpoint.Head) -> Bool {
+        let follows = record.seq == head.sequence + 1 && record.previous == head.hash
+        let binding = record.binding(vault: id)
+        return follows && (try? keyring.checkLogTag(record.tag, binding, generation: record.generation)) != nil
     }
 }
