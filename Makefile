@@ -1,6 +1,6 @@
 # make run        build a release and serve on loopback; ARGS="--port 9000" passes options to the server
 # make test       everything that must hold: unit tests and the end-to-end script, on one debug build
-# make test-long  the same with long random walks
+# make test-long  the same with long random walks, thousands of rounds on each database and a Galera cluster
 # make lint       the format of every Swift file
 # make bench      figures of the release build
 # make clean      forget what was built; data of a server is never touched
@@ -19,7 +19,7 @@ test:
 	@bash Tests/run.sh
 
 test-long:
-	@KEYQUORUM_WALKS=long bash Tests/run.sh
+	@KEYQUORUM_WALKS=long KEYQUORUM_LONG=1 bash Tests/run.sh
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -57,6 +57,8 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CAEAD", dependencies: ["CLibcrypto"]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
 
         // Values
         room("Secrets", ["CKeyquorum"]),
@@ -72,8 +74,14 @@ let package = Package(
 
         // What is kept
         room("Store", ["Canonical"]),
-        room("SQLStore", ["Store", "Canonical", "CEmbedded"]),
+        room("SQLStore", ["Store", "Secrets", "Canonical", "CEmbedded"]),
         room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+        room("ClientCertificates", ["Secrets", "Canonical", "CLibcrypto", "CKeyquorum"]),
+        room(
+            "PostgreSQL",
+            ["SQLStore", "Store", "ClientCertificates", "Secrets", "Canonical", "CPostgreSQL", "CKeyquorum"]
+        ),
+        room("MariaDB", ["SQLStore", "Store", "ClientCertificates", "Secrets", "Canonical", "CMariaDB", "CKeyquorum"]),
 
         // What is done
         room(
@@ -83,6 +91,12 @@ let package = Package(
                 "Authority",
                 "Secrets", "Canonical", logging,
             ]
+        ),
+
+        // The database that has keys of its own
+        room(
+            "EdgelessDB",
+            ["ClientCertificates", "HolderKeys", "Secrets", "Canonical", asyncHTTPClient, nioCore, nioSSL]
         ),
 
         // Faces
@@ -105,8 +119,9 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorum",
             dependencies: [
-                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Authority", "Custody",
-                "SecretSharing", "HolderKeys", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
+                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
+                "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "SecretSharing", "HolderKeys",
+                "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
                 serviceLifecycle, argumentParser, logging, nioCore,
                 nioSSL,
             ],
@@ -115,13 +130,14 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorumBench",
             dependencies: [
-                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP",
-                "Secrets",
-                "Canonical", logging,
+                "Operations", "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Keyring", "SecretSharing",
+                "HolderKeys", "KMIP", "Secrets", "Canonical", "CSQLite", "CPostgreSQL", "CMariaDB", "TestSupport",
+                "TestDatabases", logging,
             ],
             swiftSettings: ours
         ),
         room("TestSupport", ["Store", "Secrets", "Canonical"]),
+        room("TestDatabases", []),
 
         // Tests mirror the rooms
         tests("SecretsTests", ["Secrets"]),
@@ -145,12 +161,13 @@ let package = Package(
                 "Operations", "Store", "Access", "KMIP", "Custody", "SecretSharing", "HolderKeys", "Keyring", "Secrets",
                 "Canonical",
                 "TestSupport", logging,
-            ]
+            ],
+            resources: [.copy("Vectors")]
         ),
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "Operations", "Custody", "SecretSharing", "HolderKeys", "Secrets", "Canonical",
+                "HTTPAPI", "Operations", "Store", "Custody", "SecretSharing", "HolderKeys", "Secrets", "Canonical",
                 "TestSupport", "CEmbedded", hummingbird, nioCore, nioEmbedded, logging,
             ]
         ),
@@ -159,10 +176,38 @@ let package = Package(
             "ClientTests",
             ["Client", "Custody", "HolderKeys", "SecretSharing", "Authority", "Secrets", "Canonical"]
         ),
-        tests("KeyQuorumTests", ["KeyQuorum", "Client", "Secrets", "Canonical"]),
+        tests("KeyQuorumTests", ["KeyQuorum", "Client", "SQLStore", "Secrets", "Canonical"]),
         tests("StoreTests", ["Store", "Canonical", "TestSupport"]),
         tests("SQLStoreTests", ["SQLStore", "Store", "Canonical", "TestSupport"]),
         tests("SQLiteTests", ["SQLite", "SQLStore", "Store", "Canonical", "CSQLite", "TestSupport"]),
+        tests("ClientCertificatesTests", ["ClientCertificates", "Secrets", "Canonical"]),
+        tests(
+            "PostgreSQLTests",
+            ["PostgreSQL", "SQLStore", "Store", "Secrets", "Canonical", "TestSupport", "TestDatabases"]
+        ),
+        tests(
+            "MariaDBTests",
+            [
+                "MariaDB", "SQLStore", "Store", "ClientCertificates", "Secrets", "Canonical", "CMariaDB", "TestSupport",
+                "TestDatabases",
+            ]
+        ),
+        tests(
+            "DatabaseTests",
+            [
+                "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Operations", "Access", "KMIP", "Custody",
+                "SecretSharing", "HolderKeys", "Keyring", "Secrets", "Canonical", "TestSupport", "TestDatabases",
+                logging,
+            ]
+        ),
+        tests(
+            "EdgelessDBTests",
+            [
+                "EdgelessDB", "ClientCertificates", "MariaDB", "SQLStore", "Store", "Secrets", "Canonical",
+                "TestDatabases",
+            ],
+            resources: [.copy("StandIn")]
+        ),
     ],
     cLanguageStandard: .c2x
 )

@@ -7,11 +7,39 @@
 static const uint8_t sqlite_0001[] = {
 #embed "../../migrations/sqlite/0001_initial.sql"
 };
+static const uint8_t sqlite_0002[] = {
+#embed "../../migrations/sqlite/0002_idempotency.sql"
+};
+
+static const uint8_t postgres_0001[] = {
+#embed "../../migrations/postgres/0001_initial.sql"
+};
+static const uint8_t postgres_0002[] = {
+#embed "../../migrations/postgres/0002_idempotency.sql"
+};
+
+static const uint8_t mariadb_0001[] = {
+#embed "../../migrations/mariadb/0001_initial.sql"
+};
+static const uint8_t mariadb_0002[] = {
+#embed "../../migrations/mariadb/0002_idempotency.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
 static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0001_initial.sql", sqlite_0001),
+    KQ_FILE("0002_idempotency.sql", sqlite_0002),
+};
+
+static const kq_embedded_file postgres_migrations[] = {
+    KQ_FILE("0001_initial.sql", postgres_0001),
+    KQ_FILE("0002_idempotency.sql", postgres_0002),
+};
+
+static const kq_embedded_file mariadb_migrations[] = {
+    KQ_FILE("0001_initial.sql", mariadb_0001),
+    KQ_FILE("0002_idempotency.sql", mariadb_0002),
 };
 
 typedef struct {
@@ -24,6 +52,8 @@ typedef struct {
 
 static const kq_migrations engines[] = {
     KQ_ENGINE("sqlite", sqlite_migrations),
+    KQ_ENGINE("postgres", postgres_migrations),
+    KQ_ENGINE("mariadb", mariadb_migrations),
 };
 
 static const kq_migrations *migrations_of(const char *engine) {

@@ -1,1 +1,10 @@
+#include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+// Of Linux; Glibc's module has it behind a feature test. Flag 1 closes the file in programs that this one starts.
+extern int memfd_create(const char *_Nonnull name, unsigned int flags);

@@ -49,6 +49,10 @@ public struct Label: Hashable, Sendable {
     public static let record = Label("record")
     public static let checkpoint = Label("checkpoint")
     public static let header = Label("header")
+    public static let databaseKey = Label("database-key")
+    public static let backup = Label("backup")
+    public static let idempotencyKey = Label("idempotency-key")
+    public static let answer = Label("answer")
 
     // Manifests
     public static let transition = Label("transition")
@@ -59,7 +63,8 @@ public struct Label: Hashable, Sendable {
         ceremonyKey, proposal, submission, share, shareToHolder, shareToServer, confirm, drill, possession,
         configuration, roster, recoveryKey, commit, factorID, wrap, earlierMaster, objectWrappingKey, rowTagKey,
         logTagKey, drillKey, workloadSecret,
-        material, sealedAttributes, row, record, checkpoint, header,
+        material, sealedAttributes, row, record, checkpoint, header, databaseKey, backup,
+        idempotencyKey, answer,
         transition, acknowledgement,
     ]
 }

@@ -28,6 +28,12 @@ public enum Answers {
         public let warnings: [String]?
     }
 
+    /// Of `GET /v1/header`.
+    public struct Header: Decodable, Sendable {
+        /// Base64.
+        public let header: String
+    }
+
     public struct Manifest: Decodable, Sendable {
         public let digest: String
         public let generation: UInt64

@@ -20,6 +20,7 @@ struct Bench {
         report.add(try KeyringBench.run())
         report.add(try TTLVBench.run())
         let folder = try TemporaryFolder()
+        try await DatabaseBench.run(&report, in: folder.path)
         let small = try await BenchVault.make(objects: 10, in: folder.path + "/small")
         report.add([try await RecoveryBench.run(small)])
         report.add(try await ServerBench.run(small))

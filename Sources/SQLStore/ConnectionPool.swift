@@ -1,8 +1,10 @@
 import Store
 
-/// Lends connections, at most so many, first come first served. One that turned out to be of no use is closed, and another
-/// is opened when the next caller comes.
-public actor ConnectionPool {
+/// Lends connections, at most so many, first come first served, each to one caller at a time.
+///
+/// One that turned out to be of no use is closed, and another is opened when the next caller comes; after a pause, or when another one was
+/// lost, a connection is asked for a sign of life before it is lent. An old one is replaced, so that rotated credentials come into use.
+public actor ConnectionPool: ConnectionSource {
     public typealias Opener = @Sendable () async throws(StoreError) -> any SQLConnection
 
     private struct Waiter {
@@ -13,9 +15,13 @@ public actor ConnectionPool {
     private let limit: Int
     private let patience: Duration
     private let open: Opener
-    private var idle: [any SQLConnection] = []
+    private let clock = ContinuousClock()
+    private var idle: [PooledConnection] = []
     /// Lent, idle, or being opened.
     private var count = 0
+    private var backoff = Backoff()
+    /// Connections that were used last before this moment may be lost.
+    private var distrust: ContinuousClock.Instant
     private var waiters: [Waiter] = []
     private var lastNumber = 0
     private var isClosed = false
@@ -24,24 +30,22 @@ public actor ConnectionPool {
     ///   - limit: the most connections at a time.
     ///   - patience: how long a caller waits for one before `busy`.
     public init(limit: Int, patience: Duration = SQLLimits.patience, open: @escaping Opener) {
-        self.limit = limit
+        self.limit = max(1, limit)
         self.patience = patience
         self.open = open
+        distrust = clock.now
     }
 
-    /// Runs the body with a connection of its own.
-    ///
-    /// Throws what the body throws; `busy` when none became free in time, `closed`, or what kept one from being opened.
     nonisolated public func withConnection<Answer: Sendable>(
         _ body: @Sendable (any SQLConnection) async throws(StoreError) -> Answer
     ) async throws(StoreError) -> Answer {
-        let connection = try await borrow()
+        let member = try await borrow()
         do throws(StoreError) {
-            let answer = try await body(connection)
-            await giveBack(connection, isSound: true)
+            let answer = try await body(member.connection)
+            await giveBack(member, isSound: true)
             return answer
         } catch {
-            await giveBack(connection, isSound: error.code != .unavailable && error.code != .outcomeUnknown)
+            await giveBack(member, isSound: !error.losesConnection)
             throw error
         }
     }
@@ -51,44 +55,78 @@ public actor ConnectionPool {
         isClosed = true
         for waiter in waiters { waiter.continuation.resume(returning: .failure(Self.closed)) }
         waiters = []
-        let connections = idle
+        let members = idle
         idle = []
-        count -= connections.count
-        for connection in connections { await connection.close() }
+        count -= members.count
+        for member in members { await member.connection.close() }
     }
 
-    private func borrow() async throws(StoreError) -> any SQLConnection {
+    private func borrow() async throws(StoreError) -> PooledConnection {
         while true {
             if isClosed { throw Self.closed }
-            if let connection = idle.popLast() { return connection }
-            if count < limit { return try await opened() }
-            try await turn()
+            if let member = idle.popLast() {
+                if await isUsable(member) { return member }
+            } else if let member = try await opened() {
+                return member
+            } else {
+                try await turn()
+            }
         }
     }
 
-    private func opened() async throws(StoreError) -> any SQLConnection {
+    /// Asks a connection that nobody used for a while; one that does not answer is gone when this returns.
+    private func isUsable(_ member: PooledConnection) async -> Bool {
+        if member.isTrusted(since: distrust, at: clock.now) { return true }
+        if await member.connection.isAlive(), !isClosed { return true }
+        count -= 1
+        wakeNext()
+        await member.connection.close()
+        return false
+    }
+
+    /// A new connection; nil when others must come back first.
+    private func opened() async throws(StoreError) -> PooledConnection? {
+        guard count < limit else { return nil }
+        if let refusal = backoff.refusal(at: clock.now) {
+            guard count > 0 else { throw refusal }
+            return nil
+        }
         count += 1
         do throws(StoreError) {
-            return try await open()
+            let connection = try await open()
+            backoff.succeeded()
+            return PooledConnection(connection, at: clock.now)
         } catch {
             count -= 1
+            backoff.failed(error, at: clock.now)
             wakeNext()
-            throw error
+            // With fewer connections than allowed, but some, callers are served more slowly.
+            guard count > 0, error.code == .busy else { throw error }
+            return nil
         }
     }
 
-    private func giveBack(_ connection: any SQLConnection, isSound: Bool) async {
-        if isSound && !isClosed {
-            idle.append(connection)
+    private func giveBack(_ member: PooledConnection, isSound: Bool) async {
+        let now = clock.now
+        if isSound && !isClosed && !member.isOld(at: now) {
+            var member = member
+            member.lastUse = now
+            idle.append(member)
             wakeNext()
         } else {
+            if !isSound { distrust = now }
             count -= 1
             wakeNext()
-            await connection.close()
+            await member.connection.close()
         }
     }
 
     private static let closed = StoreError(.closed, "the database was closed")
+}
+
+extension StoreError {
+    /// Whether the connection on which it happened is of no more use.
+    var losesConnection: Bool { code == .unavailable || code == .outcomeUnknown || code == .closed }
 }
 
 // MARK: Waiting

@@ -5,13 +5,14 @@ import Store
 public final class DatabaseStore: Store {
     public let engine: String
     private let statements: Statements
-    private let readers: ConnectionPool
-    private let writers: ConnectionPool
+    private let clock = ContinuousClock()
+    private let readers: any ConnectionSource
+    private let writers: any ConnectionSource
 
     /// - Parameters:
-    ///   - readers: connections for reading; may be the same pool as the writers.
+    ///   - readers: connections for reading; may be the same source as the writers.
     ///   - writers: connections for transactions.
-    public init(_ dialect: any Dialect, readers: ConnectionPool, writers: ConnectionPool) {
+    public init(_ dialect: any Dialect, readers: any ConnectionSource, writers: any ConnectionSource) {
         engine = dialect.engine
         statements = Statements(dialect)
         self.readers = readers
@@ -47,10 +48,7 @@ public final class DatabaseStore: Store {
             throw StoreError(.tooLarge, "a transaction has at most \(StoreLimits.mutations) mutations")
         }
         guard !mutations.isEmpty else { return }
-        var steps: [SQLStatement] = []
-        steps.reserveCapacity(mutations.count)
-        for mutation in mutations { steps.append(try statements.statement(mutation)) }
-        let transaction = steps
+        let transaction = try statements.transaction(mutations)
         try await retrying { () async throws(StoreError) in
             try await writers.withConnection { connection throws(StoreError) in
                 try await connection.transaction(transaction)
@@ -73,7 +71,6 @@ public final class DatabaseStore: Store {
     }
 
     public func health() async throws(StoreError) -> Duration {
-        let clock = ContinuousClock()
         let start = clock.now
         _ = try await snapshot([SQLStatement("SELECT 1")], .read)
         return start.duration(to: clock.now)
@@ -85,24 +82,29 @@ public final class DatabaseStore: Store {
     }
 
     private func snapshot(_ selects: [SQLStatement], _ limit: AnswerLimit) async throws(StoreError) -> [[[Value]]] {
-        try await readers.withConnection { connection throws(StoreError) in
-            try await connection.snapshot(selects, limit)
+        try await retrying { () async throws(StoreError) in
+            try await readers.withConnection { connection throws(StoreError) in
+                try await connection.snapshot(selects, limit)
+            }
         }
     }
 
-    /// Tries again, a bounded number of times, what the database was too busy for.
-    private func retrying(_ body: () async throws(StoreError) -> Void) async throws(StoreError) {
-        var pause = SQLLimits.firstPause
-        for _ in 1..<SQLLimits.attempts {
+    /// Tries again, a bounded number of times, what the database was too busy for, and at once what met a connection that was
+    /// lost before: both left nothing behind.
+    private func retrying<Answer: Sendable>(
+        _ body: () async throws(StoreError) -> Answer
+    ) async throws(StoreError) -> Answer {
+        var retry = Retry(start: clock.now)
+        while true {
             do throws(StoreError) {
                 return try await body()
             } catch {
-                guard error.code == .busy else { throw error }
+                guard let pause = retry.pause(after: error, at: clock.now, spread: .random(in: 0.5...1.5)) else {
+                    throw error
+                }
+                // A cancelled caller's pause ends at once; the transaction is still tried, and still whole.
+                if pause > .zero { try? await Task.sleep(for: pause) }
             }
-            // A cancelled caller's pause ends at once; the transaction is still tried, and still whole.
-            try? await Task.sleep(for: pause)
-            pause *= 2
         }
-        try await body()
     }
 }

@@ -20,4 +20,12 @@ public protocol Dialect: Sendable {
 
     /// Statements before those of the first migration.
     var firstMigrationPrologue: [String] { get }
+
+    /// Whether tables are made within a transaction. Where they are not, a migration is remembered after its statements, which
+    /// may run a second time after a crash.
+    var makesTablesInTransactions: Bool { get }
+
+    /// Statements before and after a migration that let one server migrate while the others wait.
+    var migrationLock: [SQLStatement] { get }
+    var migrationUnlock: [SQLStatement] { get }
 }

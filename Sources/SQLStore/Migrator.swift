@@ -3,8 +3,8 @@ import Store
 
 /// Brings a database to the schema that the program knows: forward only, each migration once.
 ///
-/// All that is pending is one transaction where the engine can do that; statements may be run twice where it cannot. Of two
-/// servers that migrate at once one writes a migration's number first, and the other finds nothing left to do.
+/// All that is pending is one transaction where the engine can do that; statements may be run twice where it cannot. Of
+/// servers that migrate at once one does it while the others wait, and they find nothing left to do.
 public struct Migrator: Sendable {
     private let dialect: any Dialect
     private let migrations: [Migration]
@@ -58,20 +58,28 @@ public struct Migrator: Sendable {
     }
 
     private func statements(_ pending: [Migration], at time: Instant) -> [SQLStatement] {
-        let places = (1...4).map(dialect.placeholder).joined(separator: ", ")
-        let remember = "INSERT INTO schema_migrations (number, name, checksum, applied) VALUES (\(places))"
-        var statements = [SQLStatement(dialect.createMigrationsTable)]
+        var statements = dialect.migrationLock + [SQLStatement(dialect.createMigrationsTable)]
         if pending.first?.number == 1 { statements += dialect.firstMigrationPrologue.map { SQLStatement($0) } }
         for migration in pending {
-            let row = AppliedMigration(
-                number: migration.number,
-                name: migration.name,
-                checksum: migration.checksum,
-                applied: time
-            )
-            statements.append(SQLStatement(remember, row.values))
-            statements += migration.statements.map { SQLStatement($0) }
+            let steps = migration.statements.map { SQLStatement($0) }
+            let memory = [remember(migration, at: time)]
+            // Where a crash can leave half of a migration, only a whole one is remembered.
+            statements += dialect.makesTablesInTransactions ? memory + steps : steps + memory
         }
-        return statements
+        return statements + dialect.migrationUnlock
+    }
+
+    private func remember(_ migration: Migration, at time: Instant) -> SQLStatement {
+        let places = (1...4).map(dialect.placeholder).joined(separator: ", ")
+        let row = AppliedMigration(
+            number: migration.number,
+            name: migration.name,
+            checksum: migration.checksum,
+            applied: time
+        )
+        return SQLStatement(
+            "INSERT INTO schema_migrations (number, name, checksum, applied) VALUES (\(places))",
+            row.values
+        )
     }
 }

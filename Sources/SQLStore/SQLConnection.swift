@@ -7,7 +7,7 @@ public protocol SQLConnection: Sendable {
     /// Answers all statements from one state of the database. Rows are the values in the order of the columns.
     func snapshot(_ statements: [SQLStatement], _ limit: AnswerLimit) async throws(StoreError) -> [[[Value]]]
 
-    /// All statements in one transaction, durable at return, or none of them.
+    /// All statements in one transaction, durable at return, or none of them. Rows that one of them gives are dropped.
     ///
     /// Throws `conflict` for a key that is taken, a null where none may be and an expectation that was missed; `busy` for
     /// a lock or a serialization failure (the same transaction may be tried again); `outcome-unknown` only when the
@@ -16,6 +16,9 @@ public protocol SQLConnection: Sendable {
 
     /// Brings what was written into its final place, so that no log of the engine keeps older bytes, where it has a say.
     func flush() async throws(StoreError)
+
+    /// Whether the server behind the connection still answers; asked before it is used again after a pause.
+    func isAlive() async -> Bool
 
     func close() async
 }

@@ -5,14 +5,16 @@ public struct SQLStatement: Sendable, Hashable {
     /// What must come of it for the transaction to go on.
     public enum Expectation: Sendable, Hashable {
         case anything
-        /// Exactly one row was changed; else the transaction is a `conflict`. An engine that hears of it only after the
-        /// commit may leave it out: the record of the change log fails in the database then.
+        /// Exactly one row was changed; else the transaction is a `conflict`. It has to be known before the commit.
         case oneChange
+        /// Exactly one row was changed, and a later statement of the transaction fails in the database if not. An engine
+        /// that hears of the count only after it sent the commit may leave the count out.
+        case oneProvenChange
     }
 
     public let text: String
     public let binds: [Value]
-    public let expectation: Expectation
+    public var expectation: Expectation
 
     public init(_ text: String, _ binds: [Value] = [], expecting expectation: Expectation = .anything) {
         self.text = text

@@ -66,6 +66,8 @@ actor SQLiteConnection: SQLConnection {
         guard row?.first == .integer(0) else { throw StoreError(.busy, "a reader still needs the write-ahead log") }
     }
 
+    func isAlive() -> Bool { handle != nil }
+
     func close() { handle = nil }
 
     private func opened() throws(StoreError) -> SQLiteHandle {
@@ -90,7 +92,7 @@ actor SQLiteConnection: SQLConnection {
 
     private func run(_ statement: SQLStatement, _ handle: SQLiteHandle) throws(StoreError) {
         let changed = try handle.write(statement)
-        if statement.expectation == .oneChange && changed != 1 {
+        if statement.expectation != .anything && changed != 1 {
             throw StoreError(.conflict, "a guard was missed: the row was changed or removed meanwhile")
         }
     }

@@ -26,6 +26,12 @@ public struct SQLiteDialect: Dialect {
         """
     }
 
+    public var makesTablesInTransactions: Bool { true }
+
+    /// Only one connection writes at a time, so a transaction is all the lock that is needed.
+    public var migrationLock: [SQLStatement] { [] }
+    public var migrationUnlock: [SQLStatement] { [] }
+
     public var firstMigrationPrologue: [String] { ["PRAGMA application_id = \(Self.applicationID)"] }
 
     /// "KQDB": says in the file's header whose database it is.

@@ -59,7 +59,7 @@ final class SQLiteHandle {
             bytes += row.reduce(0) { $0 + $1.size }
             if bytes > limit.bytes && limit.excess == .refuse { return false }
             rows.append(row)
-            return bytes < limit.bytes
+            return limit.excess == .refuse || bytes < limit.bytes
         }
         guard code == SQLITE_DONE else { throw failure(code, "reading") }
         guard bytes <= limit.bytes || limit.excess == .stop else {

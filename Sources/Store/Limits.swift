@@ -4,8 +4,10 @@ public enum StoreLimits {
     public static let id = 128
     /// A subject: kind, one separator, and a value of at most 255.
     public static let subject = 320
-    /// A name or a label that Locate finds.
+    /// A certificate's subject, a grant's permissions and their like.
     public static let name = 1_024
+    /// What Locate finds an object by, as an index has it: MyRocks indexes at most 767 bytes of a column.
+    public static let hint = 512
     /// The name of a holder, a kind or a state.
     public static let word = 255
     /// A nonce, a hash, a key's fingerprint and their like.
@@ -14,6 +16,9 @@ public enum StoreLimits {
     public static let tag = 128
     /// A certificate or a public key.
     public static let certificate = 64 * 1_024
+    /// What one request did, step by step, and the answer that is kept of it.
+    public static let steps = 512 * 1_024
+    public static let keptAnswer = 128 * 1_024
     /// Attributes, rosters, proposals, transcripts.
     public static let document = 4 * 1_024 * 1_024
     /// Wrapped material: the largest manifest and what wrapping adds.

@@ -93,6 +93,15 @@ extension Query {
         Query(CheckpointRow.table, order: [.descending("number")], limit: 1)
     }
 
+    /// What is known of a request by its idempotency key.
+    public static func idempotency(_ id: Digest) -> Query { .row(IdempotencyRow.table, key: IdempotencyRow.key(id)) }
+
+    /// The idempotency keys that are free again at a time, those that have been longest first.
+    public static func idempotencyKeys(expiredAt time: Instant, limit: Int = StoreLimits.rows) -> Query {
+        let order = [Order.ascending("expires"), .ascending("id")]
+        return Query(IdempotencyRow.table, [Condition("expires", .lessThan(.of(time)))], order: order, limit: limit)
+    }
+
     /// One chain of the change log, from the record after `seq`.
     public static func log(chain: Bytes, after seq: UInt64 = 0, limit: Int = StoreLimits.rows) -> Query {
         Query(LogRow.table, [.equal("chain", .of(chain))], after: [.of(chain), .of(seq)], limit: limit)

@@ -26,6 +26,8 @@ public struct StoreError: Error, Sendable, Hashable {
         case closed
         /// The log record could not be tagged: the server was sealed meanwhile. Nothing was written.
         case sealed
+        /// Another process writes this server's chain of the change log: both run from copies of one root folder. Nothing was written.
+        case identityInUse = "identity-in-use"
         /// The caller asked for what no table can answer or hold.
         case invalid
     }

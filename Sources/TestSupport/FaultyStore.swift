@@ -16,8 +16,14 @@ public actor FaultyStore: Store {
     private nonisolated let base: any Store
     private var applyFaults: [Fault] = []
     private var readFaults: [Fault] = []
+    private var outage: StoreError?
+    private var beforeApply: [Action] = []
+    private var beforeRead: [(table: Table, action: Action)] = []
     /// How many mutations each transaction had that was asked for.
     public private(set) var transactions: [Int] = []
+
+    /// What somebody else does at that moment.
+    public typealias Action = @Sendable () async -> Void
 
     public init(_ base: any Store) {
         self.base = base
@@ -29,13 +35,32 @@ public actor FaultyStore: Store {
     /// What the next reads meet, one each.
     public func onRead(_ faults: Fault...) { readFaults += faults }
 
+    /// What others do before the next transaction arrives, once: between a decision and its commit.
+    public func beforeApply(_ action: @escaping Action) { beforeApply.append(action) }
+
+    /// What others do before the next read that asks this table, once.
+    public func beforeRead(of table: Table, _ action: @escaping Action) { beforeRead.append((table, action)) }
+
+    /// From now on nothing answers, until `comeBack`.
+    public func goDown(_ error: StoreError = StoreError(.unavailable, "the database does not answer")) {
+        outage = error
+    }
+
+    public func comeBack() { outage = nil }
+
     public func read(_ queries: [Query]) async throws(StoreError) -> [[RawRow]] {
+        if let place = beforeRead.firstIndex(where: { hook in queries.contains { $0.table == hook.table } }) {
+            await beforeRead.remove(at: place).action()
+        }
+        try checkUp()
         let fault = readFaults.isEmpty ? Fault.none : readFaults.removeFirst()
         if case .refuse(let error) = fault { throw error }
         return try await base.read(queries)
     }
 
     public func apply(_ mutations: [Mutation]) async throws(StoreError) {
+        if !beforeApply.isEmpty { await beforeApply.removeFirst()() }
+        try checkUp()
         transactions.append(mutations.count)
         let fault = applyFaults.isEmpty ? Fault.none : applyFaults.removeFirst()
         if case .refuse(let error) = fault { throw error }
@@ -43,9 +68,29 @@ public actor FaultyStore: Store {
         if case .writeAndThrow(let error) = fault { throw error }
     }
 
-    public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage { try await base.locate(filter) }
-    public func count(_ table: Table) async throws(StoreError) -> Int { try await base.count(table) }
-    public func flush() async throws(StoreError) { try await base.flush() }
-    public func health() async throws(StoreError) -> Duration { try await base.health() }
+    public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
+        try checkUp()
+        return try await base.locate(filter)
+    }
+
+    public func count(_ table: Table) async throws(StoreError) -> Int {
+        try checkUp()
+        return try await base.count(table)
+    }
+
+    public func flush() async throws(StoreError) {
+        try checkUp()
+        try await base.flush()
+    }
+
+    public func health() async throws(StoreError) -> Duration {
+        try checkUp()
+        return try await base.health()
+    }
+
     public func close() async { await base.close() }
+
+    private func checkUp() throws(StoreError) {
+        if let outage { throw outage }
+    }
 }

@@ -269,6 +269,7 @@ extension StoreConformance {
         .wraps(of: MasterGeneration(1)), .newestRoster(of: Epoch(1)), .shareholders(of: Epoch(1)), .transitions(),
         .transitions(after: 3), .latestTransition, .certificates(kind: "workload", manifest: 1),
         .certificates(expiringAfter: Instant(microseconds: 0)), .newestCRL(of: "root"), .newestCheckpoint,
-        .log(chain: Bytes(repeating: 1, count: 40), after: 5),
+        .log(chain: Bytes(repeating: 1, count: 40), after: 5), .idempotency(Digest(of: Bytes())),
+        .idempotencyKeys(expiredAt: Instant(microseconds: 0)),
     ]
 }

@@ -8,9 +8,9 @@ ln -sf "$KQ" "$WORK/bin/keyquorum"
 export PATH=$WORK/bin:$PATH KEYQUORUM_SERVER=$URL
 
 # block N: the Nth block of shell lines, with this test's port
-block() { awk -v want="$1" '/^```sh/ {n++; on = n == want; next} /^```/ {on = 0} on' "$README" | sed "s/127.0.0.1:9998/127.0.0.1:$PORT/g"; }
+block() { awk -v want="$1" '/^```sh( kill-the-server)?$/ {n++; on = n == want; next} /^```/ {on = 0} on' "$README" | sed "s/127.0.0.1:9998/127.0.0.1:$PORT/g"; }
 
-same "the README has four blocks" 4 "$(grep -c '^```sh' "$README")"
+same "the README has four blocks" 4 "$(grep -cE '^```sh( kill-the-server)?$' "$README")"
 start "$WORK/root6"
 cd "$WORK/reader"
 for number in 1 2 3 4; do

@@ -89,3 +89,34 @@ holds_no_trace() { # holds_no_trace SECRET_FILE FOLDER...
     done
     if LC_ALL=C grep -rqaP -- "$(printf '%s' "$inner" | sed 's/../\\x&/g')" "$@"; then fail "secret bytes of $secret stand in $*"; fi
 }
+
+# A real database server of its own: sets DB_PORT and DB_FOLDER. tell_database WORD: kill, start, pause, resume, stop.
+start_database() { # start_database postgres|mariadb|myrocks [options of serve.sh]
+    local word
+    coproc DATABASE { exec bash "$HERE_DATABASES/serve.sh" "$@" 2>"$WORK/$1.err"; }
+    # shellcheck disable=SC2153 # coproc sets DATABASE_PID
+    DB_PID=$DATABASE_PID
+    read -r word DB_PORT DB_FOLDER <&"${DATABASE[0]}" || fail "the database $1 does not start: $(cat "$WORK/$1.err")"
+    [ "$word" = ready ] || fail "the database $1 does not start: $word $DB_PORT $DB_FOLDER"
+}
+tell_database() {
+    local answer
+    echo "$1" >&"${DATABASE[1]}"
+    read -r answer <&"${DATABASE[0]}" && [ "$answer" = done ] || fail "the database did not $1"
+}
+stop_database() {
+    [ -n "${DB_PID:-}" ] || return 0
+    eval "exec ${DATABASE[1]}>&-"
+    wait "$DB_PID" 2>/dev/null || true
+    DB_PID=
+}
+
+# until_true SECONDS COMMAND…: waits for something that comes by itself
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.05
+    done
+}

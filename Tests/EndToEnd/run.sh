@@ -6,7 +6,8 @@ KQ=$(realpath "${1:?usage: run.sh PATH-OF-KEYQUORUM}")
 HERE=$(cd "$(dirname "$0")" && pwd)
 WORK=$(mktemp -d)
 unset "${!KEYQUORUM_@}" 2>/dev/null || true
-export WORK KQ
+HERE_DATABASES=$(cd "$HERE/../Databases" && pwd)
+export WORK KQ HERE_DATABASES
 for part in "$HERE"/[0-9]*.sh; do
     started=$(date +%s)
     log=$WORK/$(basename "$part").out

@@ -2,38 +2,10 @@ import SQLStore
 import Store
 import Testing
 
-/// A connection that counts and does nothing.
-private actor IdleConnection: SQLConnection {
-    private(set) var isClosed = false
-
-    func snapshot(_ statements: [SQLStatement], _ limit: AnswerLimit) throws(StoreError) -> [[[Value]]] {
-        if isClosed { throw StoreError(.closed, "closed") }
-        return []
-    }
-
-    func transaction(_ statements: [SQLStatement]) {}
-    func flush() {}
-    func close() { isClosed = true }
-}
-
-private actor Opened {
-    private(set) var connections: [IdleConnection] = []
-    private var isRefusing = false
-
-    func open() throws(StoreError) -> any SQLConnection {
-        if isRefusing { throw StoreError(.unavailable, "refused") }
-        let connection = IdleConnection()
-        connections.append(connection)
-        return connection
-    }
-
-    func refuse(_ isRefusing: Bool) { self.isRefusing = isRefusing }
-}
-
 @Suite struct ConnectionPoolTests {
     private let opened = Opened()
 
-    private func pool(_ limit: Int, patience: Duration = .seconds(20)) -> ConnectionPool {
+    private func pool(_ limit: Int, patience: Duration = .seconds(600)) -> ConnectionPool {
         let opened = opened
         return ConnectionPool(limit: limit, patience: patience) { () async throws(StoreError) in try await opened.open()
         }
@@ -95,7 +67,61 @@ private actor Opened {
             #expect(error?.code == .unavailable)
         }
         await opened.refuse(false)
+        try await eventually { try await pool.withConnection { _ throws(StoreError) in } }
+    }
+
+    @Test("while a database does not open, callers hear at once what was wrong, and it is asked seldom")
+    func backingOff() async throws {
+        let pool = pool(1)
+        await opened.refuse(true)
+        let clock = ContinuousClock()
+        let start = clock.now
+        for _ in 0..<100 {
+            let error = await #expect(throws: StoreError.self) {
+                try await pool.withConnection { _ throws(StoreError) in }
+            }
+            #expect(error?.code == .unavailable)
+        }
+        let windows = 1 + (clock.now - start) / SQLLimits.firstBackoff
+        #expect(await Double(opened.tries) <= windows)
+    }
+
+    @Test("when one connection was lost, the idle ones are asked before they are lent, and the lost ones replaced")
+    func distrust() async throws {
+        let pool = pool(3)
+        let gate = Gate()
+        let holders = (0..<3).map { _ in
+            Task { try await pool.withConnection { _ throws(StoreError) in await gate.pass() } }
+        }
+        while await opened.connections.count < 3 { await Task.yield() }
+        await gate.open()
+        for holder in holders { try await holder.value }
+        for connection in await opened.connections { await connection.lose() }
+        await #expect(throws: StoreError.self) {
+            try await pool.withConnection { _ throws(StoreError) in throw StoreError(.unavailable, "lost") }
+        }
         try await pool.withConnection { _ throws(StoreError) in }
+        let connections = await opened.connections
+        #expect(connections.count == 4)
+        for connection in connections.prefix(3) { #expect(await connection.isClosed) }
+        try await pool.withConnection { _ throws(StoreError) in }
+        #expect(await connections[3].questions == 0)
+    }
+
+    @Test("a server that gives no more connections is served through those that there are")
+    func fewer() async throws {
+        let pool = pool(4)
+        try await pool.withConnection { _ throws(StoreError) in }
+        await opened.refuse(true, as: .busy)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try await pool.withConnection { connection throws(StoreError) in await pause(connection) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(await opened.connections.count == 1)
     }
 
     @Test("closing closes what is idle and what comes back, and refuses who waits and who comes")
@@ -114,21 +140,3 @@ private actor Opened {
         #expect(await opened.connections[0].isClosed)
     }
 }
-
-/// Holds whoever passes until it is opened, so that no test counts on a sleep.
-private actor Gate {
-    private var isOpen = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func pass() async {
-        if !isOpen { await withCheckedContinuation { waiting.append($0) } }
-    }
-
-    func open() {
-        isOpen = true
-        for waiter in waiting { waiter.resume() }
-        waiting = []
-    }
-}
-
-private func pause(_ connection: any SQLConnection) async { await Task.yield() }

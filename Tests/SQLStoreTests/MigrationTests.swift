@@ -59,7 +59,10 @@ import Testing
         }
     }
 
-    @Test("the program carries exactly what stands in the folder migrations", arguments: ["sqlite"])
+    @Test(
+        "the program carries exactly what stands in the folder migrations",
+        arguments: ["sqlite", "postgres", "mariadb"]
+    )
     func embedded(_ engine: String) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../migrations/\(engine)")
             .standardizedFileURL

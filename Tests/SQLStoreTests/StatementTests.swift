@@ -9,6 +9,9 @@ private struct DollarDialect: Dialect {
     let engine = "dollar"
     let createMigrationsTable = ""
     let firstMigrationPrologue: [String] = []
+    let makesTablesInTransactions = true
+    let migrationLock: [SQLStatement] = []
+    let migrationUnlock: [SQLStatement] = []
     func placeholder(_ position: Int) -> String { "$\(position)" }
     func findTable(_ placeholder: String) -> String { "SELECT 1 WHERE \(placeholder) = 'x'" }
 
@@ -19,6 +22,21 @@ private struct DollarDialect: Dialect {
 
 @Suite struct StatementTests {
     private let statements = Statements(DollarDialect())
+
+    @Test("a change whose record stands beside it need not be counted before the commit, any other must be")
+    func proofs() throws {
+        let old = SampleRows.grant("o", to: [7])
+        let row = SampleRows.grant("o", to: [7], version: 2).raw
+        let update = Mutation.update(row, guardTag: old.tag)
+        let log = Mutation.log(SampleRows.record(row, seq: 2), proving: row.reference)
+        let remove = Mutation.remove(row.reference)
+        let proven = try statements.transaction([update, log, remove])
+        #expect(proven.map(\.expectation) == [.oneProvenChange, .oneProvenChange, .oneProvenChange])
+        let other = Mutation.log(SampleRows.record(old.raw, seq: 2), proving: old.raw.reference)
+        #expect(try statements.transaction([update, other]).map(\.expectation) == [.oneChange, .oneProvenChange])
+        #expect(try statements.transaction([update, remove]).map(\.expectation) == [.oneChange, .oneChange])
+        #expect(try statements.transaction([.insert(row)]).map(\.expectation) == [.anything])
+    }
 
     @Test("an update sets every column but the key, guarded by key and tag")
     func update() throws {

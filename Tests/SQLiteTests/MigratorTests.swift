@@ -70,11 +70,12 @@ import Testing
     func refusals() async throws {
         await (try await SQLiteDatabase.open(path, clock: SystemClock())).close()
         let connection = try await connection()
-        let newer = SQLStatement("INSERT INTO schema_migrations VALUES (2, x'41', zeroblob(32), 0)")
+        let next = Int(Schema.version) + 1
+        let newer = SQLStatement("INSERT INTO schema_migrations VALUES (\(next), x'41', zeroblob(32), 0)")
         try await connection.transaction([newer])
-        await expectRefusal("newer than the schema 1")
+        await expectRefusal("newer than the schema \(Schema.version)")
         try await connection.transaction([
-            SQLStatement("DELETE FROM schema_migrations WHERE number = 2"),
+            SQLStatement("DELETE FROM schema_migrations WHERE number = \(next)"),
             SQLStatement("UPDATE schema_migrations SET checksum = zeroblob(32)"),
         ])
         await expectRefusal("was edited")
@@ -91,6 +92,29 @@ import Testing
         try await connection.transaction(statements.map { SQLStatement($0) })
         #expect(try await connection.snapshot([schema], .read) == before)
         await connection.close()
+    }
+
+    @Test("a database that came step by step has the schema of a new one, whatever version it began with")
+    func upgraded() async throws {
+        let all = try Migration.embedded(for: "sqlite")
+        var schemas: [[[[Value]]]] = []
+        for count in 1...all.count {
+            let file = folder.file("from-\(count).db")
+            try DatabaseFile(path: file).prepare()
+            let connection = try await SQLiteConnection.open(file, .writer)
+            let old = Migrator(SQLiteDialect(), migrations: Array(all.prefix(count)))
+            #expect(try await old.migrate(connection, at: time).count == count)
+            await connection.close()
+            await (try await SQLiteDatabase.open(file, clock: SystemClock())).close()
+            let upgraded = try await SQLiteConnection.open(file, .writer)
+            let text =
+                "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master ORDER BY name"
+            schemas.append(try await upgraded.snapshot([SQLStatement(text)], .read))
+            await upgraded.close()
+        }
+        #expect(schemas.count >= 2)
+        #expect(Set(schemas).count == 1)
+        #expect(schemas[0][0].count > Schema.tables.count)
     }
 
     @Test("of servers that migrate at once one does it, and all go on")

@@ -94,6 +94,21 @@ import Testing
         await store.close()
     }
 
+    @Test("an answer that just fits its limit is given whole, one byte more is refused, and a page ends there")
+    func limits() async throws {
+        let connection = try await SQLiteConnection.open(made(), .writer)
+        let three = SQLStatement("SELECT x'0102' UNION ALL SELECT x'03' UNION ALL SELECT x''")
+        let whole = try await connection.snapshot([three], AnswerLimit(bytes: 3, excess: .refuse))
+        #expect(whole == [[[.bytes([1, 2])], [.bytes([3])], [.bytes([])]]])
+        let error = await #expect(throws: StoreError.self) {
+            try await connection.snapshot([three], AnswerLimit(bytes: 2, excess: .refuse))
+        }
+        #expect(error?.code == .tooLarge)
+        let page = try await connection.snapshot([three], AnswerLimit(bytes: 2, excess: .stop))
+        #expect(page == [[[.bytes([1, 2])]]])
+        await connection.close()
+    }
+
     @Test("two processes' worth of stores on one file wait for each other")
     func twoStores() async throws {
         let one = try await open()

@@ -17,6 +17,8 @@ enum Arrows {
         Room("CLibcrypto"),
         Room("CAEAD", ["CLibcrypto"]),
         Room("CSQLite"),
+        Room("CPostgreSQL"),
+        Room("CMariaDB"),
 
         Room("Secrets", ["CKeyquorum"]),
         Room("Canonical"),
@@ -30,8 +32,17 @@ enum Arrows {
         Room("Authority", ["Secrets", "Canonical"]),
 
         Room("Store", ["Canonical"]),
-        Room("SQLStore", ["Store", "Canonical", "CEmbedded"]),
+        Room("SQLStore", ["Store", "Secrets", "Canonical", "CEmbedded"]),
         Room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+        Room("ClientCertificates", ["Secrets", "Canonical", "CLibcrypto", "CKeyquorum"]),
+        Room(
+            "PostgreSQL",
+            ["SQLStore", "Store", "ClientCertificates", "Secrets", "Canonical", "CPostgreSQL", "CKeyquorum"]
+        ),
+        Room(
+            "MariaDB",
+            ["SQLStore", "Store", "ClientCertificates", "Secrets", "Canonical", "CMariaDB", "CKeyquorum"]
+        ),
 
         Room(
             "Operations",
@@ -42,6 +53,8 @@ enum Arrows {
             ]
         ),
 
+        Room("EdgelessDB", ["ClientCertificates", "HolderKeys", "Secrets", "Canonical"]),
+
         Room("KMIPServer", ["KMIP"]),
         Room(
             "HTTPAPI",
@@ -51,19 +64,20 @@ enum Arrows {
         Room(
             "KeyQuorum",
             [
-                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "SQLStore", "Store", "Custody",
-                "SecretSharing",
+                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
+                "ClientCertificates", "SQLStore", "Store", "Custody", "SecretSharing",
                 "HolderKeys", "Authority", "Secrets", "Canonical",
             ]
         ),
 
         Room("TestSupport", ["Store", "Secrets", "Canonical"]),
+        Room("TestDatabases"),
         Room(
             "KeyQuorumBench",
             [
-                "Operations", "SQLite", "SQLStore", "Store", "Keyring", "SecretSharing", "HolderKeys", "KMIP",
-                "Secrets",
-                "Canonical",
+                "Operations", "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Keyring", "SecretSharing",
+                "HolderKeys", "KMIP", "Secrets", "Canonical", "CSQLite", "CPostgreSQL", "CMariaDB", "TestSupport",
+                "TestDatabases",
             ]
         ),
     ]

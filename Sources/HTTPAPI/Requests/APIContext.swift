@@ -9,6 +9,8 @@ public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Whether the connection comes from this machine. A connection without an address (a test's) counts as local.
     let isLocal: Bool
+    /// What is known of the request's idempotency key.
+    var claim: IdempotencyClaim?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -17,7 +19,7 @@ public struct APIContext: RequestContext {
 
     /// Who sent this request, with the bearer token that it carries, if any.
     func requester(of request: Request) -> Requester {
-        Requester(isLocal: isLocal, bearerToken: Self.bearerToken(request.headers[.authorization]))
+        Requester(isLocal: isLocal, bearerToken: Self.bearerToken(request.headers[.authorization]), claim: claim)
     }
 
     private static func bearerToken(_ header: String?) -> String? {

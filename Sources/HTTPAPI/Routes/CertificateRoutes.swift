@@ -14,8 +14,9 @@ struct CertificateRoutes: Sendable {
         router.get("ca/crl.der") { _, _ in Response.bytes(try await server.revocationList(), "application/pkix-crl") }
         router.get("certificates") { request, _ in JSONAnswer(value: try await server.certificates(try request.page()))
         }
-        router.post("certificates", use: issue)
-        router.post("certificates/:serial/revoke", use: revoke)
+        let once = IdempotentCall(server: server)
+        router.post("certificates", use: once.once(upTo: Limits.json, issue))
+        router.post("certificates/:serial/revoke", use: once.once(upTo: Limits.json, revoke))
     }
 
     private func issue(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -17,8 +17,13 @@ struct KMIPRoutes: Sendable {
     }
 
     func add(to router: Router<APIContext>) {
-        router.post("kmip") { request, context in try await answer(request, context, isCosmianPath: false) }
-        router.post("kmip/2_1") { request, context in try await answer(request, context, isCosmianPath: true) }
+        let once = IdempotentCall(server: server)
+        for (path, isCosmianPath) in [("kmip", false), ("kmip/2_1", true)] {
+            let call = once.once(upTo: Limits.kmip, first: { _, _ in }) { request, context in
+                try await answer(request, context, isCosmianPath: isCosmianPath)
+            }
+            router.post(RouterPath(path), use: call)
+        }
     }
 
     private func answer(_ request: Request, _ context: APIContext, isCosmianPath: Bool) async throws -> Response {

@@ -9,7 +9,11 @@ struct MarbleRunRoutes: Sendable {
     let server: KeyServer
 
     func add(to router: Router<APIContext>) {
-        router.post("manifest", use: setManifest)
+        let mayBeSet: @Sendable (Request, APIContext) async throws -> Void = { request, context in
+            try await server.requireManifestsSettable(by: context.requester(of: request))
+        }
+        let once = IdempotentCall(server: server)
+        router.post("manifest", use: once.once(upTo: Limits.manifest, first: mayBeSet, setManifest))
         router.get("manifest", use: manifest)
         router.post("recover", use: recover)
         router.get("status") { request, context in

@@ -8,17 +8,16 @@ struct ObjectRoutes: Sendable {
 
     func add(to router: RouterGroup<APIContext>) {
         router.get("objects", use: list)
-        router.post("objects", use: make)
+        let once = IdempotentCall(server: server)
+        router.post("objects", use: once.once(upTo: Limits.json, make))
         router.get("objects/:id") { request, context in
             JSONAnswer(value: try await objects(request, context).describe(try Self.id(context)))
         }
         router.get("objects/:id/material") { request, context in
             JSONAnswer(value: try await objects(request, context).material(try Self.id(context)))
         }
-        router.post("objects/:id/activate") { request, context in
-            JSONAnswer(value: try await objects(request, context).activate(try Self.id(context)))
-        }
-        router.post("objects/:id/revoke", use: revoke)
+        router.post("objects/:id/activate", use: once.once(upTo: Limits.json, activate))
+        router.post("objects/:id/revoke", use: once.once(upTo: Limits.json, revoke))
         router.delete("objects/:id", use: destroy)
     }
 
@@ -37,6 +36,10 @@ struct ObjectRoutes: Sendable {
         try await server.requireOpen()
         let asked = try await request.json(ObjectRequest.self)
         return try .json(try await objects(request, context).make(asked), status: .created)
+    }
+
+    private func activate(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await objects(request, context).activate(try Self.id(context)))
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {

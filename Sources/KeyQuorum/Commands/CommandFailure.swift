@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import EdgelessDB
 import FoundationEssentials
 
 /// How a command ends when it did not do what it should: the exit code, the sentence, and what to do next.
@@ -32,6 +33,7 @@ struct CommandFailure: Error {
         case let error as SettingsError: self.init(code: error.code.rawValue, error.sentence)
         case let error as ClientError: self.init(error)
         case let error as TrustRefusal: self.init(code: error.code, error.description)
+        case let error as EdgelessError: self.init(code: error.code.rawValue, error.sentence)
         case is ExitCode, is CleanExit, is ValidationError: return nil
         default:
             if Self.isParsers(error) { return nil }

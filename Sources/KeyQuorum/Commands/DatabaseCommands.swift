@@ -5,8 +5,8 @@ import Client
 struct DatabaseCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db",
-        abstract: "Migrate and verify the database.",
-        subcommands: [Migrate.self, VerifyRows.self]
+        abstract: "Migrate, verify, back up and restore the database.",
+        subcommands: [Migrate.self, VerifyRows.self, BackUp.self, Restore.self]
     )
 
     /// `db migrate`: works on the database itself, without a server.

@@ -5,7 +5,9 @@ import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOSSL
+import MariaDB
 import Operations
+import PostgreSQL
 import SQLStore
 import SQLite
 import Canonical
@@ -23,8 +25,10 @@ enum Server {
         let log = logger(settings)
         if SecretMemory.forbidCoreDumps() != 0 { log.warning("core dumps could not be forbidden") }
         let folder = try await RootFolder(path: settings.rootDirectory)
-        let store = try await openStore(settings)
-        let server = try await keyServer(settings, folder, store, log)
+        let edgeless = try edgelessStart(settings)
+        let open: @Sendable () async throws -> any Store = { try await openStore(settings) }
+        let store = if let edgeless { try await edgeless.store(folder, log, open: open) } else { try await open() }
+        let server = try await keyServer(settings, folder, store, edgeless, log)
         try await setFirstManifest(settings, server)
         let application = Application(
             router: APIRouter.make(server),
@@ -57,26 +61,54 @@ enum Server {
 
     /// The migrations that a start would run; nothing is written.
     static func checkMigrations(_ settings: ServerSettings) async throws -> [String] {
-        switch settings.database {
+        switch try database(settings) {
         case .sqlite(let path): try await SQLiteDatabase.check(path).pending.map(\.name)
+        case .postgres(let connection): try await PostgreSQLDatabase.check(connection).pending.map(\.name)
+        case .mariadb(let connection): try await MariaDBDatabase.check(connection).pending.map(\.name)
         }
     }
 
-    private static func openStore(_ settings: ServerSettings) async throws -> any Store {
-        switch settings.database {
+    /// Opens the database and brings its schema up to date.
+    static func openStore(_ settings: ServerSettings) async throws -> any Store {
+        switch try database(settings) {
         case .sqlite(let path): try await SQLiteDatabase.open(path, clock: SystemClock())
+        case .postgres(let connection): try await PostgreSQLDatabase.open(connection, clock: SystemClock())
+        case .mariadb(let connection): try await MariaDBDatabase.open(connection, clock: SystemClock())
         }
+    }
+
+    /// The database of the settings; EdgelessDB's SQL side is reached by the certificate that was made for it.
+    private static func database(_ settings: ServerSettings) throws -> ServerSettings.Database {
+        try edgelessStart(settings).map { .mariadb($0.connection) } ?? settings.database
+    }
+
+    private static func edgelessStart(_ settings: ServerSettings) throws -> EdgelessStart? {
+        guard let edgeless = settings.edgeless, case .mariadb(let connection) = settings.database else { return nil }
+        return try EdgelessStart(
+            url: edgeless.url,
+            authority: edgeless.authority,
+            trustsFirstUse: edgeless.trustsFirstUse,
+            rootDirectory: settings.rootDirectory,
+            connection: connection
+        )
     }
 
     private static func keyServer(
         _ settings: ServerSettings,
         _ folder: RootFolder,
         _ store: any Store,
+        _ keyedDatabase: (any KeyedDatabase)?,
         _ log: Logger
     ) async throws -> KeyServer {
         let options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
         do {
-            return try await KeyServer(store: store, folder: folder, options: options, log: log)
+            return try await KeyServer(
+                store: store,
+                folder: folder,
+                options: options,
+                keyedDatabase: keyedDatabase,
+                log: log
+            )
         } catch {
             await store.close()
             throw error

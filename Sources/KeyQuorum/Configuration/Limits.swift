@@ -8,4 +8,6 @@ enum ConfigurationLimits {
     static let valueBytes = 4_096
     /// How far a name may be from a known one to be offered as "did you mean".
     static let nearestDistance = 6
+    /// Hosts of one database URL.
+    static let databaseHosts = 16
 }

@@ -1,8 +1,20 @@
+import SQLStore
+
 /// What the server runs with: the settings, typed and checked against each other.
 struct ServerSettings: Sendable {
     /// Where the rows are kept.
-    enum Database: Sendable, Hashable {
+    enum Database: Sendable {
         case sqlite(path: String)
+        case postgres(ConnectionSettings)
+        case mariadb(ConnectionSettings)
+    }
+
+    /// EdgelessDB's own HTTPS side, and how its certificate is trusted.
+    struct Edgeless: Sendable, Hashable {
+        let url: String
+        /// A PEM file of certificates that it may show.
+        let authority: String?
+        let trustsFirstUse: Bool
     }
 
     /// The two PEM files of HTTPS.
@@ -22,6 +34,8 @@ struct ServerSettings: Sendable {
     let port: Int
     let kmipPort: Int
     let database: Database
+    /// Nil for every other database.
+    let edgeless: Edgeless?
     let rootDirectory: String
     let manifest: ManifestFiles?
     let tls: TLSFiles?
@@ -44,7 +58,8 @@ struct ServerSettings: Sendable {
         port = settings.port("port") ?? 9998
         kmipPort = settings.port("kmip-port") ?? 5696
         rootDirectory = settings.text("root-dir") ?? "./keyquorum-data"
-        database = try DatabaseURL.parse(settings.value("database-url"), rootDirectory: rootDirectory)
+        database = try DatabaseURL.parse(settings, rootDirectory: rootDirectory)
+        edgeless = try Self.edgeless(settings, database)
         manifest = try Self.manifestFiles(settings)
         tls = try Self.tlsFiles(settings)
         insecureListen = settings.flag("insecure-listen")
@@ -66,6 +81,21 @@ struct ServerSettings: Sendable {
         case (nil, let key?):
             throw SettingsError(.incomplete, "tls-key (\(key.source)) needs tls-cert: set KEYQUORUM_TLS_CERT too.")
         }
+    }
+
+    private static func edgeless(_ settings: Settings, _ database: Database) throws(SettingsError) -> Edgeless? {
+        guard let url = settings.value("edgeless-url") else { return nil }
+        guard case .mariadb = database else {
+            throw SettingsError(
+                .incomplete,
+                "edgeless-url (\(url.source)) needs database-url to name its SQL side: mysql://USER@HOST:3306/NAME."
+            )
+        }
+        return Edgeless(
+            url: url.text,
+            authority: settings.text("edgeless-ca"),
+            trustsFirstUse: settings.flag("edgeless-trust-first-use")
+        )
     }
 
     private static func manifestFiles(_ settings: Settings) throws(SettingsError) -> ManifestFiles? {

@@ -7,6 +7,7 @@ struct Setting: Sendable, Hashable {
         case text
         /// 0 to 65535; 0 takes any free port.
         case port
+        case number(ClosedRange<Int>)
         /// true, false, 1, 0, yes, no, on or off; on the command line the bare option means true.
         case flag
         case choice([String])

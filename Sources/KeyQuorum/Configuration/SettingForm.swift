@@ -12,6 +12,9 @@ enum SettingForm {
         switch kind {
         case .text: return nil
         case .port: return portComplaint(text)
+        case .number(let range):
+            return Int(text).map(range.contains) == true
+                ? nil : "is not a number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: return flag(text) == nil ? "is neither true nor false" : nil
         case .choice(let choices):
             return choices.contains(text) ? nil : "is none of \(choices.joined(separator: ", "))"

@@ -21,7 +21,51 @@ enum SettingsTable {
             secret: true,
             defaultNote: "sqlite:ROOT_DIR/keyquorum.sqlite",
             aliases: ["KMS_POSTGRES_URL", "KMS_MYSQL_URL"],
-            "Where the rows are kept: sqlite:PATH."
+            "Where the rows are kept: sqlite:PATH, postgresql://USER:PASSWORD@HOST/NAME or mysql://USER:PASSWORD@HOST/NAME (also mariadb://); "
+                + "several hosts stand side by side with commas."
+        ),
+        Setting(
+            "database-password-file",
+            .text,
+            "File whose first line is the database's password, instead of a password in the URL."
+        ),
+        Setting(
+            "database-ca",
+            .text,
+            "PEM file of the CA that the database's certificate must come from; its host name is checked too unless the URL says "
+                + "sslmode=verify-ca."
+        ),
+        Setting("database-cert", .text, "PEM file of the client certificate shown to the database, with its chain."),
+        Setting("database-key", .text, "PEM file of its private key."),
+        Setting(
+            "user-cert-path",
+            aliases: ["KMS_USER_CERT_PATH"],
+            "PKCS#12 file without a password: the client certificate and key shown to the database."
+        ),
+        Setting(
+            "database-connections",
+            .number(1...200),
+            default: "8",
+            "The most connections that this server opens to a database server."
+        ),
+        Setting(
+            "database-timeout",
+            .number(1...3_600),
+            default: "30",
+            "Seconds that a statement may take before its connection is given up."
+        ),
+        Setting(
+            "edgeless-url",
+            .text,
+            "https://HOST:8080 of an EdgelessDB: the server sets it up, keeps its recovery key in the vault header and gives it to a replacement. "
+                + "database-url names its SQL side."
+        ),
+        Setting("edgeless-ca", .text, "PEM file of the certificates that EdgelessDB may show at edgeless-url."),
+        Setting(
+            "edgeless-trust-first-use",
+            .flag,
+            default: "false",
+            "Trust the certificate that EdgelessDB shows at the first start, and pin it in the root folder."
         ),
         Setting(
             "root-dir",
@@ -94,15 +138,6 @@ enum SettingsTable {
         ),
         Setting("oidc-audience", support: .notYet, "Audience that a bearer token must be made for."),
         Setting("oidc-jwks", support: .notYet, "Where the issuer's keys are."),
-        Setting("database-cert", support: .notYet, "PEM file of the client certificate shown to the database."),
-        Setting("database-key", support: .notYet, "PEM file of its private key."),
-        Setting("database-ca", support: .notYet, "PEM file of the CA that the database's certificate must come from."),
-        Setting(
-            "user-cert-path",
-            support: .notYet,
-            aliases: ["KMS_USER_CERT_PATH"],
-            "PKCS#12 file of the client certificate shown to the database."
-        ),
         Setting("peer-unseal", .flag, support: .notYet, "Let servers of the same vault unseal one another."),
         Setting("server-factor-file", support: .notYet, "File of 32 bytes that are mixed into the wrapping key."),
         Setting("seal-key-file", support: .notYet, "File of the key that unseals this server by itself."),

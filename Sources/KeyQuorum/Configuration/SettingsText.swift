@@ -39,6 +39,7 @@ enum SettingsText {
         switch kind {
         case .text: "text"
         case .port: "port"
+        case .number: "number"
         case .flag: "true|false"
         case .choice(let choices): choices.joined(separator: "|")
         }

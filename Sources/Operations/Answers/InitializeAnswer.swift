@@ -21,6 +21,26 @@ public struct InitializeAnswer: Encodable, Sendable {
     public let checkpoint: CheckpointAnswer?
     /// Advice that the caller should read, such as a threshold of one among several holders.
     public let warnings: [String]
+    /// Base64 of the vault header, to be kept beside the database's backups.
+    public let header: String
+}
+
+/// What `GET /v1/header` answers.
+public struct HeaderAnswer: Encodable, Sendable {
+    public let vault: String
+    public let epoch: UInt32
+    public let rosterRevision: UInt64
+    public let masterGeneration: UInt32
+    /// Base64 of the header's bytes, as `db restore --header` takes them.
+    public let header: String
+
+    init(_ header: VaultHeader) {
+        vault = header.vault.text
+        epoch = header.position.epoch.number
+        rosterRevision = header.position.revision
+        masterGeneration = header.position.generation.number
+        self.header = header.bytes.base64
+    }
 }
 
 /// A share, encrypted to its holder's key.

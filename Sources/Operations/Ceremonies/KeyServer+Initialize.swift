@@ -50,13 +50,31 @@ extension KeyServer {
     }
 
     private func requireUninitialized() async throws {
-        let isEmpty = desk.withLock { $0.machine.custody == nil }
-        guard isEmpty, try await VaultRecords.read(store) == nil else {
-            throw OperationError(
-                .alreadyInitialized,
-                "The vault exists. Its encrypted shares can be fetched until they are confirmed; other shareholders come by a rekey."
-            )
+        try await lookForVault()
+        guard desk.withLock({ $0.machine.custody == nil }) else { throw OperationError.alreadyInitialized }
+    }
+
+    /// A server that started over an empty database looks whether another one has made the vault meanwhile; then it is a sealed server of
+    /// that vault.
+    @inline(never)
+    func lookForVault() async throws {
+        guard desk.withLock({ $0.machine.custody == nil && !$0.isBearing }) else { return }
+        guard let records = try await VaultRecords.read(store) else { return }
+        try await take(try records.durable())
+    }
+
+    /// Takes shares for a vault that another server made.
+    @inline(never)
+    func take(_ custody: DurableCustody) async throws {
+        let fresh = try UnsealDesk(custody: custody, identity: identity, now: clock.now(), random: random)
+        let isNews = desk.withLock { desk in
+            guard desk.machine.custody == nil, !desk.isBearing else { return false }
+            desk = fresh
+            return true
         }
+        guard isNews else { return }
+        log.notice("another server made the vault", metadata: ["vault": "\(custody.configuration.vault)"])
+        try? await folder.remove(.setupToken)
     }
 
     private func bear(_ birth: VaultBirth, _ documents: ManifestDocuments?, _ permit: AdminPermit) async throws
@@ -91,14 +109,33 @@ extension KeyServer {
             sealCounter: 0,
             history: history
         )
-        try await commit(writer, by: permit, in: open)
-        try await folder.writeHeader(birth.header.bytes)
-        _ = desk.withLock { $0.machine.handle(.initialized(birth.epoch.custody), at: birth.now) }
+        let kept = try await keep(birth, writer, permit, open)
         seat.take(open)
         try? await folder.remove(.setupToken)
-        let checkpoint = try await takeCheckpoint(of: open)
+        await attemptCheckpoint(of: open)
+        let checkpoint = newestCheckpoint.withLock { $0 }
         log.notice("the vault was made", metadata: ["vault": "\(birth.vault)"])
-        return Initialized(answer: InitializeAnswer(birth, history, checkpoint), history: history)
+        return Initialized(answer: InitializeAnswer(birth, history, checkpoint, kept), history: history)
+    }
+
+    /// Writes the new vault, and its header beside the database. Of several servers that do this at once one succeeds; the others have
+    /// written nothing, neither there nor here, and know that vault from then on.
+    @inline(never)
+    private func keep(_ birth: VaultBirth, _ writer: Writer, _ permit: AdminPermit, _ open: OpenVault) async throws
+        -> VaultHeader
+    {
+        desk.withLock { $0.isBearing = true }
+        defer { desk.withLock { $0.isBearing = false } }
+        do {
+            try await commit(writer, by: permit, in: open)
+        } catch let error as StoreError where error.code == .conflict || error.code == .identityInUse {
+            desk.withLock { $0.isBearing = false }
+            try await lookForVault()
+            throw OperationError.alreadyInitialized
+        }
+        let kept = try await keep(birth.header, birth.keyring)
+        _ = desk.withLock { $0.machine.handle(.initialized(birth.epoch.custody), at: birth.now) }
+        return kept
     }
 
     func committer(_ vault: VaultID, start: UInt64, _ sealer: RowSealer, _ checkpoint: Digest?) -> Committer {
@@ -128,7 +165,7 @@ extension KeyServer {
             id: identity.id,
             identityKey: identity.publicKey.spki,
             certificate: certificate.der,
-            state: "active",
+            state: ServerState.active,
             started: clock.now(),
             startCounter: (earlier?.startCounter ?? 0) + 1,
             tagging: earlier?.tagging ?? .unset
@@ -137,8 +174,15 @@ extension KeyServer {
     }
 }
 
+extension OperationError {
+    static let alreadyInitialized = OperationError(
+        .alreadyInitialized,
+        "The vault exists. Its encrypted shares can be fetched until they are confirmed; other shareholders come by a rekey."
+    )
+}
+
 extension InitializeAnswer {
-    init(_ birth: VaultBirth, _ history: VaultHistory, _ checkpoint: SignedCheckpoint?) {
+    init(_ birth: VaultBirth, _ history: VaultHistory, _ checkpoint: SignedCheckpoint?, _ header: VaultHeader) {
         self.init(
             vault: birth.vault.text,
             epoch: birth.epoch.configuration.epoch.number,
@@ -148,7 +192,8 @@ extension InitializeAnswer {
             rootCA: history.authority.root.certificate.pem,
             meshCA: history.authority.mesh.selfSigned.pem,
             checkpoint: checkpoint.map(CheckpointAnswer.init),
-            warnings: birth.warnings
+            warnings: birth.warnings,
+            header: header.bytes.base64
         )
     }
 }

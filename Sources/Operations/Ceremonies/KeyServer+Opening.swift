@@ -9,8 +9,10 @@ extension KeyServer {
     func attemptOpen(_ attempt: OpenAttempt, _ outcome: inout SealOutcome) async throws {
         do {
             let anchor = try await readAnchor()
-            let opened = try await VaultOpening(store: store, anchor: anchor, random: random).open(attempt)
-            try await takeSeat(opened)
+            let header = header.withLock { $0 }
+            let opening = VaultOpening(store: store, header: header, anchor: anchor, random: random)
+            // Another process with this server's identity may begin a start at the same moment.
+            try await retryingConflicts { try await self.takeSeat(try await opening.open(attempt)) }
             outcome.refusal = nil
             try await step(.opened(attempt: attempt.number), &outcome)
         } catch let refusal as VaultOpening.Refusal {
@@ -23,6 +25,8 @@ extension KeyServer {
         } catch let error as StoreError where error.code == .damaged {
             outcome.damages = [Damage(table: "database", id: "?", what: error.detail)]
             try await step(.openFailed(attempt: attempt.number, .stateDamaged([error.detail])), &outcome)
+        } catch let error as StoreError where error.code == .unavailable {
+            try await openedHeader(attempt, &outcome)
         } catch {
             log.error(
                 "the vault could not be opened",
@@ -30,6 +34,18 @@ extension KeyServer {
             )
             try await step(.openFailed(attempt: attempt.number, .unavailable), &outcome)
         }
+    }
+
+    /// Without the database the shares are proved on the header, and a database that waits for its key gets it; then the next tick tries again.
+    @inline(never)
+    private func openedHeader(_ attempt: OpenAttempt, _ outcome: inout SealOutcome) async throws {
+        var failure = OpenFailure.unavailable
+        do {
+            try await offerDatabaseKey(attempt)
+        } catch let refusal as VaultOpening.Refusal {
+            failure = refusal.failure
+        }
+        try await step(.openFailed(attempt: attempt.number, failure), &outcome)
     }
 
     /// The newest checkpoint that this server kept outside the database; nil where it kept none. One that is there and cannot be read is not
@@ -48,9 +64,11 @@ extension KeyServer {
     }
 
     /// Begins this start's chain, certifies the server's identity anew and sits down: from here on requests are served.
+    @inline(never)
     private func takeSeat(_ opened: VaultOpening.Opened) async throws {
-        let vault = opened.records.vault
-        let sealer = RowSealer(vault: vault.id, keyring: opened.keyring)
+        let sealer = RowSealer(vault: opened.records.vault.id, keyring: opened.keyring)
+        let join = try await join(opened, sealer)
+        let vault = join?.vaultRow ?? opened.records.vault
         let earlier = opened.records.servers.first { $0.id == identity.id }
         let server = try certifiedServerRow(opened.history.authority, vault: vault.id, after: earlier)
         let open = OpenVault(
@@ -60,7 +78,8 @@ extension KeyServer {
             committer: committer(vault.id, start: server.row.startCounter, sealer, opened.newest?.checkpoint.hash),
             store: store,
             sealCounter: vault.sealCounter,
-            history: opened.history
+            history: opened.history,
+            after: earlier
         )
         var writer = Writer(sealer)
         if let earlier {
@@ -69,23 +88,24 @@ extension KeyServer {
             try writer.insert(ChangeKind.unseal, server.row)
         }
         try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
-        try await writeHeader(opened)
-        try await commit(writer, as: .internal(.recovery), in: open)
+        try join?.write(to: &writer)
+        try await keep(try opened.records.header ?? opened.records.header(nil), opened.keyring)
+        do {
+            try await commit(writer, as: .internal(.recovery), in: open)
+        } catch let error as StoreError where error.code == .identityInUse {
+            // Another process with this identity took this start a moment ago; the next one is free.
+            throw StoreError(.conflict, error.detail)
+        }
         newestCheckpoint.withLock { $0 = opened.newest }
         seat.take(open)
         await attemptCheckpoint(of: open)
     }
 
-    private func writeHeader(_ opened: VaultOpening.Opened) async throws {
-        let epoch = opened.records.epochs.first { $0.epoch == opened.records.vault.epoch }
-        let header = VaultHeader(
-            vault: opened.records.vault.id,
-            configuration: epoch?.configuration ?? [],
-            roster: opened.records.roster.roster,
-            wraps: [opened.records.wrap],
-            masters: try await store.rows(MasterRow.self)
-        )
-        try await folder.writeHeader(header.bytes)
+    @inline(never)
+    private func join(_ opened: VaultOpening.Opened, _ sealer: RowSealer) async throws -> HeaderJoin? {
+        guard let header = opened.records.header else { return nil }
+        log.notice("rows-brought-forward", metadata: ["to": "\(header.position)"])
+        return try await HeaderJoin(header, opened.records, sealer, in: store, now: clock.now())
     }
 
     /// The transcript of an unseal is written once the vault is open: a sealed server writes nothing.

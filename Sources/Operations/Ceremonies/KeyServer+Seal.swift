@@ -9,12 +9,15 @@ extension KeyServer {
     /// Seals this server, or the whole vault: every server that shares the database then seals itself at its next request.
     public func seal(_ request: SealRequest, by requester: Requester) async throws {
         let vault = try await open()
-        let permit = try await admin(requester, .seal, in: vault)
-        try await turn.alone { try await self.seal(vault, request, permit) }
+        try await turn.alone {
+            try await self.retryingConflicts { try await self.seal(vault, request, requester) }
+        }
     }
 
-    private func seal(_ vault: OpenVault, _ request: SealRequest, _ permit: AdminPermit) async throws {
+    @inline(never)
+    private func seal(_ vault: OpenVault, _ request: SealRequest, _ requester: Requester) async throws {
         try await requireSeated(vault)
+        let admission = try await admit(requester, .seal, in: vault)
         guard let records = try await VaultRecords.read(store) else { return }
         let unconfirmed = records.shareholders.filter(\.isUnconfirmed).map(\.holder).sorted()
         guard unconfirmed.isEmpty || request.force == true else {
@@ -26,25 +29,29 @@ extension KeyServer {
             )
         }
         if request.scope != .server {
-            var row = records.vault
-            try vault.sealer.check(row)
+            let stored = admission.snapshot.row
+            var row = stored
             row.sealCounter += 1
             var writer = Writer(vault.sealer)
-            try writer.update(ChangeKind.seal, row, from: records.vault)
-            try await commit(writer, by: permit, in: vault)
+            try writer.update(ChangeKind.seal, row, from: stored)
+            try await commit(writer, by: admission.permit, in: vault)
         }
+        await closeChain(of: vault)
         await attemptCheckpoint(of: vault)
-        try leaveSeat()
+        try leaveSeat(vault)
     }
 
-    /// Forgets the keys and takes shares again.
-    func leaveSeat() throws {
+    /// Forgets the keys of that vault and takes shares again; nothing happens when it does not sit here any more. Needs no turn: any
+    /// request may find that the vault was sealed through another server.
+    func leaveSeat(_ vault: OpenVault) throws {
         let (now, random) = (clock.now(), self.random)
-        let effects = try desk.withLock { desk in
+        let effects: [SealEffect] = try desk.withLock { desk in
+            guard seat.vault === vault, desk.machine.status.state == .unsealed else { return [] }
             let next = try desk.renew(now: now, random: random)
-            return desk.machine.handle(.sealRequested(next: next), at: now)
+            let effects = desk.machine.handle(.sealRequested(next: next), at: now)
+            _ = seat.leave()
+            return effects
         }
-        _ = seat.leave()
         for case .log(let entry) in effects { log.notice("\(entry.code)") }
     }
 }

@@ -27,6 +27,8 @@ extension KeyServer {
     func tickUnseal() async {
         do {
             try await turn.alone {
+                // A database that answers again may have come further than the header by which the shares were judged.
+                if self.desk.withLock({ $0.machine.status.lastFailure }) == .unavailable { try? await self.refresh() }
                 var ignored = SealOutcome()
                 try await self.step(.tick, &ignored)
             }
@@ -47,21 +49,42 @@ extension KeyServer {
 
     /// While sealed the rows may be restored or changed by another server: the machine gets what the database says now.
     func refresh() async throws {
-        guard seat.vault == nil, let records = try await VaultRecords.read(store) else { return }
-        let custody = try records.durable()
-        rememberSigningKeys(records, custody.roster)
+        // Shares for a vault that was sealed through another server are for this server's unseal, even if it has not heard of the seal yet.
+        if let vault = seat.vault { _ = try? await snapshot(of: vault) }
+        guard seat.vault == nil else { return }
+        try await reloadHeader()
         let known = desk.withLock { $0.machine.custody }
+        guard let custody = try await custodyNow(known) else { return }
         if known == nil {
-            let fresh = try UnsealDesk(custody: custody, identity: identity, now: clock.now(), random: random)
-            desk.withLock { $0 = fresh }
+            try await take(custody)
         } else if known != custody {
             var ignored = SealOutcome()
             try await step(.custodyChanged(custody), &ignored)
         }
     }
 
+    /// What the rows say, or the header where they are older; what is known already while the database does not answer.
+    @inline(never)
+    private func custodyNow(_ known: DurableCustody?) async throws -> DurableCustody? {
+        let header = header.withLock { $0 }
+        do {
+            guard let records = try await VaultRecords.read(store, joining: header) else { return nil }
+            guard header.map({ $0.vault == records.vault.id }) ?? true else {
+                throw KnownVault.wrongVault(header?.vault, records.vault.id)
+            }
+            let custody = try records.durable()
+            rememberSigningKeys(records, custody.roster)
+            return custody
+        } catch {
+            guard let error = error as? StoreError, error.code == .unavailable, let header else { throw error }
+            if known?.roster == header.custody.roster { signingKeys.withLock { $0 = header.signingKeys } }
+            return known ?? header.custody
+        }
+    }
+
     /// The keys of the rows that are those of the roster; any other key in a row is nobody's.
     private func rememberSigningKeys(_ records: VaultRecords, _ roster: Roster) {
+        if let header = records.header { return signingKeys.withLock { $0 = header.signingKeys } }
         let keys = records.shareholders.compactMap { row -> (String, HolderPublicKey)? in
             guard let holder = roster.holder(named: row.holder),
                 let key = try? HolderPublicKey(der: row.signingKey ?? row.publicKey),

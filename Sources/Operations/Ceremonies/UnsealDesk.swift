@@ -11,6 +11,8 @@ struct UnsealDesk: Sendable {
     var machine: SealMachine
     private(set) var ceremony: UnsealCeremony
     private(set) var key: CeremonyPrivateKey
+    /// While this server writes a new vault it does not take its own for another server's.
+    var isBearing = false
     /// What each attempt found damaged, for the answers of those who hand in shares.
     var lastDamages: [Damage] = []
 

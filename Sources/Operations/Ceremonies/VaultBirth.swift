@@ -18,6 +18,7 @@ struct VaultBirth {
     let keyring: Keyring
     let seed: SecretBytes
     let now: Instant
+    let shareholders: [ShareholderRow]
 
     init(_ request: InitializeRequest, now: Instant, random: any RandomSource) throws {
         let roster = try ReadRoster(request)
@@ -42,6 +43,8 @@ struct VaultBirth {
         authority = try VaultAuthority.make(vault: vault, now: now, random: random)
         seed = random.secret(32)
         self.now = now
+        let (vault, keyring) = (vault, keyring)
+        shareholders = try epoch.holders.map { try Self.shareholderRow($0, vault, keyring, now) }
         warnings = roster.plan.warnings.map(\.sentence)
     }
 
@@ -59,7 +62,7 @@ struct VaultBirth {
         try writer.insert(kind, wrapRow)
         try writer.insert(kind, epochRow)
         try writer.insert(kind, rosterRow)
-        for holder in epoch.holders { try writer.insert(kind, try shareholderRow(holder)) }
+        for row in shareholders { try writer.insert(kind, row) }
         try writer.insert(kind, ceremonyRow)
         try writer.insert(kind, server)
         try writer.insert(kind, GrantRow(.founding(subject), created: now))
@@ -82,9 +85,9 @@ struct VaultBirth {
 
     var header: VaultHeader {
         VaultHeader(
-            vault: vault,
-            configuration: epoch.configuration.bytes,
-            roster: epoch.roster.bytes,
+            custody: epoch.custody,
+            created: VaultHeader.Created(epoch: now, roster: now),
+            shareholders: shareholders,
             wraps: [wrapRow],
             masters: [masterRow]
         )
@@ -108,7 +111,7 @@ struct VaultBirth {
         EpochRow(
             epoch: Epoch(1),
             configuration: epoch.configuration.bytes,
-            state: "committed",
+            state: EpochState.committed,
             created: now,
             tagging: .unset
         )
@@ -130,7 +133,12 @@ struct VaultBirth {
         )
     }
 
-    private func shareholderRow(_ holder: EpochBirth.Holder) throws -> ShareholderRow {
+    private static func shareholderRow(
+        _ holder: EpochBirth.Holder,
+        _ vault: VaultID,
+        _ keyring: Keyring,
+        _ now: Instant
+    ) throws -> ShareholderRow {
         ShareholderRow(
             epoch: Epoch(1),
             holder: holder.planned.name,

@@ -31,12 +31,29 @@ extension OperationError.Code {
     public static let wrongState = Self("wrong-state", 409, "The object's state does not allow this")
     public static let alreadyExists = Self("already-exists", 409, "There is one already")
 
+    // Repeated requests
+    public static let idempotencyKeyReused = Self(
+        "idempotency-key-reused",
+        422,
+        "The idempotency key belongs to another request"
+    )
+    public static let idempotencyAnswerLost = Self(
+        "idempotency-answer-lost",
+        409,
+        "The request was done, but its answer is lost"
+    )
+    public static let idempotencyKeysExhausted = Self("idempotency-keys-exhausted", 429, "Too many idempotency keys")
+
     // The vault's state
     public static let sealed = Self("sealed", 503, "The server is sealed")
     public static let notInitialized = Self("not-initialized", 412, "There is no vault yet")
     public static let alreadyInitialized = Self("already-initialized", 409, "The vault exists already")
     public static let stateDamaged = Self("state-damaged", 409, "What the vault holds is damaged")
     public static let wrongVault = Self("wrong-vault", 409, "The database holds another vault")
+    public static let headerDamaged = Self("header-damaged", 422, "The vault header cannot be read")
+    public static let headerOlder = Self("header-older", 409, "The vault header is older than what is there")
+    public static let backupDamaged = Self("backup-damaged", 422, "The backup cannot be read")
+    public static let databaseNotEmpty = Self("database-not-empty", 409, "The database is not empty")
     public static let rolledBack = Self("rolled-back", 409, "The database is older than the anchor")
     public static let unconfirmed = Self("unconfirmed", 409, "Not every holder has confirmed a share")
 
@@ -78,6 +95,7 @@ extension OperationError.Code {
     public static let rootFolder = Self("root-folder", 500, "The root folder cannot be used")
     public static let databaseUnavailable = Self("database-unavailable", 503, "The database does not answer")
     public static let outcomeUnknown = Self("outcome-unknown", 503, "It is not known whether the change was made")
+    public static let identityInUse = Self("identity-in-use", 503, "Another server uses this server's identity")
     public static let conflict = Self("conflict", 409, "Changed by another request meanwhile")
     public static let internalError = Self("internal", 500, "The server failed")
 
@@ -85,8 +103,10 @@ extension OperationError.Code {
     public static let all: [Self] = [
         .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
         .tooLarge,
-        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists, .sealed, .notInitialized,
-        .alreadyInitialized, .stateDamaged, .wrongVault, .rolledBack,
+        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists,
+        .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
+        .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,
+        .databaseNotEmpty, .rolledBack,
         .unconfirmed,
         .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
         .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,
@@ -94,6 +114,6 @@ extension OperationError.Code {
         .ceremonyFinished,
         .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
         .updatesDisabled,
-        .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .conflict, .internalError,
+        .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityInUse, .conflict, .internalError,
     ]
 }

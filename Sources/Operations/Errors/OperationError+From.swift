@@ -35,6 +35,18 @@ extension OperationError {
                 "The database was lost during the commit. Look whether the change was made before doing it again.",
                 operatorDetail: error.detail
             )
+        case .sealed:
+            self.init(
+                .sealed,
+                "The server was sealed meanwhile; nothing was written. Hand in shares: keyquorum recover.",
+                operatorDetail: error.detail
+            )
+        case .identityInUse:
+            self.init(
+                .identityInUse,
+                "Nothing was written: another server runs from a copy of this one's root folder. Give each server a root folder of its own.",
+                operatorDetail: error.detail
+            )
         case .tooLarge:
             self.init(.tooLarge, "This is larger than the server keeps.", operatorDetail: error.detail)
         case .damaged:

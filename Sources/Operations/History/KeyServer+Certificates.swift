@@ -52,8 +52,24 @@ extension KeyServer {
         -> CertificateAnswer
     {
         let vault = try await open()
-        let permit = try await admin(requester, .issueCertificate, in: vault)
-        let history = vault.history
+        let step = IdempotentStep(self, vault, requester)
+        // The answer may hold a workload secret.
+        step.claim?.holdSecret()
+        return try await step.once {
+            try await retryingConflicts { try await self.issue(request, requester, step) }
+        } again: { serial in
+            _ = try await admin(requester, .issueCertificate, in: vault)
+            return try await issuedEarlier(serial, vault)
+        }
+    }
+
+    @inline(never)
+    private func issue(_ request: CertificateRequest, _ requester: Requester, _ step: IdempotentStep) async throws
+        -> CertificateAnswer
+    {
+        let vault = step.vault
+        let admission = try await admit(requester, .issueCertificate, in: vault)
+        let history = try await history(of: vault, at: admission.snapshot.row)
         guard let manifest = history.manifest else { throw OperationError.noManifest }
         guard let policy = Digest(hex: request.policy), let rule = manifest.policies[policy] else {
             throw OperationError(.requestRefused, "The latest manifest names no policy \(request.policy.prefix(64)).")
@@ -73,7 +89,9 @@ extension KeyServer {
             ChangeKind.issueCertificate,
             CertificateRow(leaf, CertificateKind.leaf, generation: generation, policy: policy)
         )
-        try await commit(writer, by: permit, in: vault)
+        // Nothing is issued under a manifest that was replaced, or from a vault that was sealed, before this is written.
+        writer.witness(ChangeKind.issueCertificate, admission.snapshot.row)
+        try await commit(writer, by: admission.permit, at: step, CertificateRow.table, leaf.serial.hex)
         return CertificateAnswer(
             chain: Authority.chainPEM([leaf, history.authority.mesh.cross]),
             meshCA: history.authority.mesh.selfSigned.pem,
@@ -83,7 +101,7 @@ extension KeyServer {
         )
     }
 
-    private func workloadSecret(_ id: String?, _ vault: OpenVault) async throws -> String? {
+    func workloadSecret(_ id: String?, _ vault: OpenVault) async throws -> String? {
         guard let id else { return nil }
         guard let row = try await store.read(.object(VaultObject.workloadSeed)).first.map(ObjectRow.init) else {
             throw Damage(table: "objects", id: VaultObject.workloadSeed, what: "the row is missing")
@@ -98,7 +116,7 @@ extension KeyServer {
         var query = Query.certificates(expiringAfter: Instant(microseconds: 0))
         query.limit = page.limit
         query.after = try page.after.map(Self.place)
-        let rows = try await store.read(query).map(CertificateRow.init)
+        let rows = try await snapshot([query], of: vault).answers[0].map(CertificateRow.init)
         for row in rows { try vault.sealer.check(row) }
         let next = rows.count == page.limit ? rows.last.map { "\($0.expires.microseconds).\($0.serial.hex)" } : nil
         return ItemList(items: rows.map(CertificateEntry.init), next: next)
@@ -119,30 +137,39 @@ extension KeyServer {
         by requester: Requester
     ) async throws -> CertificateEntry {
         let vault = try await open()
-        let permit = try await admin(requester, .revokeCertificate, in: vault)
+        _ = try await admin(requester, .revokeCertificate, in: vault)
         guard let reason = RevocationReason(name: request.reason ?? "unspecified") else {
             throw OperationError(
                 .malformedRequest,
                 "reason is one of: \(RevocationReason.names.joined(separator: ", "))."
             )
         }
-        return try await turn.alone { try await self.revoke(serial, reason, vault, permit) }
+        let step = IdempotentStep(self, vault, requester)
+        return try await step.once {
+            try await turn.alone {
+                try await self.retryingConflicts { try await self.revoke(serial, reason, requester, step) }
+            }
+        } again: { serial in
+            try await revokedEarlier(serial, vault)
+        }
     }
 
     private func revoke(
         _ serial: String,
         _ reason: RevocationReason,
-        _ vault: OpenVault,
-        _ permit: AdminPermit
+        _ requester: Requester,
+        _ step: IdempotentStep
     ) async throws -> CertificateEntry {
+        let vault = step.vault
         try await requireSeated(vault)
+        let admission = try await admit(requester, .revokeCertificate, in: vault)
         guard let bytes = Bytes(hex: serial),
             let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)),
             row.kind == CertificateKind.leaf
         else { throw OperationError(.notFound, "This vault issued no leaf certificate of this serial number.") }
         try vault.sealer.check(row)
         if row.revoked != nil { return CertificateEntry(row) }
-        let mesh = vault.history.authority.mesh
+        let mesh = try await history(of: vault, at: admission.snapshot.row).authority.mesh
         guard row.manifestGeneration == mesh.generation else {
             throw OperationError(
                 .conflict,
@@ -161,7 +188,7 @@ extension KeyServer {
             revoked: try await revokedLeaves(mesh, vault) + [RevokedCertificate(revoked)].compactMap { $0 },
             now: clock.now()
         )
-        try await commit(writer, by: permit, in: vault)
+        try await commit(writer, by: admission.permit, at: step, CertificateRow.table, row.serial.hex)
         await attemptCheckpoint(of: vault)
         return CertificateEntry(revoked)
     }

@@ -31,6 +31,7 @@ extension KeyServer {
 
     /// Whether this requester may set a manifest now; faces ask before they read a large body.
     public func requireManifestsSettable(by requester: Requester) async throws {
+        try await lookForVault()
         guard desk.withLock({ $0.machine.custody != nil }) else { return try await requireInitializable(by: requester) }
         _ = try await admin(requester, .setManifest, in: try await open())
     }
@@ -45,12 +46,18 @@ extension KeyServer {
         expecting previous: Digest?,
         by requester: Requester
     ) async throws -> ManifestAnswer {
+        try await lookForVault()
         guard desk.withLock({ $0.machine.custody != nil }) else {
             return try await initialize(with: documents, expecting: previous, by: requester)
         }
         let vault = try await open()
-        let permit = try await admin(requester, .setManifest, in: vault)
-        return try await turn.alone { try await self.advance(vault, documents, expecting: previous, permit) }
+        let step = IdempotentStep(self, vault, requester)
+        return try await step.once {
+            try await turn.alone { try await self.advance(step, documents, expecting: previous, requester) }
+        } again: { generation in
+            _ = try await admin(requester, .setManifest, in: vault)
+            return try await manifestSetEarlier(generation, vault)
+        }
     }
 
     private func initialize(
@@ -74,48 +81,47 @@ extension KeyServer {
     // MARK: The next manifest
 
     private func advance(
-        _ vault: OpenVault,
+        _ step: IdempotentStep,
         _ documents: ManifestDocuments,
         expecting previous: Digest?,
-        _ permit: AdminPermit
+        _ requester: Requester
     ) async throws -> ManifestAnswer {
+        let vault = step.vault
         try await requireSeated(vault)
-        let earlier = vault.history
-        guard let records = try await VaultRecords.read(store), records.vault.head == earlier.head?.hash else {
-            throw OperationError(
-                .manifestConflict,
-                "Another server set a manifest meanwhile. Look at it and try again."
-            )
-        }
-        try vault.sealer.check(records.vault)
+        let admission = try await admit(requester, .setManifest, in: vault)
+        let stored = admission.snapshot.row
+        let earlier = try await history(of: vault, at: stored)
+        guard stored.head == earlier.head?.hash else { throw OperationError.manifestConflict }
         if let previous { try History.requireHead(previous, head: earlier.head?.hash) }
         try requireUpdatesAllowed(earlier)
         try requireSameRoster(documents.manifest)
-        let step = try ManifestStep(documents, after: earlier, sealer: vault.sealer, now: clock.now(), random: random)
-        var row = records.vault
-        row.manifestGeneration = step.history.generation
-        row.head = step.history.head?.hash
+        let next = try ManifestStep(documents, after: earlier, sealer: vault.sealer, now: clock.now(), random: random)
+        var row = stored
+        row.manifestGeneration = next.history.generation
+        row.head = next.history.head?.hash
         var writer = Writer(vault.sealer)
-        try writer.update(ChangeKind.setManifest, row, from: records.vault)
-        try step.write(to: &writer, owner: permit.subject, known: try await known(step.ids))
-        try await commitManifest(writer, permit, vault)
-        vault.adopt(step.history)
+        try writer.update(ChangeKind.setManifest, row, from: stored)
+        try next.write(to: &writer, owner: admission.permit.subject, known: try await known(next.ids))
+        try await commitManifest(writer, admission.permit, step, next.history.generation)
+        vault.adopt(next.history)
         await attemptCheckpoint(of: vault)
         log.notice(
             "a manifest was set",
-            metadata: ["digest": "\(documents.manifest.digest.hex)", "generation": "\(step.history.generation)"]
+            metadata: ["digest": "\(documents.manifest.digest.hex)", "generation": "\(next.history.generation)"]
         )
-        return ManifestAnswer(step.history, made: nil)
+        return ManifestAnswer(next.history, made: nil)
     }
 
-    private func commitManifest(_ writer: Writer, _ permit: AdminPermit, _ vault: OpenVault) async throws {
+    private func commitManifest(
+        _ writer: Writer,
+        _ permit: AdminPermit,
+        _ step: IdempotentStep,
+        _ generation: UInt64
+    ) async throws {
         do {
-            try await commit(writer, by: permit, in: vault)
+            try await commit(writer, by: permit, at: step, TransitionRow.table, "\(generation)")
         } catch let error as StoreError where error.code == .conflict {
-            throw OperationError(
-                .manifestConflict,
-                "Another request set a manifest meanwhile. Look at it and try again."
-            )
+            throw OperationError.manifestConflict
         }
     }
 
@@ -166,7 +172,7 @@ extension KeyServer {
 
     /// The history, oldest first.
     public func manifests(_ page: Page) async throws -> ItemList<ManifestEntry> {
-        _ = try await open()
+        let vault = try await open()
         let after = try page.after.map { text in
             guard let number = UInt64(text) else {
                 throw OperationError(.malformedRequest, "after is the “next” of the page before.")
@@ -175,7 +181,8 @@ extension KeyServer {
         }
         var query = Query.transitions(after: after)
         query.limit = page.limit
-        let rows = try await store.read(query).map(TransitionRow.init)
+        let rows = try await snapshot([query], of: vault).answers[0].map(TransitionRow.init)
+        for row in rows { try vault.sealer.check(row) }
         return ItemList(
             items: rows.map {
                 ManifestEntry(
@@ -202,14 +209,15 @@ extension KeyServer {
     /// The bytes of the latest manifest.
     public func latestManifest() async throws -> Bytes {
         let vault = try await open()
-        guard let manifest = vault.history.manifest else { throw OperationError.noManifest }
+        let row = try await snapshot(of: vault).row
+        guard let manifest = try await history(of: vault, at: row).manifest else { throw OperationError.noManifest }
         return manifest.bytes
     }
 
     /// The verify bundle; the same bytes before and after a recovery.
     public func verifyBundle() async throws -> Bytes {
         let vault = try await open()
-        let history = vault.history
+        let history = try await history(of: vault, at: try await snapshot(of: vault).row)
         guard let head = history.head else { throw OperationError.noManifest }
         var entries: [VerifyBundle.Entry] = []
         var policies: [Digest: Bytes] = [:]
@@ -240,7 +248,7 @@ extension KeyServer {
 
     private func document(_ id: String) async throws -> Bytes {
         let vault = try await open()
-        guard let row = try await store.read(.object(id)).first.map(ObjectRow.init) else {
+        guard let row = try await snapshot([.object(id)], of: vault).answers[0].first.map(ObjectRow.init) else {
             throw OperationError(.notFound, "There is no such document.")
         }
         return try vault.sealer.openOwn(row, .manifests).withBytes { Bytes($0) }
@@ -255,6 +263,10 @@ extension KeyServer {
 }
 
 extension OperationError {
+    static let manifestConflict = OperationError(
+        .manifestConflict,
+        "Another request changed the vault meanwhile. Look at its manifests and try again."
+    )
     static let noManifest = OperationError(.noManifest, "No manifest is set yet: keyquorum manifest set FILE.")
 }
 

@@ -3,7 +3,7 @@ import Canonical
 import Custody
 import Store
 
-/// Whether the database goes on from the newest checkpoint that this server kept outside it.
+/// Whether the database goes on from the newest checkpoint that this server kept outside it, whichever servers wrote it on since.
 struct AnchorCheck {
     let store: any Store
     let history: VaultHistory
@@ -21,14 +21,11 @@ struct AnchorCheck {
 
     private func newest() async throws -> SignedCheckpoint? {
         guard let row = try await store.read(.newestCheckpoint).first.map(CheckpointRow.init) else { return nil }
-        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.vault == vault,
-            checkpoint.number == row.number,
-            history.authority.historyKey.publicKey.isValid(signature: row.signature, over: row.statement)
-        else {
-            let damage = Damage(row.raw, "its statement or signature is not the vault's")
-            throw VaultOpening.Refusal(failure: .stateDamaged(["checkpoints \(row.number)"]), damages: [damage])
+        do throws(Damage) {
+            return try SignedCheckpoint(checking: row, vault: vault, key: history.authority.historyKey.publicKey)
+        } catch {
+            throw VaultOpening.Refusal(failure: .stateDamaged(["checkpoints \(row.number)"]), damages: [error])
         }
-        return SignedCheckpoint(checkpoint: checkpoint, signature: row.signature)
     }
 
     private func extends(_ anchor: SignedCheckpoint) async throws -> Bool {

@@ -43,17 +43,24 @@ struct CheckpointVerification {
     /// Whether the walk can go on behind this one.
     private mutating func check(_ row: CheckpointRow) async throws -> Bool {
         rows += 1
-        guard let checkpoint = Checkpoint(reading: row.statement), checkpoint.number == row.number,
-            checkpoint.vault == vault.id,
-            vault.history.authority.historyKey.publicKey.isValid(signature: row.signature, over: row.statement)
-        else {
-            damages.append(Damage(row.raw, "its statement or signature is not the vault's"))
+        let checkpoint: Checkpoint
+        do throws(Damage) {
+            let key = vault.history.authority.historyKey.publicKey
+            checkpoint = try SignedCheckpoint(checking: row, vault: vault.id, key: key).checkpoint
+        } catch {
+            damages.append(error)
             return false
         }
         if checkpoint.number != (last?.number ?? 0) + 1 || checkpoint.previous != last?.hash {
             damages.append(Damage(row.raw, "it does not follow the checkpoint before it"))
         }
-        for head in checkpoint.heads where try await !holds(head) {
+        if let last, checkpoint.folded != last.folded(into: checkpoint.heads) {
+            damages.append(Damage(row.raw, "it does not fold the chains that the checkpoint before it named"))
+        }
+        // A head that stood in the checkpoint before was looked for then.
+        let known = Set(last?.heads ?? [])
+        for head in checkpoint.heads where !known.contains(head) {
+            if try await holds(head) { continue }
             damages.append(Damage(row.raw, "the change log lacks the record \(head.sequence) that it names"))
         }
         last = checkpoint

@@ -4,14 +4,14 @@ import Store
 
 /// Checks every row's tag and the whole change log, and names what is wrong.
 ///
-/// Reads in pages, so that a large database needs little memory, and holds no lock: a row that is changed during the check is judged by what
-/// the log said when the check began, and looked at once more before it is called damaged.
+/// Reads in pages, so that a large database needs little memory, and holds no lock: this and other servers go on writing. A row that does not
+/// fit what the log said is looked at again, with what the chains of all servers say by then, before it is called damaged.
 struct DatabaseVerification {
     private let vault: OpenVault
     private var expectation = LogExpectation()
     private var rows = 0
-    /// How far this server's chain had come when the check began.
-    private var startHead: UInt64 = 0
+    /// How far each chain was read.
+    private var ends: [Bytes: Checkpoint.Head] = [:]
     private var damages: [Damage] = []
 
     init(_ vault: OpenVault) {
@@ -19,7 +19,6 @@ struct DatabaseVerification {
     }
 
     mutating func run() async throws -> DatabaseReport {
-        startHead = await vault.committer.head.seq
         try await readLog()
         for table in Schema.tagged { try await check(table) }
         if expectation.missing > 0 { try await nameMissing() }
@@ -29,27 +28,60 @@ struct DatabaseVerification {
     // MARK: The log
 
     private mutating func readLog() async throws {
-        var last: LogRow?
-        try await eachPage(of: LogRow.table) { verification, raw in
-            verification.rows += 1
-            guard let record = try? LogRow(raw) else {
-                return verification.damages.append(Damage(raw, "it cannot be read"))
-            }
-            verification.checkLink(record, after: last)
-            verification.checkTag(record)
-            verification.expectation.note(record)
-            last = record
-        }
+        try await eachPage(of: LogRow.table) { verification, raw in verification.take(raw) }
     }
 
-    private mutating func checkLink(_ record: LogRow, after last: LogRow?) {
-        if let last, last.chain == record.chain {
-            guard record.seq == last.seq + 1 else { return note(record, "records before it are missing") }
-            guard record.previous == last.hash(vault: vault.id) else {
+    private mutating func take(_ raw: RawRow) {
+        rows += 1
+        guard let record = try? LogRow(raw) else { return damages.append(Damage(raw, "it cannot be read")) }
+        checkLink(record)
+        checkTag(record)
+        expectation.note(record)
+        ends[record.chain] = Checkpoint.Head(
+            chain: record.chain,
+            sequence: record.seq,
+            hash: record.hash(vault: vault.id)
+        )
+    }
+
+    private mutating func checkLink(_ record: LogRow) {
+        if let last = ends[record.chain] {
+            guard record.seq == last.sequence + 1 else { return note(record, "records before it are missing") }
+            guard record.previous == last.hash else {
                 return note(record, "it does not follow the record before it")
             }
         } else if record.seq != 1 {
             note(record, "the beginning of its chain is missing")
+        }
+    }
+
+    /// Reads on where the chains of now ended when they were read before.
+    private mutating func catchUp() async throws {
+        var starts: [Digest: UInt64] = [:]
+        for chain in ends.keys where chain.count > 8 {
+            guard let server = Digest(bytes: Bytes(chain.dropLast(8))), let start: UInt64 = chain.bigEndian(at: 32)
+            else {
+                continue
+            }
+            starts[server] = max(starts[server] ?? 0, start)
+        }
+        for row in try await vault.store.rows(ServerRow.self) {
+            let first = min(starts[row.id] ?? row.startCounter, row.startCounter)
+            for start in max(first, row.startCounter &- min(row.startCounter, Self.starts))...row.startCounter {
+                try await read(LogChain(vault: vault.id, server: row.id, start: start).head.chain)
+            }
+        }
+    }
+
+    /// Starts of one server that a check takes in while it runs.
+    private static let starts: UInt64 = 16
+
+    private mutating func read(_ chain: Bytes) async throws {
+        while true {
+            let last = ends[chain]?.sequence ?? 0
+            let page = try await vault.store.read(.log(chain: chain, after: last))
+            for raw in page { take(raw) }
+            if page.count < StoreLimits.rows || ends[chain]?.sequence == last { return }
         }
     }
 
@@ -74,7 +106,7 @@ struct DatabaseVerification {
             if verification.judge(row) != nil { suspects.append(row) }
         }
         for suspect in suspects {
-            if let damage = try await secondLook(at: suspect) { damages.append(damage) }
+            if let damage = try await secondLook(at: table, suspect.key) { damages.append(damage) }
         }
     }
 
@@ -96,35 +128,41 @@ struct DatabaseVerification {
         }
     }
 
-    /// A row that changed while the check ran has by now a newer record in the log.
-    private mutating func secondLook(at suspect: RawRow) async throws -> Damage? {
-        guard let now = try await vault.store.read(.row(suspect.table, key: suspect.key)).first else {
-            return Damage(suspect, "it vanished during the check")
+    /// A row that changed while the check ran has by now a newer record in some chain. Only a row that stays as it is while every chain is
+    /// read on is judged.
+    private mutating func secondLook(at table: Table, _ key: [Value]) async throws -> Damage? {
+        var last = try await vault.store.read(.row(table, key: key)).first
+        for _ in 0..<Self.looks {
+            try await catchUp()
+            let now = try await vault.store.read(.row(table, key: key)).first
+            if now == last { return judge(now, in: table, key) }
+            last = now
         }
-        guard vault.hasIntactTag(now) else { return judge(now) }
-        return try await newestRecordFits(now) ? nil : judge(now)
+        // It changes faster than it can be read; whoever changes it has the keys.
+        return last.flatMap { vault.hasIntactTag($0) ? nil : Damage($0, "its tag does not fit its content") }
     }
 
-    /// Whether the log, as it is by now, says what the row says: it may have been written while the check ran.
-    private func newestRecordFits(_ row: RawRow) async throws -> Bool {
-        let head = await vault.committer.head
-        let key = row.reference.canonicalKey
-        var newest: LogRow?
-        var after: UInt64 = max(startHead, 1) - 1
-        while after < head.seq {
-            let records = try await vault.store.read(.log(chain: head.chain, after: after)).map(LogRow.init)
-            guard let last = records.last else { break }
-            newest = records.last { $0.tableName == row.table.name && $0.rowKey == key } ?? newest
-            after = last.seq
-        }
-        return newest?.rowHash == row.contentHash
+    private static let looks = 5
+
+    private mutating func judge(_ row: RawRow?, in table: Table, _ key: [Value]) -> Damage? {
+        if let row { return judge(row) }
+        let reference = RowReference(table, key: key, tag: [])
+        guard expectation.expects(table, reference.canonicalKey) else { return nil }
+        return Damage(table: table.name, id: Damage.name(of: key), what: "the row is missing")
     }
 
     private mutating func nameMissing() async throws {
+        var missing: [LogRow] = []
         try await eachPage(of: LogRow.table) { verification, raw in
             guard let record = try? LogRow(raw) else { return }
-            guard verification.expectation.isMissing(record) else { return }
-            verification.damages.append(Damage(table: record.tableName, id: record.keyText, what: "the row is missing"))
+            if verification.expectation.isMissing(record) { missing.append(record) }
+        }
+        for record in missing {
+            guard let table = Schema.tagged.first(where: { $0.name == record.tableName }), let key = record.key else {
+                damages.append(Damage(table: record.tableName, id: record.keyText, what: "the row is missing"))
+                continue
+            }
+            if let damage = try await secondLook(at: table, key) { damages.append(damage) }
         }
     }
 
@@ -166,6 +204,14 @@ extension OpenVault {
 }
 
 extension LogRow {
+    /// The primary key of the row that this record speaks of; nil for bytes that are none.
+    fileprivate var key: [Value]? {
+        guard let parts = try? Canonical.decode(rowKey) else { return nil }
+        return parts.map { part in
+            part.unsigned.map { .of($0) } ?? part.bytes.map(Value.bytes) ?? .null
+        }
+    }
+
     /// The key of the row that this record speaks of, for people.
     var keyText: String {
         guard let parts = try? Canonical.decode(rowKey) else { return rowKey.hex }

@@ -32,6 +32,7 @@ struct LogExpectation {
 
     /// Takes in one record; of several about one row the highest version counts.
     mutating func note(_ record: LogRow) {
+        if record.changeKind.hasPrefix(ChangeKind.witness) { return }
         let place = Place(record.tableName, record.rowKey)
         if let known = entries[place], known.version >= record.rowVersion { return }
         entries[place] = Entry(
@@ -49,6 +50,11 @@ struct LogExpectation {
         entries[place] = entry
         if version < entry.version { return .older }
         return entry.hash == row.contentHash.bytes.bigEndian(at: 0) ? .fits : .altered
+    }
+
+    /// Whether the log says that there is such a row.
+    func expects(_ table: Table, _ key: Bytes) -> Bool {
+        entries[Place(table.name, key)].map { !$0.isDeleted } ?? false
     }
 
     /// Whether a record speaks of a row that no table holds any more.

@@ -20,8 +20,8 @@ struct LocateCriteria: Sendable {
     func filter(for subjects: [Bytes], after: ObjectPlace?) -> ObjectFilter {
         ObjectFilter(
             subjects: subjects,
-            names: Array(Set(attributes.names.map { Bytes($0.value.utf8) }).prefix(StoreLimits.filterTerms)),
-            labels: Array(Set(attributes.tags.map { Bytes($0.utf8) }).prefix(StoreLimits.filterTerms)),
+            names: Array(Set(attributes.names.map { Hint.of($0.value) }).prefix(StoreLimits.filterTerms)),
+            labels: Array(Set(attributes.tags.map { Hint.of($0) }).prefix(StoreLimits.filterTerms)),
             objectTypes: attributes.objectType.map { [$0.rawValue] } ?? [],
             states: storedStates.map(\.rawValue),
             after: after,

@@ -42,6 +42,15 @@ extension ObjectDesk {
     /// Writes the new object and answers its identifier. Throws `AccessError` when the caller may make none, Object
     /// Already Exists, Non Unique Name Attribute.
     func make(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
+        try await step.once {
+            try await makeOnce(object, operation, as: kind)
+        } again: { id in
+            id
+        }
+    }
+
+    @inline(never)
+    private func makeOnce(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
         let caller = try await caller()
         let permit = try Access.decide(caller, operation).permit
         try await requireFree(object, caller)
@@ -50,10 +59,10 @@ extension ObjectDesk {
         var writer = Writer(vault.sealer)
         try writer.insert(kind, try row(object, id, caller, now), hints: object.attributes.hints(for: id))
         do {
-            try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
-        } catch {
-            if error.code == .conflict { throw KMIPError.alreadyExists }
-            throw error
+            let set = WriteSet(subject: permit.subject.stored, changes: writer.changes)
+            try await step.commit(set, ObjectRow.table, id)
+        } catch let error as StoreError where error.code == .conflict {
+            throw KMIPError.alreadyExists
         }
         return id
     }
@@ -107,8 +116,8 @@ extension KMIPError {
 extension Attributes {
     /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
     fileprivate func hints(for id: String) -> [RawRow] {
-        Set(names.map { Bytes($0.value.utf8) }).map { NameHintRow(name: $0, id: id).raw }
-            + Set(tags.map { Bytes($0.utf8) }).map { LabelHintRow(label: $0, id: id).raw }
+        Set(names.map { Hint.of($0.value) }).map { NameHintRow(name: $0, id: id).raw }
+            + Set(tags.map { Hint.of($0) }).map { LabelHintRow(label: $0, id: id).raw }
     }
 
     fileprivate func checkBounds() throws(KMIPError) {

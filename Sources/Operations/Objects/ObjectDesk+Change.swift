@@ -39,6 +39,19 @@ extension ObjectDesk {
         as kind: String,
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
+        try await step.once {
+            try await changeOnce(id, operation, as: kind, change)
+        } again: { _ in
+        }
+    }
+
+    @inline(never)
+    private func changeOnce(
+        _ id: String,
+        _ operation: Operation,
+        as kind: String,
+        _ change: (inout ObjectDraft) throws -> Void
+    ) async throws {
         for attempt in 1...ObjectLimits.attempts {
             let view = try await view(id)
             let permit = try view.permit(operation)
@@ -47,8 +60,8 @@ extension ObjectDesk {
             try change(&draft)
             let set = try writeSet(draft, kind, permit)
             do {
-                return try await vault.committer.commit(set)
-            } catch {
+                return try await step.commit(set, ObjectRow.table, id)
+            } catch let error as StoreError {
                 guard error.code == .conflict, attempt < ObjectLimits.attempts else { throw error }
                 continue
             }
@@ -58,11 +71,7 @@ extension ObjectDesk {
     /// The statement about the whole database that a revocation and a destruction deserve at once; without it they
     /// hold all the same.
     func takeCheckpoint() async {
-        do {
-            try await server.takeCheckpoint(of: vault)
-        } catch {
-            server.log.error("no checkpoint could be taken", metadata: ["error": "\(error)"])
-        }
+        await server.attemptCheckpoint(of: vault)
     }
 
     private func writeSet(_ draft: ObjectDraft, _ kind: String, _ permit: Permit) throws -> WriteSet {

@@ -10,12 +10,15 @@ struct ObjectDesk: Sendable {
     let server: KeyServer
     let vault: OpenVault
     let requester: Requester
+    /// This operation among those of its request.
+    let step: IdempotentStep
 
     /// Throws `OperationError`: `sealed`, `not-initialized`.
     init(_ server: KeyServer, _ requester: Requester) async throws {
         self.server = server
         self.requester = requester
         vault = try await server.open()
+        step = IdempotentStep(server, vault, requester)
     }
 
     /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
@@ -50,21 +53,8 @@ struct ObjectDesk: Sendable {
 
     // The first two answers are the vault's row and the caller's grants on the vault.
     private func caller(_ answers: [[RawRow]], _ now: Instant) async throws -> Caller {
-        guard let raw = answers[0].first else {
-            throw Damage(table: VaultRow.table.name, id: vault.id.text, what: "the row is missing")
-        }
-        let row = try VaultRow(raw)
-        try vault.sealer.check(row)
-        if row.sealCounter > vault.sealCounter { try await leave() }
+        _ = try await server.pin(answers[0], of: vault)
         return try Caller(requester.subject, vaultGrants: checked(answers[1]), at: now)
-    }
-
-    /// The vault was sealed through another server: this one forgets its keys as well.
-    private func leave() async throws {
-        try await server.turn.alone { [server, vault] in
-            if server.seat.vault === vault { try server.leaveSeat() }
-        }
-        throw OperationError.sealed(await server.sealStatus())
     }
 
     private func checked(_ grants: [RawRow]) throws -> [Grant] {
@@ -79,7 +69,8 @@ struct ObjectDesk: Sendable {
 extension ObjectDesk {
     /// The material, for whom the permit was given.
     func material(of view: ObjectView, _ permit: Permit) throws -> SecretBytes {
-        try vault.sealer.open(view.row, permit, view.facts)
+        step.claim?.holdSecret()
+        return try vault.sealer.open(view.row, permit, view.facts)
     }
 
     /// The attributes that were computed from the material; none where the object has none.

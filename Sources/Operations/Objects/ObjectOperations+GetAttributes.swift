@@ -7,6 +7,8 @@ extension ObjectOperations {
     public func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse {
         try await answering { desk in
             let view = try await desk.view(request.uniqueIdentifier)
+            // The digest among them would help a guesser when the object is gone.
+            requester.claim?.holdSecret()
             let attributes = try desk.allAttributes(of: view, try view.permit(.getAttributes))
             return GetAttributesResponse(
                 uniqueIdentifier: view.row.id,

@@ -5,8 +5,8 @@ import Glibc
 ///
 /// Mode is 0600 always: whatever lies in the root folder is nobody else's. Calls block; run them through `OffPool`.
 enum DurableFile {
-    /// The largest file that is read back: a header of 255 holders stays far below it.
-    static let largest = 4 << 20
+    /// The largest file that is read back: the largest header.
+    static let largest = HeaderLimits.bytes
 
     struct Failure: Error, CustomStringConvertible {
         let path: String

@@ -18,13 +18,16 @@ extension KeyServer {
 
     /// The seal status; answers in every state, and when the database does not.
     func sealStatus() async -> SealStatusAnswer {
+        let records = try? await VaultRecords.read(store, joining: header.withLock { $0 })
+        await takeNotice(of: records)
         let (status, context) = desk.withLock { ($0.machine.status, $0.context) }
         var answer = SealStatusAnswer(status)
         if let context {
-            let records = try? await VaultRecords.read(store)
-            answer.masterGeneration = records?.vault.masterGeneration.number
+            // Rows that are older than the header speak of other holders.
+            let current = records.flatMap { $0.header == nil ? $0 : nil }
+            answer.masterGeneration = (records?.header?.position.generation ?? records?.vault.masterGeneration)?.number
             answer.unconfirmed =
-                records.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
+                current.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
             answer.identityKey = identity.pem
             answer.identityChain = await identityChain()
             if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, answer.identityChain) }
@@ -32,10 +35,29 @@ extension KeyServer {
         return answer
     }
 
+    /// What other servers did may change this one's state: they made the vault, or they sealed it.
+    @inline(never)
+    private func takeNotice(of records: VaultRecords?) async {
+        guard let records else { return }
+        if let vault = seat.vault {
+            guard records.vault.sealCounter > vault.sealCounter, (try? vault.sealer.check(records.vault)) != nil else {
+                return
+            }
+            await vault.committer.stop()
+            try? leaveSeat(vault)
+        } else if let custody = try? records.durable(), desk.withLock({ $0.machine.custody == nil }) {
+            try? await take(custody)
+        }
+    }
+
     /// Whether this server can serve, and how long the database took to answer.
     public func health() async -> HealthAnswer {
+        let latency = try? await store.health()
+        if latency != nil {
+            if let vault = seat.vault { _ = try? await snapshot(of: vault) } else { try? await lookForVault() }
+        }
         let state = SealStatusAnswer.State(desk.withLock { $0.machine.status.state })
-        guard let latency = try? await store.health() else {
+        guard let latency else {
             return HealthAnswer(status: "DOWN", state: state, database: "down", latencyMs: nil)
         }
         return HealthAnswer(

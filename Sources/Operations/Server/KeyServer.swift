@@ -26,19 +26,31 @@ public final class KeyServer: Sendable {
     let seat = Seat()
     /// Ceremonies and everything else that changes the seal happen one at a time.
     let turn = FirstInFirstOut()
+    /// One reads the history anew while the others wait for it.
+    let historyTurn = FirstInFirstOut()
     /// Checkpoints are numbered without a gap, so they are taken one at a time.
     let checkpointTurn = FirstInFirstOut()
     let desk: Mutex<UnsealDesk>
+    /// The newest header that the root folder has; it stands in for rows that are older, and for a database that does not answer.
+    let header: Mutex<VaultHeader?>
+    let keyedDatabase: (any KeyedDatabase)?
+    /// When the database is offered its recovery key again.
+    let nextDatabaseKey = Mutex<Instant>(Instant(microseconds: 0))
     let newestCheckpoint = Mutex<SignedCheckpoint?>(nil)
+    /// How many idempotency keys each subject used of late.
+    let idempotencyKeys = Mutex(KeyCounts())
     /// The holders' keys that check their signatures, as the database said when the last share came.
     let signingKeys = Mutex<[String: HolderPublicKey]>([:])
 
-    /// Starts over a migrated store. Throws `OperationError`: `wrong-vault` when the root folder knows another vault than the database holds,
-    /// `root-folder`, `configuration-altered`.
+    /// Starts over a migrated store. Where the root folder has a header the database need not answer yet: shares are judged by the header.
+    ///
+    /// Throws `OperationError`: `wrong-vault` when the root folder knows another vault than the database holds, `root-folder`,
+    /// `header-damaged`, `configuration-altered`.
     public init(
         store: any Store,
         folder: RootFolder,
         options: KeyServerOptions = KeyServerOptions(),
+        keyedDatabase: (any KeyedDatabase)? = nil,
         clock: any WallClock = SystemClock(),
         random: any RandomSource = SystemRandom(),
         log: Logger
@@ -46,40 +58,22 @@ public final class KeyServer: Sendable {
         self.store = store
         self.folder = folder
         self.options = options
+        self.keyedDatabase = keyedDatabase
         self.clock = clock
         self.random = random
         self.log = log
         identity = try await ServerIdentity(in: folder)
-        let records = try await VaultRecords.read(store)
-        try await Self.requireKnownVault(records?.vault.id, folder, options)
-        setupToken = records == nil ? try await folder.token(.setupToken, random: random) : ""
+        let start = try await KnownVault(store, folder, options)
+        header = Mutex(start.header)
+        setupToken = start.custody == nil ? try await folder.token(.setupToken, random: random) : ""
         operatorToken = try await folder.token(.operatorToken, random: random)
         let unsealDesk = try UnsealDesk(
-            custody: try records?.durable(),
+            custody: start.custody,
             identity: identity,
             now: clock.now(),
             random: random
         )
         desk = Mutex(unsealDesk)
-    }
-
-    private static func requireKnownVault(
-        _ found: VaultID?,
-        _ folder: RootFolder,
-        _ options: KeyServerOptions
-    ) async throws {
-        guard let header = try await folder.read(.header) else { return }
-        let known = VaultHeader.vault(in: header)
-        if known == found, known != nil { return }
-        guard options.acceptNewVault else {
-            throw OperationError(
-                .wrongVault,
-                "This server belongs to \(known.map { "the vault \($0)" } ?? "a vault whose header cannot be read"), but the database holds "
-                    + "\(found.map { "the vault \($0)" } ?? "none"). Give it its own database, or start it with --new-vault if it shall leave "
-                    + "that vault for good."
-            )
-        }
-        try await folder.leaveVault()
     }
 }
 
@@ -89,6 +83,8 @@ public struct KeyServerOptions: Sendable {
     public var acceptNewVault: Bool
     /// Name the holders to strangers, and not only their indexes.
     public var isRosterPublic: Bool
+    /// How many idempotency keys one subject may use within 24 hours.
+    public var idempotencyKeys = IdempotencyLimits.keysOfSubject
 
     public init(acceptNewVault: Bool = false, isRosterPublic: Bool = true) {
         self.acceptNewVault = acceptNewVault
@@ -125,18 +121,10 @@ extension KeyServer {
         if seat.vault !== vault { throw OperationError.sealed(await sealStatus(for: .stranger)) }
     }
 
-    /// The caller behind a request, with what the vault granted it.
-    @inline(never)
-    func caller(_ requester: Requester, in vault: OpenVault) async throws -> Caller {
-        let rows = try await store.read(.grants(on: Grant.vaultID, to: [requester.subject.stored])).map(GrantRow.init)
-        for row in rows { try vault.sealer.check(row) }
-        return try Caller(requester.subject, vaultGrants: try rows.map { try Grant($0) }, at: clock.now())
-    }
-
     /// The proof that an administrator asks.
     @inline(never)
     func admin(_ requester: Requester, _ duty: AdminDuty, in vault: OpenVault) async throws -> AdminPermit {
-        try Access.admit(try await caller(requester, in: vault), to: duty)
+        try await admit(requester, duty, in: vault).permit
     }
 
     /// Writes one transaction of an open vault.

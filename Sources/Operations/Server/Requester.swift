@@ -9,9 +9,13 @@ public struct Requester: Sendable {
     /// operator's token.
     public let bearerToken: String?
 
-    public init(isLocal: Bool, bearerToken: String? = nil) {
+    /// What is known of the idempotency key that the request carries.
+    public let claim: IdempotencyClaim?
+
+    public init(isLocal: Bool, bearerToken: String? = nil, claim: IdempotencyClaim? = nil) {
         self.isLocal = isLocal
         self.bearerToken = bearerToken
+        self.claim = claim
     }
 
     /// Somebody of whom nothing is known.

@@ -18,6 +18,8 @@ public struct RootFolder: Sendable {
         case setupToken = "setup.token"
         case operatorToken = "operator.token"
         case header = "header"
+        /// The recovery key of a database that has one, from its bootstrap until the vault's header has it wrapped.
+        case databaseKey = "edgeless/recovery.key"
         case anchor = "anchor"
     }
 
@@ -34,6 +36,11 @@ public struct RootFolder: Sendable {
     public func remove(_ item: Item) async throws {
         let file = file(item)
         try await Self.named { try DurableFile.remove(file) }
+    }
+
+    /// The newest header; nil where the folder knows no vault. Throws `header-damaged` for one that cannot be read.
+    public func header() async throws -> VaultHeader? {
+        try await read(.header).map { try VaultHeader(reading: $0) }
     }
 
     /// Writes the newest header and keeps the two before it as `header.1` and `header.2`.

@@ -23,7 +23,11 @@ public struct Damage: Error, Sendable, Hashable, Encodable {
 
     /// The row's key as people know it: printable bytes as text, others in hex, several parts joined by a slash.
     static func name(of row: RawRow) -> String {
-        row.key.map { part in
+        name(of: row.key)
+    }
+
+    static func name(of key: [Value]) -> String {
+        key.map { part in
             switch part {
             case .null: "null"
             case .integer(let number): "\(number)"

@@ -10,6 +10,8 @@ import Store
 /// Nothing is announced before a known wrapped value opened and every check passed.
 struct VaultOpening {
     let store: any Store
+    /// The newest header that is known; it counts where the rows are older.
+    let header: VaultHeader?
     let anchor: SignedCheckpoint?
     let random: any RandomSource
 
@@ -29,8 +31,26 @@ struct VaultOpening {
         var newest: Digest?
     }
 
+    /// Opens it, anew when another server set a manifest while this one read the history: that is no damage.
     func open(_ attempt: OpenAttempt) async throws -> Opened {
-        guard let records = try await VaultRecords.read(store) else { throw Refusal(failure: .configurationAltered) }
+        for _ in 1..<HistoryLimits.attempts {
+            let before = try await store.read(.vault).first?.tag
+            do {
+                return try await openOnce(attempt)
+            } catch let refusal as Refusal {
+                guard !refusal.damages.isEmpty, try await store.read(.vault).first?.tag != before else { throw refusal }
+            }
+        }
+        return try await openOnce(attempt)
+    }
+
+    @inline(never)
+    private func openOnce(_ attempt: OpenAttempt) async throws -> Opened {
+        let known = attempt.custody.configuration.vault
+        guard let records = try await VaultRecords.read(store, joining: header), records.vault.id == known else {
+            let damage = Damage(table: "vault", id: known.text, what: "the database holds no such vault")
+            throw Refusal(failure: .stateDamaged(["vault \(known)"]), damages: [damage])
+        }
         let keyring = try keyring(attempt, records)
         let sealer = RowSealer(vault: records.vault.id, keyring: keyring)
         var loader = HistoryLoader(store, sealer)
@@ -47,18 +67,56 @@ struct VaultOpening {
     }
 
     private func keyring(_ attempt: OpenAttempt, _ records: VaultRecords) throws -> Keyring {
+        if let header = records.header { return try Self.keyring(attempt, header, random: random) }
+        guard let wrap = records.wrap else { throw Refusal(failure: .wrapDamaged) }
+        return try Self.keyring(
+            attempt,
+            wrap.wrapped,
+            wrap.master,
+            records.wraps.compactMap(EarlierMaster.init),
+            random
+        )
+    }
+
+    /// The master keys of a header: what can be opened while the database does not answer.
+    static func keyring(_ attempt: OpenAttempt, _ header: VaultHeader, random: any RandomSource) throws -> Keyring {
+        guard let wrap = header.recoveryWrap else { throw Refusal(failure: .wrapDamaged) }
+        return try keyring(attempt, wrap.wrapped, wrap.master, header.wraps.compactMap(EarlierMaster.init), random)
+    }
+
+    private static func keyring(
+        _ attempt: OpenAttempt,
+        _ wrapped: Bytes,
+        _ generation: MasterGeneration,
+        _ earlier: [EarlierMaster],
+        _ random: any RandomSource
+    ) throws -> Keyring {
         let configuration = attempt.custody.configuration
         let key = try RecoveryKey(recoverySecret: attempt.recoverySecret, factor: nil, salt: configuration.salt)
         guard key.matches(configuration.commitment) else { throw Refusal(failure: .configurationAltered) }
         do {
-            let master = try key.open(
-                records.wrap.wrapped,
-                generation: records.wrap.master,
-                binding: attempt.custody.recoveryBinding
-            )
-            return Keyring(current: master, random: random)
+            let master = try key.open(wrapped, generation: generation, binding: attempt.custody.recoveryBinding)
+            let masters = try earlier.filter { $0.generation < generation }
+                .map { try master.open(earlier: $0.wrapped, generation: $0.generation, vault: configuration.vault) }
+            return Keyring(current: master, earlier: masters, random: random)
         } catch {
             throw Refusal(failure: .wrapDamaged)
+        }
+    }
+
+    /// A master of an earlier generation, wrapped under the current one.
+    private struct EarlierMaster {
+        let generation: MasterGeneration
+        let wrapped: Bytes
+
+        init?(_ row: WrapRow) {
+            guard row.kind == WrapKind.history else { return nil }
+            (generation, wrapped) = (row.master, row.wrapped)
+        }
+
+        init?(_ wrap: VaultHeader.Wrap) {
+            guard wrap.kind == WrapKind.history else { return nil }
+            (generation, wrapped) = (wrap.master, wrap.wrapped)
         }
     }
 

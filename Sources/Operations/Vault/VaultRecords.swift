@@ -9,25 +9,38 @@ import Store
 struct VaultRecords: Sendable {
     let vault: VaultRow
     let epochs: [EpochRow]
-    let roster: RosterRow
-    let wrap: WrapRow
+    /// The two are missing only where the header stands in for them.
+    let roster: RosterRow?
+    let wrap: WrapRow?
+    /// Every wrap and every master, the recovery wrap and the current master among them.
+    let wraps: [WrapRow]
+    let masters: [MasterRow]
     let shareholders: [ShareholderRow]
     let servers: [ServerRow]
+    /// The header by which the vault opens, where the rows are older than it: a database that was put back to an earlier day.
+    let header: VaultHeader?
 
     /// All of them of one snapshot; nil where the database holds no vault.
-    static func read(_ store: any Store) async throws -> VaultRecords? {
+    ///
+    /// - Parameter header: the newest header that is known. It counts only where the rows are older than it, or their roster or wrap is gone.
+    static func read(_ store: any Store, joining header: VaultHeader? = nil) async throws -> VaultRecords? {
         guard let vault = try await store.read(.vault).first.map(VaultRow.init) else { return nil }
         let answers = try await store.read([
             .row(VaultRow.table, key: VaultRow.key),
             .page(of: EpochRow.table),
             .row(RosterRow.table, key: RosterRow.key(epoch: vault.epoch, revision: vault.rosterRevision)),
-            .wraps(of: vault.masterGeneration),
+            .page(of: WrapRow.table),
+            .page(of: MasterRow.table),
             .shareholders(of: vault.epoch),
             .page(of: ServerRow.table),
         ])
-        guard let row = try answers[0].first.map(VaultRow.init), let roster = try answers[2].first.map(RosterRow.init),
-            let wrap = try recoveryWrap(answers[3], of: row)
-        else {
+        guard let row = try answers[0].first.map(VaultRow.init) else { return nil }
+        let roster = try answers[2].first.map(RosterRow.init)
+        let wraps = try answers[3].map(WrapRow.init)
+        let wrap = wraps.first { $0.isRecovery(of: row) }
+        let isWhole = roster != nil && wrap != nil
+        let joined = header?.stands(for: row, isWhole: isWhole) == true ? header : nil
+        guard isWhole || joined != nil else {
             throw OperationError.damaged([
                 Damage(table: "vault", id: vault.id.text, what: "its roster or its wrap is missing")
             ])
@@ -37,14 +50,12 @@ struct VaultRecords: Sendable {
             epochs: try answers[1].map(EpochRow.init),
             roster: roster,
             wrap: wrap,
-            shareholders: try answers[4].map(ShareholderRow.init),
-            servers: try answers[5].map(ServerRow.init)
+            wraps: wraps,
+            masters: try answers[4].map(MasterRow.init),
+            shareholders: try answers[5].map(ShareholderRow.init),
+            servers: try answers[6].map(ServerRow.init),
+            header: joined
         )
-    }
-
-    private static func recoveryWrap(_ rows: [RawRow], of vault: VaultRow) throws -> WrapRow? {
-        let recipient = WrapKind.recipient(epoch: vault.epoch, revision: vault.rosterRevision)
-        return try rows.map(WrapRow.init).first { $0.kind == WrapKind.recovery && $0.recipient == recipient }
     }
 
     /// What is wrong with exactly these rows: a later read may give others.
@@ -57,23 +68,27 @@ struct VaultRecords: Sendable {
                 return error
             }
         }
-        return [damage(vault), damage(roster), damage(wrap)].compactMap { $0 } + epochs.compactMap { damage($0) }
+        return [damage(vault), roster.flatMap { damage($0) }].compactMap { $0 } + wraps.compactMap { damage($0) }
+            + masters.compactMap { damage($0) } + epochs.compactMap { damage($0) }
             + shareholders.compactMap { damage($0) } + servers.compactMap { damage($0) }
     }
 
     /// Configuration and roster as `Custody` reads them, with the epochs that were replaced.
     func durable() throws -> DurableCustody {
-        guard let epoch = epochs.first(where: { $0.epoch == vault.epoch }) else {
+        let replaced = Dictionary(epochs.compactMap { row in row.replacedBy.map { (row.epoch, $0) } }) { first, _ in
+            first
+        }
+        if let header { return try header.custody(replacing: replaced, and: vault.epoch) }
+        guard let epoch = epochs.first(where: { $0.epoch == vault.epoch }), let roster else {
             throw OperationError.damaged([
                 Damage(table: "epochs", id: "\(vault.epoch)", what: "the committed epoch is missing")
             ])
         }
-        let replaced = epochs.compactMap { row in row.replacedBy.map { (row.epoch, $0) } }
         do throws(CustodyError) {
             return try DurableCustody(
                 configuration: EpochConfiguration(reading: epoch.configuration),
                 roster: Roster(reading: roster.roster),
-                replacedEpochs: Dictionary(replaced) { first, _ in first }
+                replacedEpochs: replaced
             )
         } catch {
             throw OperationError(
@@ -85,9 +100,44 @@ struct VaultRecords: Sendable {
     }
 }
 
+extension WrapRow {
+    fileprivate func isRecovery(of vault: VaultRow) -> Bool {
+        master == vault.masterGeneration && kind == WrapKind.recovery
+            && recipient == WrapKind.recipient(epoch: vault.epoch, revision: vault.rosterRevision)
+    }
+}
+
+extension VaultHeader {
+    /// Whether the vault opens by this header and not by its rows.
+    fileprivate func stands(for row: VaultRow, isWhole: Bool) -> Bool {
+        guard vault == row.id else { return false }
+        return position.isNewer(than: row.position) || (!isWhole && position == row.position)
+    }
+
+    /// The header's configuration and roster, beside the earlier epochs that a database knows.
+    fileprivate func custody(replacing replaced: [Epoch: Epoch], and last: Epoch) throws -> DurableCustody {
+        var replaced = replaced
+        if last < custody.configuration.epoch { replaced[last] = custody.configuration.epoch }
+        return try DurableCustody(
+            configuration: custody.configuration,
+            roster: custody.roster,
+            replacedEpochs: replaced
+        )
+    }
+}
+
+extension VaultRow {
+    /// How far the rows say that the vault had come.
+    var position: VaultHeader.Position {
+        VaultHeader.Position(epoch: epoch, revision: rosterRevision, generation: masterGeneration)
+    }
+}
+
 /// The words in `wraps`: what kind a wrap is and for whom.
 enum WrapKind {
     static let recovery = "recovery"
+    /// An earlier master under the current one.
+    static let history = "history"
 
     /// A recovery wrap is for one revision of one epoch's roster.
     static func recipient(epoch: Epoch, revision: UInt64) -> Bytes {
@@ -95,6 +145,10 @@ enum WrapKind {
         bytes.append(bigEndian: epoch.number)
         bytes.append(bigEndian: revision)
         return bytes
+    }
+
+    static func recipient(_ custody: DurableCustody) -> Bytes {
+        recipient(epoch: custody.configuration.epoch, revision: UInt64(custody.roster.revision))
     }
 }
 

@@ -15,6 +15,11 @@ struct Writer: Sendable {
         changes.append(Change(kind, .insert(try sealer.sealed(row).raw), addedHints: hints))
     }
 
+    /// Nothing is changed of the row, but the whole transaction fails when it is no longer the one that was read.
+    mutating func witness<Row: TaggedRow>(_ kind: String, _ row: Row) {
+        changes.append(.witness(ChangeKind.witness + kind, row))
+    }
+
     /// A changed row; the whole transaction fails when the stored row is no longer `earlier`.
     mutating func update<Row: TaggedRow>(
         _ kind: String,
@@ -32,5 +37,11 @@ struct Writer: Sendable {
                 removedHints: removedHints
             )
         )
+    }
+
+    /// A row that goes: it is written once more with a higher version, logged, and removed. The word begins with `ChangeKind.removal`.
+    mutating func remove<Row: TaggedRow>(_ kind: String, _ row: Row) throws {
+        let tombstone = try sealer.sealed(row, after: row)
+        changes.append(Change(kind, .delete(tombstone: tombstone.raw, guardTag: row.tag)))
     }
 }

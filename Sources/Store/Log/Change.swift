@@ -8,6 +8,9 @@ public struct Change: Sendable, Hashable {
         case update(RawRow, guardTag: Bytes)
         /// The row as it says good-bye, with a higher version and a tag of its own: written, logged, then removed.
         case delete(tombstone: RawRow, guardTag: Bytes)
+        /// Writes nothing but its record, and that only while the row is still exactly as it was read: what was decided on this row must
+        /// not be written after the row has changed.
+        case witness(RawRow)
     }
 
     /// What happened, in a word that the log keeps: `create`, `grant`, `revoke`, ….
@@ -35,10 +38,13 @@ public struct Change: Sendable, Hashable {
         Change(kind, .delete(tombstone: tombstone.raw, guardTag: guardTag))
     }
 
+    /// - Parameter row: as it was read, with its tag.
+    public static func witness(_ kind: String, _ row: some TaggedRow) -> Change { Change(kind, .witness(row.raw)) }
+
     /// The row as it will be written.
     public var row: RawRow {
         switch act {
-        case .insert(let row), .update(let row, _), .delete(let row, _): row
+        case .insert(let row), .update(let row, _), .delete(let row, _), .witness(let row): row
         }
     }
 
@@ -49,7 +55,13 @@ public struct Change: Sendable, Hashable {
         case .insert(let row): return [.insert(row), log]
         case .update(let row, let guardTag): return [.update(row, guardTag: guardTag), log]
         case .delete(let row, let guardTag): return [.update(row, guardTag: guardTag), log, .remove(row.reference)]
+        case .witness: return [log]
         }
+    }
+
+    /// Whether the row is another one afterwards.
+    var isWriting: Bool {
+        if case .witness = act { false } else { true }
     }
 
     func check() throws(StoreError) {

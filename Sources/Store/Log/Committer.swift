@@ -15,9 +15,10 @@ public actor Committer {
     private var checkpoint: Digest?
     private var waiting: [Member] = []
     private var isWriting = false
+    private var isFinished = false
     private var idlers: [CheckedContinuation<Void, Never>] = []
-    /// A transaction of which it is not known whether it was written; gone when a later one of the chain was.
-    private var doubt: Attempt?
+    /// Transactions for the next place of the chain of which it is not known whether one was written; gone when one is known to be.
+    private var doubts: [Doubt] = []
 
     /// - Parameters:
     ///   - chain: a chain of which nothing was written yet.
@@ -45,10 +46,11 @@ public actor Committer {
     /// Writes all of the set and one record for each change, durably, or nothing.
     ///
     /// Throws `conflict` when a guard was missed or a key is taken: read again and decide again. `busy` when too many wait,
-    /// `sealed` when the records cannot be tagged, `outcome-unknown` when the database cannot be asked whether it was done,
-    /// otherwise what the store throws.
+    /// `sealed` when the records cannot be tagged or the chain is finished, `outcome-unknown` when the database cannot be asked whether it
+    /// was done, `identity-in-use` when another process writes this chain, otherwise what the store throws.
     public func commit(_ set: WriteSet) async throws(StoreError) {
         try set.check()
+        guard !isFinished else { throw StoreError(.sealed, "the chain of this start is finished") }
         guard waiting.count < StoreLimits.waitingSets else { throw StoreError(.busy, "too many changes are waiting") }
         let outcome = await withCheckedContinuation { waiter in
             waiting.append(Member(set: set, waiter: waiter))
@@ -56,6 +58,18 @@ public actor Committer {
         }
         try outcome.get()
     }
+
+    /// Ends the chain: what is waiting is still written, what comes later is refused as `sealed`.
+    public func stop() { isFinished = true }
+
+    /// Ends the chain and returns when what was waiting is written.
+    public func finish() async {
+        stop()
+        await idle()
+    }
+
+    /// Whether another process was found writing this chain; nothing can be written any more.
+    public private(set) var isIdentityInUse = false
 
     /// Returns when nothing waits and nothing is being written.
     public func idle() async {
@@ -133,6 +147,12 @@ extension Committer {
         let mutations: [Mutation]
     }
 
+    /// What is left of an attempt whose answer was lost: the hash of its first record, and the chain as it is if it was written.
+    private struct Doubt {
+        let first: Digest
+        let chain: LogChain
+    }
+
     private func outcome(of sets: [WriteSet]) async -> Result<Void, StoreError> {
         do throws(StoreError) {
             // Made anew when it turns out meanwhile that an earlier one, thought lost, was written after all.
@@ -148,19 +168,13 @@ extension Committer {
         for _ in 0..<3 {
             do throws(StoreError) {
                 try await store.apply(attempt.mutations)
-                adopt(attempt)
+                adopt(attempt.chain)
                 return true
             } catch {
-                let wasInDoubt = doubt
-                if error.code == .outcomeUnknown { doubt = doubt ?? attempt }
-                guard let doubt, error.code == .outcomeUnknown || error.code == .conflict else { throw error }
-                if try await wasWritten(attempt) {
-                    adopt(attempt)
-                    return true
-                }
-                if wasInDoubt != nil, try await wasWritten(doubt) {
-                    adopt(doubt)
-                    return false
+                guard error.code == .outcomeUnknown || error.code == .conflict else { throw inDoubt(attempt, error) }
+                if error.code == .outcomeUnknown { remember(attempt) }
+                if let record = try await record(inPlaceOf: attempt, after: error) {
+                    return try settle(attempt, record.hash(vault: chain.vault))
                 }
                 if error.code == .conflict { throw error }
             }
@@ -168,18 +182,49 @@ extension Committer {
         throw StoreError(.outcomeUnknown, "the database did not answer the commit, three times")
     }
 
-    private func adopt(_ attempt: Attempt) {
-        chain = attempt.chain
-        doubt = nil
+    /// The place is taken: by this attempt, by an earlier one whose answer was lost, or by somebody who must not write here. A transaction is
+    /// whole, so its first record speaks for all.
+    private func settle(_ attempt: Attempt, _ hash: Digest) throws(StoreError) -> Bool {
+        if hash == attempt.first.hash(vault: chain.vault) {
+            adopt(attempt.chain)
+            return true
+        }
+        guard let earlier = doubts.first(where: { $0.first == hash }) else {
+            isIdentityInUse = true
+            throw StoreError(.identityInUse, "another server writes this server's chain of the change log")
+        }
+        adopt(earlier.chain)
+        return false
     }
 
-    /// Reads the attempt's first record back. A transaction is whole, so its first record speaks for all.
-    private func wasWritten(_ attempt: Attempt) async throws(StoreError) -> Bool {
+    /// What failed now may have been written by the try before, of which no answer came.
+    private func inDoubt(_ attempt: Attempt, _ error: StoreError) -> StoreError {
+        let hash = attempt.first.hash(vault: chain.vault)
+        guard doubts.contains(where: { $0.first == hash }) else { return error }
+        return StoreError(.outcomeUnknown, error.detail)
+    }
+
+    private func remember(_ attempt: Attempt) {
+        doubts.append(Doubt(first: attempt.first.hash(vault: chain.vault), chain: attempt.chain))
+        if doubts.count > StoreLimits.waitingSets { doubts.removeFirst() }
+    }
+
+    private func adopt(_ chain: LogChain) {
+        self.chain = chain
+        doubts = []
+    }
+
+    /// The record that stands where the attempt's first one shall stand.
+    private func record(inPlaceOf attempt: Attempt, after refusal: StoreError) async throws(StoreError) -> LogRow? {
         let first = attempt.first
         do throws(StoreError) {
-            let row = try await store.row(LogRow.self, key: LogRow.key(chain: first.chain, seq: first.seq))
-            return row?.hash(vault: chain.vault) == first.hash(vault: chain.vault)
+            return try await store.row(LogRow.self, key: LogRow.key(chain: first.chain, seq: first.seq))
         } catch {
+            let hash = first.hash(vault: chain.vault)
+            guard refusal.code == .outcomeUnknown || doubts.contains(where: { $0.first == hash }) else {
+                // This attempt was refused as a whole; only why is not known.
+                throw doubts.isEmpty ? refusal : error
+            }
             throw StoreError(.outcomeUnknown, "whether the change was written cannot be read: \(error.detail)")
         }
     }

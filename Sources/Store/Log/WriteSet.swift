@@ -11,8 +11,8 @@ public struct WriteSet: Sendable, Hashable {
         self.changes = changes
     }
 
-    /// Which rows it writes.
-    var places: [RowPlace] { changes.map(\.place) }
+    /// Which rows it writes; several sets may witness one row at once.
+    var places: [RowPlace] { changes.filter(\.isWriting).map(\.place) }
     var size: Int { changes.reduce(0) { $0 + $1.row.size } }
 
     func check() throws(StoreError) {
@@ -20,7 +20,9 @@ public struct WriteSet: Sendable, Hashable {
         guard changes.count <= StoreLimits.changes else {
             throw StoreError(.tooLarge, "a write set has at most \(StoreLimits.changes) changes")
         }
-        guard Set(places).count == changes.count else { throw StoreError(.invalid, "a write set changes a row twice") }
+        guard Set(changes.map(\.place)).count == changes.count else {
+            throw StoreError(.invalid, "a write set changes a row twice")
+        }
         for change in changes { try change.check() }
     }
 }

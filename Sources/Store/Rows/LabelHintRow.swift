@@ -6,7 +6,7 @@ public struct LabelHintRow: TableRow {
         "object_tags",
         key: ["label", "id"],
         [
-            .bytes("label", StoreLimits.name), .bytes("id", StoreLimits.id),
+            .bytes("label", StoreLimits.hint), .bytes("id", StoreLimits.id),
         ],
         isTagged: false,
         indexes: [["id"]]

@@ -6,7 +6,7 @@ public struct NameHintRow: TableRow {
         "object_names",
         key: ["name", "id"],
         [
-            .bytes("name", StoreLimits.name), .bytes("id", StoreLimits.id),
+            .bytes("name", StoreLimits.hint), .bytes("id", StoreLimits.id),
         ],
         isTagged: false,
         indexes: [["id"]]

@@ -110,9 +110,15 @@ LABELS = [
     ),
     (
         "header",
-        f"{VAULT} {digest('configuration')} {digest('roster')} [ [ {GENERATION} text:recovery bytes: {digest('wrap')} ] ] "
-        f"[ [ {GENERATION} {SUITE} text:current ] ]",
+        f"unsigned:1 {VAULT} {digest('configuration')} {digest('roster')} "
+        f"[ instant:1700000000000000 instant:1700000001000000 ] [ [ text:bob {digest('spki')} null null ] ] "
+        f"[ [ {GENERATION} text:recovery bytes: {digest('wrap')} ] ] "
+        f"[ [ {GENERATION} {SUITE} text:current instant:1700000000000000 ] ] [ {GENERATION} {digest('sealed')} ] {digest('check')}",
     ),
+    ("database-key", f"{SUITE} {VAULT}"),
+    ("backup", f"unsigned:1 unsigned:2 {VAULT} instant:1700000000000000"),
+    ("idempotency-key", f"{VAULT} bytes:746f6b656e1f61 text:POST text:/v1/objects text:key-1"),
+    ("answer", f"{SUITE} {VAULT} {digest('idempotency')}"),
     ("transition", f"{VAULT} unsigned:1 null {digest('manifest')} {digest('root')} {digest('mesh')}"),
     ("acknowledgement", f"{VAULT} {digest('manifest')} null"),
 ]

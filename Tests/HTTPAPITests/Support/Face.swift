@@ -28,12 +28,14 @@ struct Face: Sendable {
         _ body: [UInt8] = [],
         mediaType: String? = nil,
         token: String? = nil,
+        keys: [String] = [],
         from address: String? = nil,
         location: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
         var headers = HTTPFields()
         headers[.contentType] = mediaType
         headers[.authorization] = token.map { "Bearer \($0)" }
+        if let name = HTTPField.Name("Idempotency-Key") { headers[values: name] = keys }
         let head = HTTPRequest(
             method: method,
             scheme: "http",
@@ -62,6 +64,7 @@ struct Face: Sendable {
         _ path: String,
         json: String,
         token: String? = nil,
+        keys: [String] = [],
         from address: String? = nil,
         location: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
@@ -71,6 +74,7 @@ struct Face: Sendable {
             Array(json.utf8),
             mediaType: "application/json",
             token: token,
+            keys: keys,
             from: address,
             location: location
         )

@@ -1,4 +1,5 @@
 import Secrets
+import SQLStore
 import Testing
 
 @testable import KeyQuorum
@@ -46,7 +47,7 @@ struct SettingsTests {
     func defaults() throws {
         let settings = try ServerSettings(try resolve())
         #expect(settings.hostname == "127.0.0.1" && settings.isLoopback)
-        #expect(settings.database == .sqlite(path: "./keyquorum-data/keyquorum.sqlite"))
+        #expect(settings.database.path == "./keyquorum-data/keyquorum.sqlite")
         #expect(settings.tls == nil && settings.manifest == nil && settings.report.isEmpty)
         #expect(!settings.newVault && !settings.insecureListen && settings.publicRoster)
     }
@@ -56,11 +57,15 @@ struct SettingsTests {
         let environment = ["KMS_PORT": "1234", "KMS_ROOT_DIR": "/srv/kms", "KMS_UNKNOWN": "whatever"]
         let settings = try ServerSettings(try resolve(environment: environment))
         #expect(settings.port == 1234)
-        #expect(settings.database == .sqlite(path: "/srv/kms/keyquorum.sqlite"))
-        let refused = try refusal(environment: ["KMS_POSTGRES_URL": "postgresql://kms:hush@127.0.0.1/kms"])
-        #expect(refused.code == .notSupported && refused.sentence.contains("KMS_POSTGRES_URL"))
+        #expect(settings.database.path == "/srv/kms/keyquorum.sqlite")
+        let seed = ["KMS_MYSQL_URL": "mysql://root:kms@localhost/kms", "KMS_USER_CERT_PATH": "cert.p12"]
+        let mariadb = try ServerSettings(try resolve(environment: seed)).database.connection
+        #expect(mariadb?.user == "root" && mariadb?.database == "kms" && mariadb?.tls.pkcs12 == "cert.p12")
+        let refused = try refusal(environment: ["KMS_POSTGRES_URL": "postgresql://kms:hush@127.0.0.1:port/kms"])
+        #expect(refused.code == .badValue && refused.sentence.contains("KMS_POSTGRES_URL"))
         #expect(!refused.sentence.contains("hush"))
-        #expect(try refusal(["--mysql-url", "mysql://root:hush@localhost/kms"]).code == .notSupported)
+        let option = try ServerSettings(try resolve(["--mysql-url", "mysql://root:hush@localhost/kms"]))
+        #expect(option.database.connection?.hosts.first?.port == 3306)
     }
 
     @Test("an alias that says something else than its setting is a contradiction within one place only")
@@ -165,7 +170,7 @@ struct SettingsTests {
             ("sqlite:a.db", "a.db"), ("sqlite:///srv/a.db", "/srv/a.db"), ("sqlite:/srv/a.db", "/srv/a.db"),
         ] {
             let settings = try ServerSettings(try resolve(["--database-url", text]))
-            #expect(settings.database == .sqlite(path: path))
+            #expect(settings.database.path == path)
             #expect(settings.report == ["database-url = (not shown) from --database-url on the command line"])
         }
         for text in ["sqlite:", "sqlite::memory:", "hush", "sqlite:a?mode=hush"] {

@@ -1,0 +1,52 @@
+import SQLStore
+import Store
+
+/// How MariaDB writes what the dialects differ in.
+public struct MariaDBDialect: Dialect {
+    /// Whether the server is a node of a Galera cluster, which refuses named locks and orders what makes tables by itself.
+    private let isClustered: Bool
+
+    public init(isClustered: Bool = false) {
+        self.isClustered = isClustered
+    }
+
+    public var engine: String { "mariadb" }
+
+    public func placeholder(_ position: Int) -> String { "?" }
+
+    /// INSERT IGNORE would pass over every other error as well.
+    public func insertMissing(into table: Table, columns: String, values: String) -> String {
+        let key = table.primaryKey.first ?? ""
+        return "INSERT INTO \(table) (\(columns)) VALUES (\(values)) ON DUPLICATE KEY UPDATE \(key) = \(table).\(key)"
+    }
+
+    public func findTable(_ placeholder: String) -> String {
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = \(placeholder)"
+    }
+
+    public var createMigrationsTable: String {
+        """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            number BIGINT NOT NULL, name VARBINARY(255) NOT NULL, checksum VARBINARY(64) NOT NULL, applied BIGINT NOT NULL,
+            PRIMARY KEY (number)
+        )
+        """
+    }
+
+    public var firstMigrationPrologue: [String] { [] }
+
+    /// Each statement that makes a table commits what was before it.
+    public var makesTablesInTransactions: Bool { false }
+
+    /// One name for each database of the server; it may have 64 characters.
+    public var migrationLock: [SQLStatement] {
+        let seconds = SQLLimits.migrationWait.components.seconds
+        return isClustered ? [] : [SQLStatement("SELECT GET_LOCK(\(Self.lock), ?)", [.integer(seconds)])]
+    }
+
+    public var migrationUnlock: [SQLStatement] {
+        isClustered ? [] : [SQLStatement("SELECT RELEASE_LOCK(\(Self.lock))")]
+    }
+
+    private static let lock = "CONCAT('keyquorum:', MD5(DATABASE()))"
+}

@@ -1,0 +1,72 @@
+import Canonical
+import Store
+import Synchronization
+
+/// One operation of a request: what it changes is done once, however often the request is repeated under its idempotency key.
+///
+/// Without a key it is a plain commit.
+struct IdempotentStep: Sendable {
+    let server: KeyServer
+    let vault: OpenVault
+    let claim: IdempotencyClaim?
+    private let operation: UInt64
+
+    /// Counts the request's operations: a repetition must make its steps in the same order.
+    init(_ server: KeyServer, _ vault: OpenVault, _ requester: Requester) {
+        self.server = server
+        self.vault = vault
+        claim = requester.claim
+        operation = claim?.nextOperation() ?? 0
+    }
+
+    /// Runs `body`, which commits by `commit`; or answers by `again` with the id of what an earlier or a faster run of the same request made.
+    @inline(never)
+    func once<Answer>(
+        _ body: () async throws -> Answer,
+        again: (String) async throws -> Answer
+    ) async throws -> Answer {
+        guard let claim else { return try await body() }
+        try await claim.readOnce(server, vault)
+        if let done = claim.done(operation) { return try await again(done.id) }
+        do {
+            return try await body()
+        } catch {
+            // It may have failed because another run of the same request has just done it.
+            try await claim.read(server, vault)
+            guard let done = claim.done(operation) else { throw error }
+            return try await again(done.id)
+        }
+    }
+
+    /// Writes the set and, in the same transaction, that it was done: `id` of `table` is what it made or changed.
+    ///
+    /// Throws what the committer throws; `conflict` also when another run of the request did this step meanwhile.
+    @inline(never)
+    func commit(_ set: WriteSet, _ table: Table, _ id: String) async throws {
+        guard let claim else { return try await vault.committer.commit(set) }
+        let step = DoneStep(operation: operation, table: table.name, id: id)
+        for attempt in 1...IdempotencyLimits.attempts {
+            // A row that says already that this is done is never written again, whoever tries once more.
+            if claim.done(operation) != nil { throw DoneElsewhere() }
+            let now = server.clock.now()
+            let earlier = claim.row
+            let (row, change) = try claim.change(adding: step, vault, at: now)
+            var whole = set
+            whole.changes.append(change)
+            do {
+                try await vault.committer.commit(whole)
+                claim.adopt(row, claim.steps + [step])
+                if earlier == nil { server.idempotencyKeys.withLock { $0.note(claim.subject, at: now) } }
+                return
+            } catch {
+                guard error.code == .conflict, attempt < IdempotencyLimits.attempts else { throw error }
+                try await claim.read(server, vault)
+                // Where the row is as it was, the conflict is the operation's own; it looks again.
+                if claim.row?.tag == earlier?.tag { throw error }
+            }
+        }
+    }
+}
+
+/// Another run of the same request did this step while this one was about to.
+private struct DoneElsewhere: Error {}

@@ -1,0 +1,135 @@
+import Access
+import Canonical
+import Store
+
+/// What one request goes by: the vault's row, checked, and what else was asked of the same state of the database.
+///
+/// Nothing that a server remembers is authoritative, since another server may have sealed the vault or set a manifest a moment ago.
+struct Snapshot: Sendable {
+    let row: VaultRow
+    /// In the order of the questions.
+    let answers: [[RawRow]]
+}
+
+/// An administrator's permit, and the snapshot by which it was given.
+struct Admission: Sendable {
+    let permit: AdminPermit
+    let snapshot: Snapshot
+}
+
+// Never inlined: see KeyServer.swift.
+extension KeyServer {
+    /// Asks the queries and for the vault's row in one read.
+    ///
+    /// Throws what `pin` throws, but for what `rule` lets pass.
+    @inline(never)
+    func snapshot(
+        _ queries: [Query] = [],
+        of vault: OpenVault,
+        _ rule: SnapshotRule = .served
+    ) async throws -> Snapshot {
+        var answers = try await store.read([.row(VaultRow.table, key: VaultRow.key)] + queries)
+        let rows = answers.isEmpty ? [] : answers.removeFirst()
+        let row = rule == .evenOld ? try vault.checked(rows) : try await newest(rows, of: vault)
+        if rule != .evenSealed { try await requireUnsealed(row, vault) }
+        return Snapshot(row: row, answers: answers)
+    }
+
+    /// The vault's row as a read brought it, if requests may still be served by it.
+    ///
+    /// Throws `OperationError` with code `sealed` when the vault was sealed through another server, and then this one has forgotten its keys;
+    /// `Damage` for a row that is forged, missing or older than one that this server has seen.
+    @inline(never)
+    func pin(_ rows: [RawRow], of vault: OpenVault) async throws -> VaultRow {
+        let row = try await newest(rows, of: vault)
+        try await requireUnsealed(row, vault)
+        return row
+    }
+
+    @inline(never)
+    private func newest(_ rows: [RawRow], of vault: OpenVault) async throws -> VaultRow {
+        let row = try vault.checked(rows)
+        guard vault.isOlder(row) else { return row }
+        // A read that was overtaken by a later one is no sign of a database that was put back; that one stays old.
+        let again = try vault.checked(try await store.read(.row(VaultRow.table, key: VaultRow.key)))
+        guard !vault.isOlder(again) else { throw Damage(again.raw, "it is older than what this server has seen") }
+        return again
+    }
+
+    @inline(never)
+    private func requireUnsealed(_ row: VaultRow, _ vault: OpenVault) async throws {
+        guard row.sealCounter > vault.sealCounter else { return }
+        await vault.committer.stop()
+        try leaveSeat(vault)
+        throw OperationError.sealed(await sealStatus(for: .stranger))
+    }
+
+    /// The proof that an administrator asks, and the answers to `queries`, all of one state of the database.
+    @inline(never)
+    func admit(
+        _ requester: Requester,
+        _ duty: AdminDuty,
+        in vault: OpenVault,
+        reading queries: [Query] = [],
+        _ rule: SnapshotRule = .served
+    ) async throws -> Admission {
+        let grants = Query.grants(on: Grant.vaultID, to: [requester.subject.stored])
+        let read = try await snapshot([grants] + queries, of: vault, rule)
+        let caller = try caller(requester, read.answers[0], in: vault)
+        return Admission(
+            permit: try Access.admit(caller, to: duty),
+            snapshot: Snapshot(row: read.row, answers: Array(read.answers.dropFirst()))
+        )
+    }
+
+    /// Reads, decides and writes anew when another server was faster, a few times.
+    @inline(never)
+    func retryingConflicts<Answer: Sendable>(_ body: @Sendable () async throws -> Answer) async throws -> Answer {
+        for _ in 1..<SnapshotLimits.attempts {
+            do {
+                return try await body()
+            } catch let error as StoreError {
+                guard error.code == .conflict else { throw error }
+            }
+        }
+        return try await body()
+    }
+
+    private func caller(_ requester: Requester, _ grants: [RawRow], in vault: OpenVault) throws -> Caller {
+        let grants = try grants.map { raw in
+            let row = try GrantRow(raw)
+            try vault.sealer.check(row)
+            return try Grant(row)
+        }
+        return try Caller(requester.subject, vaultGrants: grants, at: clock.now())
+    }
+}
+
+/// What a state of the database must be for a request to go by it.
+enum SnapshotRule {
+    /// Unsealed, and not older than what was seen.
+    case served
+    /// Something about a vault that may have been sealed a moment ago.
+    case evenSealed
+    /// A search for damage, which an old row is.
+    case evenOld
+}
+
+/// Bounds of deciding anew.
+enum SnapshotLimits {
+    /// How often something is decided that others overtake.
+    static let attempts = 5
+}
+
+extension OpenVault {
+    /// The vault's row out of an answer. Throws `Damage` when it is not there, not this vault's, or was altered.
+    fileprivate func checked(_ rows: [RawRow]) throws -> VaultRow {
+        guard let raw = rows.first else {
+            throw Damage(table: VaultRow.table.name, id: id.text, what: "the row is missing")
+        }
+        let row = try VaultRow(raw)
+        try sealer.check(row)
+        guard row.id == id else { throw Damage(raw, "it is of the vault \(row.id)") }
+        return row
+    }
+}

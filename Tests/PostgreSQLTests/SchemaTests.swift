@@ -1,0 +1,112 @@
+import Canonical
+import SQLStore
+import Store
+import TestDatabases
+import TestSupport
+import Testing
+
+@testable import PostgreSQL
+
+@Suite struct SchemaTests {
+    @Test("a new database has every table, column, key and index of the schema, and no other")
+    func schema() async throws {
+        let database = try await TestDatabase.migrated()
+        for table in Schema.tables {
+            let columns = try await lines(
+                """
+                SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns
+                WHERE table_name = '\(table)' ORDER BY ordinal_position
+                """,
+                database
+            )
+            let wanted = table.columns.map { column in
+                "\(column.name)|\(column.kind == .bytes ? "bytea" : "bigint")|\(column.isNullable ? "YES" : "NO")|"
+            }
+            #expect(columns == wanted, "\(table)")
+        }
+        let indexes = Schema.tables.flatMap { table in
+            table.indexes.map { "\(table)_by_\($0.joined(separator: "_"))|(\($0.joined(separator: ", ")))" }
+        }
+        let keys = Schema.tables.map { "\($0)_pkey|(\($0.primaryKey.joined(separator: ", ")))" }
+        let made = try await lines(
+            "SELECT indexname, substring(indexdef from '[(].*') FROM pg_indexes WHERE schemaname = 'public'",
+            database
+        )
+        #expect(made.sorted() == (indexes + keys + ["schema_migrations_pkey|(number)"]).sorted())
+        let tables = try await lines("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database)
+        #expect(tables.sorted() == (Schema.tables.map(\.name) + ["schema_migrations"]).sorted())
+    }
+
+    @Test("every query of the product goes by an index, in each of its steps")
+    func plans() async throws {
+        let database = try await TestDatabase.migrated()
+        let statements = Statements(PostgreSQLDialect())
+        var all = try StoreConformance.productQueries.map { try statements.select($0) }
+        all += try Schema.tables.map {
+            try statements.select(.page(of: $0, after: $0.primaryKey.map { _ in .integer(1) }))
+        }
+        all += try filters.map { try statements.locate($0) }
+        let row = SampleRows.object("one").raw
+        all += [
+            try statements.statement(.update(row, guardTag: [1])), try statements.statement(.remove(row.reference)),
+            try statements.statement(.log(SampleRows.record(row), proving: row.reference)),
+            try statements.statement(.removeHint(NameHintRow(name: [1], id: "o").raw)),
+        ]
+        for (statement, steps) in try await plans(of: all, database) {
+            for step in steps where step.contains("Seq Scan") { Issue.record("\(step) in \(statement)") }
+        }
+    }
+
+    @Test("a page of all objects, of an owner's, and of a table is found without sorting")
+    func sorting() async throws {
+        let database = try await TestDatabase.migrated()
+        let statements = Statements(PostgreSQLDialect())
+        // Those of a set of keys are few and may be sorted.
+        var all = try StoreConformance.productQueries.map { try statements.select($0) }
+            .filter { !$0.text.contains(" IN (") }
+        all.append(try statements.locate(ObjectFilter(subjects: nil)))
+        for (statement, steps) in try await plans(of: all, database, "SET enable_sort = off;") {
+            #expect(!steps.contains { $0.contains("Sort") }, "\(statement): \(steps)")
+        }
+    }
+
+    @Test("the widest filter is planned and answered before anybody loses patience")
+    func widest() async throws {
+        let store = try await TestDatabase.fresh().store()
+        let terms = (0..<StoreLimits.filterTerms).map { Bytes([UInt8($0)]) }
+        let start = ContinuousClock.now
+        _ = try await store.locate(ObjectFilter(subjects: terms, names: terms, labels: terms))
+        #expect(start.duration(to: .now) < .seconds(5))
+        await store.close()
+    }
+
+    private var filters: [ObjectFilter] {
+        let subjects = [SampleRows.alice, SampleRows.bob]
+        return [
+            ObjectFilter(subjects: nil), ObjectFilter(subjects: subjects), ObjectFilter(subjects: nil, names: [[1]]),
+            ObjectFilter(subjects: subjects, names: [[1]], labels: [[2], [3]], objectTypes: [1, 2], states: [1]),
+            ObjectFilter(subjects: nil, after: ObjectPlace(created: Instant(microseconds: 5), id: "o")),
+        ]
+    }
+
+    /// The plans of statements whose values are not known, where an empty table is no reason to read all of it.
+    private func plans(
+        of statements: [SQLStatement],
+        _ database: TestDatabase,
+        _ setting: String = ""
+    ) async throws -> [(SQLStatement, [String])] {
+        var text = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; \(setting)\n"
+        for (number, statement) in statements.enumerated() {
+            let nulls = statement.binds.map { _ in "NULL" }.joined(separator: ", ")
+            text += "PREPARE asked_\(number) AS \(statement.text);\n"
+            text += "EXPLAIN (COSTS OFF) EXECUTE asked_\(number)\(nulls.isEmpty ? "" : "(\(nulls))"); SELECT 'end';\n"
+        }
+        let plans = try await lines(text, database).split(separator: "end", omittingEmptySubsequences: false)
+        try #require(plans.count == statements.count + 1 && plans.dropLast().allSatisfy { !$0.isEmpty })
+        return Array(zip(statements, plans.map { Array($0) }))
+    }
+
+    private func lines(_ text: String, _ database: TestDatabase) async throws -> [String] {
+        try await database.sql(text + ";").split(separator: "\n").map(String.init)
+    }
+}
