@@ -21,6 +21,9 @@ part() {
 # The tests with database servers stand apart: they wait, and the others compute; together each would starve the other.
 databases='PostgreSQLTests|MariaDBTests|DatabaseTests|EdgelessDBTests'
 
+# All tests at once on two cores would make each wait for all others, beyond any patience that a product has.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
+
 unit_tests() {
     swift test --skip-build --disable-xctest --skip "$databases" 2>&1 | tee -a "$output"
 }

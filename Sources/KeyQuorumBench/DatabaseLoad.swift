@@ -33,14 +33,14 @@ struct DatabaseLoad: Sendable {
     /// CPU of this process and of the database per act, and for writes how many were durable each second.
     func run(_ act: Act, callers: Int, server: DatabaseServer?, goal: String?) async throws -> [Figure] {
         let times = (act == .read ? 8_000 : 2_000) * (callers == 1 ? 1 : 2)
-        let name = "\(store.engine): \(act.rawValue), \(callers) callers"
+        let name = "\(store.engine): \(act.rawValue), \(callers) caller\(callers == 1 ? "" : "s")"
         let start = (client: Stopwatch.cpu, server: ProcessCPU.seconds(of: server), wall: Stopwatch.wall)
         try await each(times, callers: callers) { try await perform(act, "\(callers)-\($0)", $0) }
         let count = Double(times)
         let wall = Stopwatch.wall - start.wall
         var figures = [Figure(name, (Stopwatch.cpu - start.client) * 1e6 / count, "µs CPU", goal: goal)]
         if let server {
-            let seconds = ProcessCPU.seconds(of: server) - start.server
+            let seconds = ProcessCPU.used(by: server, since: start.server)
             figures.append(Figure(name + ", database", seconds * 1e6 / count, "µs CPU"))
         }
         figures.append(Figure(name, count / wall, "per s", goal: rateGoal(act, callers)))

@@ -10,21 +10,19 @@ enum ProcessCPU {
         let seconds: Double
     }
 
-    /// Of all processes that were started from the server's folder, and of their children. 0 without a server.
-    static func seconds(of server: DatabaseServer?) -> Double {
-        guard let server else { return 0 }
-        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap(Int.init).compactMap(
-            entry
-        )
-        var family: Set<Int> = []
-        for entry in entries ?? [] where commandLine(entry.process).contains(server.folder) {
-            family.insert(entry.process)
-        }
-        var sum = 0.0
-        for entry in entries ?? [] where family.contains(entry.process) || family.contains(entry.parent) {
-            sum += entry.seconds
-        }
-        return sum
+    /// Seconds by process: of all that were started from the server's folder, and of their children. Empty without a server.
+    static func seconds(of server: DatabaseServer?) -> [Int: Double] {
+        guard let server else { return [:] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let entries = names.compactMap(Int.init).compactMap(entry)
+        let family = Set(entries.map(\.process).filter { commandLine($0).contains(server.folder) })
+        let own = entries.filter { family.contains($0.process) || family.contains($0.parent) }
+        return Dictionary(own.map { ($0.process, $0.seconds) }) { first, _ in first }
+    }
+
+    /// What the processes that are there now have used since then; what ended meanwhile is left out.
+    static func used(by server: DatabaseServer, since before: [Int: Double]) -> Double {
+        seconds(of: server).reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) }
     }
 
     private static func commandLine(_ process: Int) -> String { text("/proc/\(process)/cmdline") }

@@ -3,7 +3,7 @@ import Store
 
 /// One connection to a MariaDB server, on a thread of its own.
 actor MariaDBConnection: SQLConnection {
-    private let thread = MariaDBThread()
+    private let thread: ConnectionThread
     private let login: MariaDBLogin
     private(set) var handle: MariaDBHandle?
     private var isClosed = false
@@ -16,13 +16,15 @@ actor MariaDBConnection: SQLConnection {
     /// - Throws: `unavailable`, `busy` or `read-only` with what each of the hosts said.
     static func open(_ settings: ConnectionSettings, _ role: MariaDBRole) async throws(StoreError) -> MariaDBConnection
     {
-        let connection = MariaDBConnection(MariaDBLogin(settings, role))
+        guard let thread = ConnectionThread() else { throw StoreError(.unavailable, "the system has no thread left") }
+        let connection = MariaDBConnection(MariaDBLogin(settings, role), thread)
         try await connection.open()
         return connection
     }
 
-    private init(_ login: MariaDBLogin) {
+    private init(_ login: MariaDBLogin, _ thread: ConnectionThread) {
         self.login = login
+        self.thread = thread
     }
 
     /// Whether the server is a node of a Galera cluster.

@@ -13,11 +13,12 @@ struct MariaDBOwner {
     func check(_ plan: MigrationPlan) async throws(StoreError) {
         guard plan.pending.first?.number == 1 else { return }
         let dialect = MariaDBDialect()
-        let names = ["schema_migrations"] + Schema.tables.map(\.name)
+        // Our own table is made before all others, so it is looked for after them: another server may be migrating just now.
+        let names = Schema.tables.map(\.name) + ["schema_migrations"]
         let searches = names.map { SQLStatement(dialect.findTable(dialect.placeholder(1)), [.of($0)]) }
         let found = try await connection.snapshot(searches, .read).map { !$0.isEmpty }
-        // A migration of ours that was cut short has left its own table, which is made first.
-        guard found.first == false, let taken = zip(names, found).first(where: { $1 })?.0 else { return }
+        // A migration of ours that was cut short has left that table as well.
+        guard found.last == false, let taken = zip(names, found).first(where: { $1 })?.0 else { return }
         throw StoreError(
             .foreignDatabase,
             "the database has a table \(taken) of another program: give Keyquorum a database of its own"

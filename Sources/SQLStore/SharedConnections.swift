@@ -37,9 +37,14 @@ public final class SharedConnections: ConnectionSource {
     private let clock = ContinuousClock()
     private let state: Mutex<State>
 
-    /// - Parameter count: the most connections at a time.
-    public init(count: Int, open: @escaping Opener) {
+    private let wellFilled: Int
+
+    /// - Parameters:
+    ///   - count: the most connections at a time.
+    ///   - wellFilled: callers of one of them before the next one is used.
+    public init(count: Int, wellFilled: Int = SQLLimits.wellFilled, open: @escaping Opener) {
         self.open = open
+        self.wellFilled = wellFilled
         state = Mutex(State(slots: Array(repeating: .empty, count: max(1, count))))
     }
 
@@ -106,7 +111,7 @@ public final class SharedConnections: ConnectionSource {
     private func slot(_ state: inout State) -> Int {
         let roomy = state.slots.firstIndex { slot in
             guard case .open(let member) = slot else { return true }
-            return member.callers < SQLLimits.wellFilled
+            return member.callers < wellFilled
         }
         if let roomy { return roomy }
         state.next = (state.next + 1) % state.slots.count

@@ -8,7 +8,7 @@ actor SQLiteConnection: SQLConnection {
         case writer, reader
     }
 
-    private let thread: SQLiteThread
+    private let thread: ConnectionThread
     private let path: String
     private let role: Role
     private var handle: SQLiteHandle?
@@ -20,15 +20,18 @@ actor SQLiteConnection: SQLConnection {
     ///
     /// - Throws: `foreign-database` for another program's file, `read-only`, `unavailable`, `damaged`, `full`.
     static func open(_ path: String, _ role: Role) async throws(StoreError) -> SQLiteConnection {
-        let connection = SQLiteConnection(path, role)
+        guard let thread = ConnectionThread() else {
+            throw StoreError(.unavailable, "the system has no thread left")
+        }
+        let connection = SQLiteConnection(path, role, thread)
         try await connection.open()
         return connection
     }
 
-    private init(_ path: String, _ role: Role) {
+    private init(_ path: String, _ role: Role, _ thread: ConnectionThread) {
         self.path = path
         self.role = role
-        thread = SQLiteThread("keyquorum.sqlite.\(role)")
+        self.thread = thread
     }
 
     func snapshot(_ statements: [SQLStatement], _ limit: AnswerLimit) throws(StoreError) -> [[[Value]]] {

@@ -47,7 +47,8 @@ public enum SQLiteDatabase {
             if let connection = await first.take() { return connection }
             return try await SQLiteConnection.open(path, .writer)
         }
-        let readers = ConnectionPool(limit: SQLiteLimits.readers) { () async throws(StoreError) in
+        let readers = SharedConnections(count: SQLiteLimits.readers, wellFilled: SQLiteLimits.callers) {
+            () async throws(StoreError) in
             try await SQLiteConnection.open(path, .reader)
         }
         return DatabaseStore(SQLiteDialect(), readers: readers, writers: writers)

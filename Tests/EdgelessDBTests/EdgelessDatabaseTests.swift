@@ -32,7 +32,7 @@ struct EdgelessDatabaseTests {
                 authority: trusting ? nil : (authority ?? self.authority).path,
                 trustsFirstUse: trusting
             )
-            return EdgelessDatabase(settings, pause: .milliseconds(50))
+            return EdgelessDatabase(settings, pause: .milliseconds(500))
         }
 
         func file(_ item: EdgelessFolder.Item) -> Bytes? {

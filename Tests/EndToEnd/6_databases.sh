@@ -113,11 +113,11 @@ main_job() { # main_job ENGINE URL
     end_all
 }
 
-start_database postgres
+start_database postgres --safe
 echo "CREATE DATABASE kms OWNER tester;" | "$DB_FOLDER/client" >/dev/null
 main_job postgres "postgresql://tester:only-for-tests@127.0.0.1:$DB_PORT/kms"
 
-start_database mariadb
+start_database mariadb --safe
 echo "CREATE DATABASE kms; GRANT ALL ON kms.* TO tester@'127.0.0.1';" | "$DB_FOLDER/client" >/dev/null
 main_job mariadb "mysql://tester:only-for-tests@127.0.0.1:$DB_PORT/kms"
 
@@ -157,9 +157,34 @@ run_recipe() {
     call GET /health; same "it has its database" 501 "$STATUS"
     unset "${!KEYQUORUM_DATABASE_@}"
 }
-start_database postgres
+start_database postgres --safe
 run_recipe postgres
+say "the README's lines for a backup, from PostgreSQL to SQLite"
+mkdir -p "$WORK/recipe/desk"
+cd "$WORK/recipe/desk"
+"$KQ" init --threshold 2 --shareholder ann="$KEYS/ann.key" --shareholder ben="$KEYS/ben.key" --server "$URL" >/dev/null
+for holder in ann ben; do
+    open_share "keyquorum-shares/$holder.share" "$KEYS/$holder.key" "$holder.share"
+    "$KQ" shareholders confirm --share "$holder.share" --server "$URL" >/dev/null
+done
+"$KQ" manifest set "$WORK/postgres.json" --policy "$WORK/postgres.rego" --server "$URL" >/dev/null
+call GET /v1/verify; BUNDLE=$BODY
+recipe backup >backup.sh
+sed 's/^/export /' "$WORK/recipe/settings" >settings.sh
+(. ./settings.sh && PATH=$WORK/bin:$PATH KEYQUORUM_SERVER=$URL bash -euo pipefail backup.sh) >backup.out 2>&1 || fail "the README's block backup: $(cat backup.out)"
+ok "the README's block backup"
+same "the backup is for its owner only" 600 "$(stat -c %a rows.backup)"
+PORT=$(free_port)
+URL=http://127.0.0.1:$PORT
+LOG=
+start "$WORK/recipe/desk/copy" --database-url "sqlite:$WORK/recipe/desk/copy.sqlite"
+PIDS+=("$SERVER_PID")
+"$KQ" recover --share ann.share --trust-server "$(sed -n 's/.*[Ff]ingerprint[^0-9a-f]*\([0-9a-f]\{64\}\).*/\1/p' "$WORK/server-copy.log" | tail -n 1)" --server "$URL" >/dev/null
+"$KQ" recover --share ben.share --trust-server "$(sed -n 's/.*[Ff]ingerprint[^0-9a-f]*\([0-9a-f]\{64\}\).*/\1/p' "$WORK/server-copy.log" | tail -n 1)" --server "$URL" >/dev/null
+call GET /v1/verify; cmp -s "$BODY" "$BUNDLE" || fail "the copy proves something else"
+ok "the copy in SQLite opens with the same shares and proves the same"
+"$KQ" db verify --server "$URL" >/dev/null; ok "every row of it is sound"
 end_all
-start_database mariadb
+start_database mariadb --safe
 run_recipe mariadb
 end_all

@@ -155,7 +155,10 @@ struct PlanStep: CustomStringConvertible {
     var isByIndex: Bool {
         if table.hasPrefix("<") || table.isEmpty { return true }
         return !key.isEmpty
-            && ["const", "eq_ref", "ref", "range", "index", "system", "index_subquery", "unique_subquery"].contains(
+            && [
+                "const", "eq_ref", "ref", "range", "index", "system", "index_merge", "index_subquery",
+                "unique_subquery",
+            ].contains(
                 access
             )
     }

@@ -111,6 +111,7 @@ extension KeyServer {
         )
         let kept = try await keep(birth, writer, permit, open)
         seat.take(open)
+        await keepIdentityChain(server.certificate, birth.authority)
         try? await folder.remove(.setupToken)
         await attemptCheckpoint(of: open)
         let checkpoint = newestCheckpoint.withLock { $0 }

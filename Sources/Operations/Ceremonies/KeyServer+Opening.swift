@@ -98,6 +98,7 @@ extension KeyServer {
         }
         newestCheckpoint.withLock { $0 = opened.newest }
         seat.take(open)
+        await keepIdentityChain(server.certificate, opened.history.authority)
         await attemptCheckpoint(of: open)
     }
 

@@ -3,6 +3,7 @@ import Canonical
 import Custody
 import SecretSharing
 import HolderKeys
+import Logging
 import Store
 import Synchronization
 
@@ -89,14 +90,33 @@ extension KeyServer {
         )
     }
 
-    /// The root's certificate for this server's key, then the root; nil on a machine that no unsealed server certified.
+    /// The root's certificate for this server's key, then the root; nil on a machine that no unsealed server certified. Whoever reads it
+    /// checks it against the root that he pinned, so it may come from anywhere.
     private func identityChain() async -> String? {
-        guard let row = try? await store.row(ServerRow.self, key: ServerRow.key(identity.id)),
-            let der = row.certificate,
-            let leaf = try? IssuedCertificate(der: der),
-            let root = try? await certificate(CertificateKind.root, generation: 0)
-        else { return nil }
-        return Authority.chainPEM([leaf, root])
+        do {
+            guard let row = try await store.row(ServerRow.self, key: ServerRow.key(identity.id)),
+                let der = row.certificate
+            else { return nil }
+            let root = try await certificate(CertificateKind.root, generation: 0)
+            return Authority.chainPEM([try IssuedCertificate(der: der), root])
+        } catch {
+            guard let kept = try? await folder.read(.identityChain) else { return nil }
+            return String(validating: kept, as: UTF8.self)
+        }
+    }
+
+    /// Keeps the server's certificate beside its key, so that it can prove itself to shareholders while the database is away.
+    @inline(never)
+    func keepIdentityChain(_ certificate: IssuedCertificate, _ authority: VaultAuthority) async {
+        let chain = Authority.chainPEM([certificate, authority.root.certificate])
+        do {
+            try await folder.write(.identityChain, Bytes(chain.utf8))
+        } catch {
+            log.warning(
+                "the server's certificate could not be kept in the root folder",
+                metadata: ["error": "\(error)"]
+            )
+        }
     }
 }
 

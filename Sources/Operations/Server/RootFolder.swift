@@ -15,6 +15,8 @@ public struct RootFolder: Sendable {
     /// The names inside the folder.
     public enum Item: String, Sendable {
         case identity = "identity.key"
+        /// The root's certificate for the identity key, and the root: shown where the database that has it too does not answer.
+        case identityChain = "identity.pem"
         case setupToken = "setup.token"
         case operatorToken = "operator.token"
         case header = "header"
@@ -63,6 +65,7 @@ public struct RootFolder: Sendable {
             try await Self.named { try DurableFile.write(bytes, to: aside) }
             try await remove(item)
         }
+        try await remove(.identityChain)
     }
 
     /// The token in the file, made of 32 random bytes where there is none yet.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A thread that belongs to one connection: it waits for the network, which the threads that run Swift's tasks must not.
-enum OwnThread {
+/// A thread that belongs to one connection: it waits for the network or the disk, which the threads that run Swift's tasks must not.
+public enum OwnThread {
     private final class Body {
         let run: @Sendable () -> Void
 
@@ -11,7 +11,7 @@ enum OwnThread {
     }
 
     /// Runs the body on a new thread, which ends with it. False when the system has no thread left; then nothing is run.
-    static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+    public static func start(_ run: @escaping @Sendable () -> Void) -> Bool {
         let body = Unmanaged.passRetained(Body(run))
         var thread = pthread_t()
         let code = pthread_create(
