@@ -16,7 +16,7 @@ final class Link {
         socket = PQsocket(raw)
         kq_pq_ignore_notices(raw)
         guard socket >= 0, PQsetnonblocking(raw, 1) == 0, PQenterPipelineMode(raw) == 1 else {
-            PQfinish(raw)
+            // All that this object has is set, so its end closes the connection.
             throw StoreError(.unavailable, "the connection to the database cannot send without waiting")
         }
     }

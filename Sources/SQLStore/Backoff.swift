@@ -11,7 +11,9 @@ struct Backoff: Sendable {
         return failure.error
     }
 
+    /// Tries that were under way together and failed together count once.
     mutating func failed(_ error: StoreError, at now: ContinuousClock.Instant) {
+        guard refusal(at: now) == nil else { return }
         let pause = failure.map { min($0.pause * 2, SQLLimits.longestBackoff) } ?? SQLLimits.firstBackoff
         failure = (error, now + pause, pause)
     }

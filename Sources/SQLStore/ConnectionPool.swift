@@ -88,8 +88,10 @@ public actor ConnectionPool: ConnectionSource {
     private func opened() async throws(StoreError) -> PooledConnection? {
         guard count < limit else { return nil }
         if let refusal = backoff.refusal(at: clock.now) {
-            guard count > 0 else { throw refusal }
-            return nil
+            if count > 0 { return nil }
+            // Nobody will come back to wake the others.
+            wakeNext()
+            throw refusal
         }
         count += 1
         do throws(StoreError) {

@@ -10,6 +10,9 @@ public struct SQLStatement: Sendable, Hashable {
         /// Exactly one row was changed, and a later statement of the transaction fails in the database if not. An engine
         /// that hears of the count only after it sent the commit may leave the count out.
         case oneProvenChange
+        /// Exactly one row with the one value 1 is given, as by a function that takes a lock; else the transaction is
+        /// `busy`. Only an engine whose dialect writes such statements has to know it.
+        case oneTrue
     }
 
     public let text: String

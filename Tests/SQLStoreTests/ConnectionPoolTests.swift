@@ -108,6 +108,28 @@ import Testing
         #expect(await connections[3].questions == 0)
     }
 
+    @Test("when the database goes away under many who wait, all of them hear it soon")
+    func goingAway() async throws {
+        let pool = pool(2)
+        let gate = Gate()
+        let holders = (0..<2).map { _ in
+            Task {
+                try await pool.withConnection { _ throws(StoreError) in
+                    await gate.pass()
+                    throw StoreError(.unavailable, "lost")
+                }
+            }
+        }
+        while await gate.count < 2 { await Task.yield() }
+        await opened.refuse(true)
+        let waiters = (0..<40).map { _ in Task { try await pool.withConnection { _ throws(StoreError) in } } }
+        await gate.open()
+        for task in holders + waiters {
+            let error = await #expect(throws: StoreError.self) { try await task.value }
+            #expect(error?.code == .unavailable)
+        }
+    }
+
     @Test("a server that gives no more connections is served through those that there are")
     func fewer() async throws {
         let pool = pool(4)

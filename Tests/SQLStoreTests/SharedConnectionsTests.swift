@@ -84,6 +84,45 @@ import Testing
         #expect(await opened.connections[0].isClosed)
     }
 
+    @Test("callers go on with the connections that there are while no other one can be opened")
+    func fewer() async throws {
+        let source = source(3)
+        try await source.withConnection { _ throws(StoreError) in }
+        await opened.refuse(true, as: .busy)
+        let gate = Gate()
+        let callers = (0..<200).map { _ in
+            Task { try await source.withConnection { _ throws(StoreError) in await gate.pass() } }
+        }
+        while await gate.count < 200 { await Task.yield() }
+        await gate.open()
+        for caller in callers { try await caller.value }
+        #expect(await opened.connections.count == 1)
+    }
+
+    @Test("beyond its limit nobody waits for a database that does not come up, and nobody spins")
+    func crowd() async throws {
+        let gate = Gate()
+        let source = SharedConnections(count: 1) { () async throws(StoreError) in
+            await gate.pass()
+            throw StoreError(.unavailable, "refused")
+        }
+        let callers = (0..<SQLLimits.waiting + 50).map { _ in
+            Task { () -> StoreError.Code? in
+                do throws(StoreError) {
+                    try await source.withConnection { _ throws(StoreError) in }
+                    return nil
+                } catch {
+                    return error.code
+                }
+            }
+        }
+        while await gate.count < 1 { await Task.yield() }
+        await gate.open()
+        var codes: [StoreError.Code: Int] = [:]
+        for caller in callers { if let code = await caller.value { codes[code, default: 0] += 1 } }
+        #expect(codes.values.reduce(0, +) == callers.count && codes[.unavailable] ?? 0 > 0)
+    }
+
     @Test("whatever callers do at once, no connection is left open after the end")
     func storm() async throws {
         let source = source(3)

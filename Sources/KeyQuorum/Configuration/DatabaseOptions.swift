@@ -20,6 +20,9 @@ struct DatabaseOptions {
         for part in query.split(separator: "&") {
             let (name, rest) = DatabaseURL.cut(part, at: "=")
             let key = Self.name(name)
+            guard key.utf8.allSatisfy({ (0x61...0x7a).contains($0) }) else {
+                throw url.refusal("has an option that is no word.")
+            }
             guard seen.insert(key).inserted else { throw url.refusal("has the option \(key) twice.") }
             try take(key, try url.decoded(rest ?? "", "the option \(key)"), engine, url)
         }

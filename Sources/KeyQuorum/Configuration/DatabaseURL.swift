@@ -51,6 +51,9 @@ struct DatabaseURL {
     ) throws(SettingsError) -> ConnectionSettings {
         let rest = text.dropFirst(scheme.count + 3)
         let (beforeQuery, query) = Self.cut(rest, at: "?")
+        guard query?.contains("@") != true else {
+            throw refusal("has an @ behind a ?: write ? in a password as %3F, / as %2F, @ as %40.")
+        }
         let (authority, name) = Self.cut(beforeQuery, at: "/")
         let options = try DatabaseOptions(query ?? "", engine, self)
         let at = authority.lastIndex(of: "@")

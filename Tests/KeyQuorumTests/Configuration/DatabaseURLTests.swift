@@ -85,7 +85,8 @@ import Testing
         arguments: [
             "postgresql://", "postgresql://hush", "postgresql://hush@h", "postgresql://hush@h/", "postgresql://h/hush",
             "postgresql://hush@h:0/d", "postgresql://hush@h:65536/d", "postgresql://hush@h:x/d", "mysql://hush@,h/d",
-            "mysql://hush@[::1/d", "mysql://hush@h/d?sslmode=hush", "mysql://hush@h/d?sslmode=require&ssl-mode=require",
+            "postgresql://u:Secr?hush@h/d", "postgresql://u:p@h/d?hush99=1", "mysql://hush@[::1/d",
+            "mysql://hush@h/d?sslmode=hush", "mysql://hush@h/d?sslmode=require&ssl-mode=require",
             "mysql://hush@h/d?connect_timeout=0", "postgresql://hush@h/d?target_session_attrs=standby",
             "oracle://hush@h/d",
             "mysql://hush@1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17/d",
