@@ -6,6 +6,8 @@ public enum MariaDBLimits {
     static let preparedStatements = 128
     /// Seconds that a statement waits for another one's lock before `busy`; the store then tries again.
     static let lockWait = 1
+    /// How long a server that took writes is believed to do so: a replica must not be read for much longer after a switchover.
+    static let writableTrust: Duration = .seconds(1)
     /// Seconds more than the server has that the client waits for an answer.
     static let answerMargin = 2
     /// Bytes of a column that are fetched with the row; longer ones are fetched on their own, by their length.

@@ -13,11 +13,15 @@ actor MariaDBConnection: SQLConnection {
     /// Logs in to the first of the hosts that takes the connection, is no read-only one and no node outside of its cluster, and sets the
     /// connection up.
     ///
+    /// - Parameter watch: shared by all connections of a store.
     /// - Throws: `unavailable`, `busy` or `read-only` with what each of the hosts said.
-    static func open(_ settings: ConnectionSettings, _ role: MariaDBRole) async throws(StoreError) -> MariaDBConnection
-    {
+    static func open(
+        _ settings: ConnectionSettings,
+        _ role: MariaDBRole,
+        _ watch: SwitchoverWatch = SwitchoverWatch()
+    ) async throws(StoreError) -> MariaDBConnection {
         guard let thread = ConnectionThread() else { throw StoreError(.unavailable, "the system has no thread left") }
-        let connection = MariaDBConnection(MariaDBLogin(settings, role), thread)
+        let connection = MariaDBConnection(MariaDBLogin(settings, role, watch), thread)
         try await connection.open()
         return connection
     }
@@ -75,9 +79,14 @@ actor MariaDBConnection: SQLConnection {
     private func open() throws(StoreError) { handle = try login.handle() }
 
     /// A connection that was given up because of what it still had to send is made anew.
+    ///
+    /// - Throws: `unavailable` where the server became read_only, so that the connection is dropped and the next host is tried.
     private func opened() throws(StoreError) -> MariaDBHandle {
         guard !isClosed else { throw StoreError(.closed, "the database was closed") }
-        if let handle, !handle.isLost { return handle }
+        if let handle, !handle.isLost {
+            try handle.checkWritable()
+            return handle
+        }
         handle = nil
         let new = try login.handle()
         handle = new
@@ -100,6 +109,12 @@ actor MariaDBConnection: SQLConnection {
     }
 
     func run(_ statement: SQLStatement, _ handle: MariaDBHandle) throws(StoreError) {
+        if statement.expectation == .oneTrue {
+            guard try handle.rows(statement, .read) == [[.integer(1)]] else {
+                throw StoreError(.busy, "another server has the lock for the database's migrations")
+            }
+            return
+        }
         let changed = try handle.write(statement)
         if statement.expectation != .anything && changed != 1 {
             throw StoreError(.conflict, "a guard was missed: the row was changed or removed meanwhile")

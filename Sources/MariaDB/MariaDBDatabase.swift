@@ -14,11 +14,12 @@ public enum MariaDBDatabase {
         -> DatabaseStore
     {
         try await migrate(settings, clock)
+        let watch = SwitchoverWatch()
         let readers = ConnectionPool(limit: settings.limit) { () async throws(StoreError) in
-            try await MariaDBConnection.open(settings, .reader)
+            try await MariaDBConnection.open(settings, .reader, watch)
         }
         let writers = ConnectionPool(limit: settings.limit) { () async throws(StoreError) in
-            try await MariaDBConnection.open(settings, .writer)
+            try await MariaDBConnection.open(settings, .writer, watch)
         }
         return DatabaseStore(MariaDBDialect(), readers: readers, writers: writers)
     }
@@ -56,15 +57,17 @@ public enum MariaDBDatabase {
     /// may find another's first migration done and its second not yet.
     private static func migrate(_ connection: MariaDBConnection, _ clock: some WallClock) async throws(StoreError) {
         let migrator = try Migrator(MariaDBDialect(isClustered: await connection.isClustered))
+        // Who has waited that long for another server's lock has waited enough.
+        let end = ContinuousClock.now + SQLLimits.migrationWait
         for attempt in 1...MariaDBLimits.migrationAttempts {
             do throws(StoreError) {
                 try await MariaDBOwner(connection).check(try await migrator.check(connection))
                 try await migrator.migrate(connection, at: clock.now())
                 return
             } catch {
-                guard [.busy, .conflict].contains(error.code), attempt < MariaDBLimits.migrationAttempts else {
-                    throw error
-                }
+                guard [.busy, .conflict].contains(error.code), attempt < MariaDBLimits.migrationAttempts,
+                    ContinuousClock.now < end
+                else { throw error }
             }
             try? await Task.sleep(for: MariaDBLimits.migrationPause * attempt)
         }

@@ -5,9 +5,12 @@ import Store
 public struct MariaDBDialect: Dialect {
     /// Whether the server is a node of a Galera cluster, which refuses named locks and orders what makes tables by itself.
     private let isClustered: Bool
+    /// How long one server waits while another one migrates.
+    private let lockWait: Duration
 
-    public init(isClustered: Bool = false) {
+    public init(isClustered: Bool = false, lockWait: Duration = SQLLimits.migrationWait) {
         self.isClustered = isClustered
+        self.lockWait = lockWait
     }
 
     public var engine: String { "mariadb" }
@@ -38,10 +41,12 @@ public struct MariaDBDialect: Dialect {
     /// Each statement that makes a table commits what was before it.
     public var makesTablesInTransactions: Bool { false }
 
-    /// One name for each database of the server; it may have 64 characters.
+    /// One name for each database of the server; it may have 64 characters. The function fails by a value: 0 when the time was over,
+    /// null for a failure.
     public var migrationLock: [SQLStatement] {
-        let seconds = SQLLimits.migrationWait.components.seconds
-        return isClustered ? [] : [SQLStatement("SELECT GET_LOCK(\(Self.lock), ?)", [.integer(seconds)])]
+        guard !isClustered else { return [] }
+        let seconds = Value.integer(lockWait.components.seconds)
+        return [SQLStatement("SELECT GET_LOCK(\(Self.lock), ?)", [seconds], expecting: .oneTrue)]
     }
 
     public var migrationUnlock: [SQLStatement] {

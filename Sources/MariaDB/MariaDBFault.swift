@@ -30,7 +30,7 @@ struct MariaDBFault: Error {
 
     /// Whether the server has rolled the transaction back when this is its answer to COMMIT.
     var isRolledBack: Bool {
-        [ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_CHECKREAD].contains(code)
+        [ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_CHECKREAD, ER_OPTION_PREVENTS_STATEMENT].contains(code)
     }
 
     /// As an error of the store.
@@ -64,6 +64,8 @@ extension MariaDBFault {
     static let foreignColumn = MariaDBFault(-1, "")
     static let largeAnswer = MariaDBFault(-2, "")
     static let wrongBinds = MariaDBFault(-3, "")
+    /// The server took writes before, and says now that it does not.
+    static let becameReadOnly = MariaDBFault(-4, "")
 }
 
 // MARK: Meanings
@@ -112,9 +114,6 @@ extension MariaDBFault {
             (.busy, "the database server keeps no more prepared statements: raise max_prepared_stmt_count")
         case ER_RECORD_FILE_FULL, ER_DISK_FULL, ER_ERROR_ON_WRITE:
             (.full, "there is no room left for the database")
-        case ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION,
-            ER_OPEN_AS_READONLY:
-            (.readOnly, "the database takes no writes")
         default: nil
         }
     }
@@ -127,6 +126,13 @@ extension MariaDBFault {
             CR_ERR_NET_WRITE, ER_CONNECTION_KILLED,
             ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN:
             (.unavailable, "the connection to the database was lost")
+        // Not read-only, which is what opening says when no host takes writes: another one may have taken over.
+        case becameReadOnly.code, ER_OPTION_PREVENTS_STATEMENT, ER_READ_ONLY_MODE, ER_OPEN_AS_READONLY,
+            ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
+            (
+                .unavailable,
+                "the database server takes no writes any more: it became read_only, after a switchover perhaps"
+            )
         case ER_UNKNOWN_COM_ERROR:
             (.unavailable, "the database server is not a member of its cluster now")
         default: nil

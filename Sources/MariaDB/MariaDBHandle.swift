@@ -13,10 +13,16 @@ final class MariaDBHandle {
     var isClustered = false
     /// Whether the connection is of no more use.
     private(set) var isLost = false
+    private let clock = ContinuousClock()
+    /// When the server was last known to take writes.
+    private var writable: ContinuousClock.Instant
+    private let watch: SwitchoverWatch
 
-    /// Takes a connection over that is logged in.
-    init(_ mysql: UnsafeMutablePointer<MYSQL>) {
+    /// Takes a connection over that is logged in; whether its server takes writes is looked at right afterwards.
+    init(_ mysql: UnsafeMutablePointer<MYSQL>, _ watch: SwitchoverWatch) {
         self.mysql = mysql
+        self.watch = watch
+        writable = clock.now
     }
 
     deinit {
@@ -74,14 +80,35 @@ final class MariaDBHandle {
         throw StoreError(.outcomeUnknown, error.detail)
     }
 
-    /// Whether the server answers within so many seconds; afterwards it has `seconds` again for each answer.
+    /// Whether the server answers within so many seconds that it takes writes; afterwards it has `seconds` again for each answer.
     func answers(within patience: Int, then seconds: Int) -> Bool {
-        guard !isLost, kq_mariadb_set_timeout(mysql, Int32(patience)) == 0, mysql_ping(mysql) == 0,
+        guard !isLost, kq_mariadb_set_timeout(mysql, Int32(patience)) == 0, (try? isWritable()) == true,
             kq_mariadb_set_timeout(mysql, Int32(seconds)) == 0
         else {
             isLost = true
             return false
         }
+        return true
+    }
+
+    /// Looks whether the server still takes writes, unless that was done just now.
+    ///
+    /// - Throws: `unavailable` where it does not; the connection is of no more use then.
+    func checkWritable() throws(StoreError) {
+        let isRecent = clock.now - writable < MariaDBLimits.writableTrust
+        guard !isRecent || !watch.trusts(writable) else { return }
+        guard try isWritable() else {
+            isLost = true
+            throw MariaDBFault.becameReadOnly.error("looking")
+        }
+    }
+
+    /// A number or, on newer servers, a word.
+    private func isWritable() throws(StoreError) -> Bool {
+        let now = clock.now
+        let value = try rows(SQLStatement("SELECT @@global.read_only"), .read).first?.first
+        guard value == .integer(0) || value == .of("OFF") else { return false }
+        writable = now
         return true
     }
 

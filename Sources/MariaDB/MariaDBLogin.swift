@@ -8,10 +8,12 @@ import Store
 struct MariaDBLogin: Sendable {
     let settings: ConnectionSettings
     let role: MariaDBRole
+    private let watch: SwitchoverWatch
 
-    init(_ settings: ConnectionSettings, _ role: MariaDBRole) {
+    init(_ settings: ConnectionSettings, _ role: MariaDBRole, _ watch: SwitchoverWatch) {
         self.settings = settings
         self.role = role
+        self.watch = watch
     }
 
     var connectSeconds: Int { Self.seconds(settings.connectTimeout) }
@@ -35,6 +37,7 @@ struct MariaDBLogin: Sendable {
             do throws(StoreError) {
                 return try handle(host)
             } catch {
+                if error.code == .readOnly { watch.note() }
                 refusals.append(StoreError(error.code, "\(host): \(error.detail)"))
             }
         }
@@ -55,7 +58,7 @@ struct MariaDBLogin: Sendable {
             mysql_close(mysql)
             throw error
         }
-        let handle = MariaDBHandle(mysql)
+        let handle = MariaDBHandle(mysql, watch)
         try MariaDBSession(role, statementSeconds).begin(handle)
         _ = kq_mariadb_set_timeout(mysql, Int32(answerSeconds))
         return handle
@@ -64,6 +67,9 @@ struct MariaDBLogin: Sendable {
     private func connect(_ mysql: UnsafeMutablePointer<MYSQL>, _ host: ServerAddress) throws(StoreError) {
         let tls = host.isSocket ? DatabaseTLS(.disable) : settings.tls
         let files = try MariaDBOptions(tls, connectSeconds).set(mysql)
+        // To the library localhost means a socket of its own choice, whatever the port.
+        var transport = host.isSocket ? MYSQL_PROTOCOL_SOCKET.rawValue : MYSQL_PROTOCOL_TCP.rawValue
+        mysql_options(mysql, MYSQL_OPT_PROTOCOL, &transport)
         let flags = UInt(KQ_MARIADB_CLIENT_FLAGS)
         let isConnected = withPassword { password in
             mysql_real_connect(

@@ -26,6 +26,15 @@ import Testing
         await again.close()
     }
 
+    @Test("localhost is reached by its port, and not by a socket of the library's choice")
+    func localhost() async throws {
+        var settings = database.settings(DatabaseTLS(.disable))
+        settings.hosts = [ServerAddress(host: "localhost", port: server.port)]
+        let store = try await MariaDBDatabase.open(settings, clock: SystemClock())
+        #expect(try await store.read(.vault).isEmpty)
+        await store.close()
+    }
+
     @Test("64 callers at once are all served by a few connections")
     func manyCallers() async throws {
         let store = try await open()

@@ -135,6 +135,31 @@ import Testing
         )
     }
 
+    @Test("a server that does not get the lock for migrations changes nothing and is busy")
+    func lock() async throws {
+        let other = try await connection()
+        try await other.transaction(MariaDBDialect().migrationLock)
+        let connection = try await connection()
+        let step = try Migration(name: "0001_step.sql", bytes: Bytes("CREATE TABLE a (b INT);\n".utf8))
+        let migrator = Migrator(MariaDBDialect(lockWait: .zero), migrations: [step])
+        let error = await #expect(throws: StoreError.self) { try await migrator.migrate(connection, at: time) }
+        #expect(error?.code == .busy && error?.detail.contains("migrations") == true)
+        #expect(try await tables() == "")
+        try await other.transaction(MariaDBDialect().migrationUnlock)
+        #expect(try await migrator.migrate(connection, at: time) == [step])
+        await connection.close()
+        await other.close()
+    }
+
+    @Test("a lock that gives null is not had")
+    func nullLock() async throws {
+        let connection = try await connection()
+        let null = SQLStatement("SELECT CAST(NULL AS SIGNED)", expecting: .oneTrue)
+        let error = await #expect(throws: StoreError.self) { try await connection.transaction([null]) }
+        #expect(error?.code == .busy)
+        await connection.close()
+    }
+
     @Test("a database with another program's table is left as it is")
     func foreign() async throws {
         try await server.sql("CREATE TABLE objects (a INT);", in: database.name)

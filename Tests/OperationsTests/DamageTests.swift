@@ -60,6 +60,27 @@ struct DamageTests {
         }
     }
 
+    @Test(
+        "a shareholder or a master that is gone is named, and the header beside the database stays whole",
+        arguments: [ShareholderRow.table, MasterRow.table]
+    )
+    func missingOwn(table: Table) async throws {
+        var vault = try await TestVault(manifests: 0)
+        let header = try #require(try await vault.folder.read(.header))
+        let row = try #require(await vault.store.all(table).first)
+        await vault.store.erase(table, key: row.key)
+        let backup = await #expect(throws: OperationError.self) { try await vault.server.headerBackup(by: vault.local) }
+        #expect(backup?.code == .stateDamaged)
+        try await vault.restart()
+        try await vault.submit("one")
+        let error = await #expect(throws: OperationError.self) { try await vault.submit("three") }
+        #expect(error?.code == .stateDamaged)
+        #expect(error?.detail.contains(table == MasterRow.table ? "masters 1: the row is missing" : "/one") == true)
+        #expect(try await vault.folder.read(.header) == header)
+        await vault.store.put(row)
+        #expect(try await vault.submit("three").state == .unsealed)
+    }
+
     @Test("a restored row lets the same collected shares open the vault")
     func restored() async throws {
         var vault = try await TestVault()

@@ -1,4 +1,5 @@
 import Canonical
+import KMIP
 import Operations
 import Store
 import TestSupport
@@ -46,6 +47,24 @@ struct DatabaseVerificationTests {
         await vault.store.put(before)
         let report = try await vault.server.verifyDatabase(by: vault.local)
         #expect(report.damaged == [Damage(table: "vault", id: "1", what: "it is an old version put back")])
+    }
+
+    @Test("an old version that was put back and then changed as if nothing had been is named")
+    func forked() async throws {
+        let vault = try await TestVault()
+        let objects = vault.server.objects(for: vault.local)
+        var attributes = Attributes()
+        attributes.cryptographicAlgorithm = .aes
+        attributes.cryptographicLength = 256
+        attributes.cryptographicUsageMask = [.encrypt, .decrypt]
+        let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
+        let id = try await objects.create(request).uniqueIdentifier
+        let before = try #require(await vault.store.all(ObjectRow.table).first { $0.key == ObjectRow.key(id) })
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
+        await vault.store.put(before)
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
+        let report = try await vault.server.verifyDatabase(by: vault.local)
+        #expect(report.damaged.contains { $0.table == "change_log" && $0.what.contains("put back") })
     }
 
     @Test("a record that was edited or removed from the middle of the log is named")

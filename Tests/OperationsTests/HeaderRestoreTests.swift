@@ -115,6 +115,28 @@ struct HeaderRestoreTests {
         #expect(error?.code == .headerDamaged)
     }
 
+    @Test("a header that its own reader refuses is never written over a good one")
+    func unreadable() async throws {
+        let vault = try await TestVault(manifests: 0)
+        let good = try #require(try await vault.folder.read(.header))
+        let known = try VaultHeader(reading: good)
+        let cut = VaultHeader(
+            custody: known.custody,
+            created: known.created,
+            holders: known.holders.dropLast(),
+            wraps: known.wraps,
+            masters: known.masters,
+            databaseKey: nil
+        )
+        let server = vault.server
+        let keyring = try #require(server.seat.vault).keyring
+        let error = await #expect(throws: OperationError.self) { try await server.keep(cut, keyring) }
+        #expect(error?.code == .stateDamaged)
+        #expect(try await vault.folder.read(.header) == good)
+        try await server.keep(known, keyring)
+        #expect(try await vault.folder.read(.header) == good)
+    }
+
     @Test("of two histories that went apart neither header counts as newer")
     func fork() {
         let left = VaultHeader.Position(epoch: Epoch(2), revision: 1, generation: MasterGeneration(1))

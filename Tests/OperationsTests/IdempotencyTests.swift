@@ -1,5 +1,6 @@
 import Access
 import Canonical
+import HolderKeys
 import KMIP
 import Store
 import TestSupport
@@ -116,7 +117,7 @@ struct IdempotencyTests {
         await store.onApply(.writeAndThrow(unknown))
         await store.beforeRead(of: LogRow.table) { await store.goDown() }
         #expect(
-            await code { try await fixture.create(try fixture.request("lost"), on: server) } == "database-unavailable"
+            await code { try await fixture.create(try fixture.request("lost"), on: server) } == "outcome-unknown"
         )
         await store.comeBack()
         #expect(try await fixture.objects() == 3)
@@ -125,6 +126,34 @@ struct IdempotencyTests {
         #expect(again.claim?.isReplayed == true)
         #expect(try await fixture.objects() == 3)
         #expect(try await fixture.damages(server) == [])
+    }
+
+    @Test("a manifest that made the vault is not set a second time by its repetition")
+    func birth() async throws {
+        let (store, fixture) = (MemoryStore(), try await IdempotencyFixture())
+        let server = try await TestVault.start(store, try await TestVault.newFolder())
+        let holders = try ["one", "two"].map { name in
+            let key = try HolderPrivateKey.generate(.x25519).publicKey.pem.replacing("\n", with: "\\n")
+            return #"{"name":"\#(name)","publicKey":"\#(key)"}"#
+        }
+        let text = #"{"version":1,"policies":{},"threshold":2,"shareholders":[\#(holders.joined(separator: ","))]}"#
+        func set(_ requester: Requester) async throws -> ManifestAnswer {
+            try await server.setManifest(bytes: Bytes(text.utf8), policies: [], by: requester)
+        }
+        let first = try fixture.request()
+        #expect(try await set(first).shares?.count == 2)
+        let claim = try #require(first.claim)
+        await server.keep(KeptAnswer(status: 200, mediaType: "", body: []), for: claim)
+        let again = try fixture.request()
+        #expect(try await server.keptAnswer(for: try #require(again.claim)) == nil, "it holds encrypted shares")
+        #expect(await code { try await set(again) } == "already-initialized")
+        #expect(again.claim?.isReplayed == true)
+        #expect(server.answerLost(of: claim, "").code == .idempotencyAnswerLost)
+        #expect(await code { try await set(try fixture.request(body: "other")) } == "idempotency-key-reused")
+        let transitions = try await store.rows(TransitionRow.self)
+        #expect(transitions.map(\.manifest) == [Digest(of: Bytes(text.utf8))])
+        #expect(try await fixture.damages(server) == [])
+        #expect(try await set(try fixture.request("other")).generation == 2)
     }
 
     @Test("a commit that was lost and not done is done by the repetition")

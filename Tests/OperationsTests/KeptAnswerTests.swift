@@ -161,4 +161,28 @@ struct KeptAnswerTests {
         #expect(try await server.manifests(Page(limit: 100, after: nil)).items.count == 3)
         #expect(try await fixture.damages(server) == [])
     }
+
+    @Test("a certificate that was revoked, or whose policy the latest manifest dropped, is not given again")
+    func notGivenAgain() async throws {
+        let server = fixture.test.server
+        let asked = CertificateRequest(
+            csr: IdempotencyFixture.request,
+            policy: Digest(of: TestVault.policies[0]).hex
+        )
+        func issue(_ key: String) async throws -> String {
+            try await server.issueCertificate(asked, by: try fixture.request(key)).serial
+        }
+        let revoked = try await issue("revoked")
+        _ = try await server.revokeCertificate(revoked, RevocationRequest(), by: fixture.test.local)
+        let refusal = await #expect(throws: OperationError.self) { try await issue("revoked") }
+        #expect(refusal?.code == .requestRefused)
+        #expect(refusal?.detail.contains(revoked) == true)
+        let dropped = try await issue("dropped")
+        #expect(try await issue("dropped") == dropped)
+        let manifest = Bytes(#"{"version":1,"policies":{}}"#.utf8)
+        _ = try await server.setManifest(bytes: manifest, policies: [], by: fixture.test.local)
+        #expect(await code { try await issue("dropped") } == "certificate-request-refused")
+        #expect(await code { try await issue("new") } == "certificate-request-refused")
+        #expect(try await fixture.store.rows(CertificateRow.self).count { $0.kind == CertificateKind.leaf } == 2)
+    }
 }

@@ -183,6 +183,27 @@ struct ManyServersCheckpointTests {
         #expect(await refusalCode { try await servers[1].takeCheckpoint(of: vault) } == "state-damaged")
     }
 
+    @Test("a record that another server signed before its commit was answered is not taken back by the next checkpoint")
+    func unanswered() async throws {
+        let servers = try await ManyServers(2)
+        let chain = try own(0, servers)
+        await servers[0].tick()
+        let before = try #require(try await servers.newestHeads()[chain])
+        await servers.members[0].store.onApply(.writeAndThrow(StoreError(.outcomeUnknown, "test")))
+        await servers.members[0].store.beforeRead(of: LogRow.table) {
+            await servers[1].tick()
+            _ = try? await servers.create(on: 1)
+            await servers[0].tick()
+        }
+        _ = try await servers.create(on: 0)
+        let named = try await servers.database.rows(CheckpointRow.self).sorted { $0.number < $1.number }
+            .compactMap { Checkpoint(reading: $0.statement)?.heads.first { $0.chain == chain }?.sequence }
+        #expect(named.last == before + 1)
+        #expect(named == named.sorted())
+        #expect(try await servers.newestHeads() == servers.chains())
+        for index in 0...1 { #expect(try await servers.damages(seenBy: index).isEmpty) }
+    }
+
     @Test("the newest checkpoint is the database's, whoever took it")
     func asked() async throws {
         let servers = try await ManyServers(2)

@@ -31,6 +31,19 @@ struct PortableBackupTests {
         #expect(FileManager.default.contents(atPath: again) == FileManager.default.contents(atPath: path))
     }
 
+    @Test(
+        "a database that a restore left half filled starts no server, so that no vault begins among another one's rows"
+    )
+    func cutShort() async throws {
+        let vault = try await TestVault()
+        let copy = MemoryStore()
+        await copy.put(try #require(await vault.store.all(ObjectRow.table).first))
+        let error = await #expect(throws: OperationError.self) {
+            try await TestVault.start(copy, try await TestVault.newFolder())
+        }
+        #expect(error?.code == .databaseNotEmpty)
+    }
+
     @Test("one more byte, one less, or another: it is damaged, and nothing is written")
     func damaged() async throws {
         let vault = try await TestVault(manifests: 0)
@@ -75,6 +88,22 @@ struct PortableBackupTests {
         #expect(!FileManager.default.fileExists(atPath: path + ".new"))
         #expect(await server.sealStatus(for: vault.local).state == .unsealed)
         _ = try await PortableBackup(vault.store).write(to: path, at: Self.now)
+    }
+}
+
+extension PortableBackupTests {
+    @Test("a link that lies where the file is written is not followed, and the file is its owner's only")
+    func link() async throws {
+        let vault = try await TestVault(manifests: 0)
+        let (path, other) = (Self.path(), Self.path())
+        try Data("other".utf8).write(to: URL(filePath: other))
+        try FileManager.default.createSymbolicLink(atPath: path + ".new", withDestinationPath: other)
+        _ = try await PortableBackup(vault.store).write(to: path, at: Self.now)
+        #expect(FileManager.default.contents(atPath: other) == Data("other".utf8))
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.type] as? FileAttributeType == .typeRegular)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(!FileManager.default.fileExists(atPath: path + ".new"))
     }
 }
 

@@ -110,6 +110,38 @@ import TestSupport
         #expect(await store.transactions.isEmpty)
     }
 
+    @Test("the closing set is the last record, whatever comes at the same time")
+    func closing() async throws {
+        let closing = WriteSet(subject: SampleRows.alice, changes: [.insert("close", SampleRows.object("zz"))])
+        let written = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    do {
+                        try await commit("o\(number)")
+                        return true
+                    } catch let error as StoreError where error.code == .sealed {
+                        return false
+                    }
+                }
+                if number == 20 {
+                    group.addTask {
+                        try await committer.finish(with: closing)
+                        return true
+                    }
+                }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        let kept = try await records()
+        #expect(kept.count == written)
+        #expect(kept.last?.changeKind == "close")
+        let late = await #expect(throws: StoreError.self) { try await commit("late") }
+        #expect(late?.code == .sealed)
+        let again = await #expect(throws: StoreError.self) { try await committer.finish(with: closing) }
+        #expect(again?.code == .sealed)
+        #expect(try await records().count == written)
+    }
+
     @Test("records name the newest checkpoint that the committer was told of")
     func checkpoints() async throws {
         try await commit("one")

@@ -11,7 +11,8 @@ extension DatabaseCommands {
             commandName: "backup",
             abstract: "Save all rows in a form that every engine takes, or with --header how the vault opens.",
             discussion: """
-                The rows come from the database itself, whether a server runs or not. The header comes from the server, or from its \
+                The rows come from the database itself; servers may read meanwhile, but a database that is written to all the time is \
+                refused: stop its servers, or use its own tools. The header comes from the server, or from its \
                 root folder when --root-dir names it.
                 """
         )
@@ -48,12 +49,23 @@ extension DatabaseCommands {
         private func saveRows() async throws {
             guard let out else { return }
             let settings = try place.settings()
+            // A backup changes nothing, not even the schema.
+            let missing = try await Server.checkMigrations(settings)
+            guard missing.isEmpty else {
+                throw CommandFailure(
+                    code: "migrations-missing",
+                    "The database lacks \(missing.joined(separator: ", ")): is it the right one? Then run keyquorum db migrate first."
+                )
+            }
             let counts = try await DatabasePlace.withStore(settings) { store in
                 try await PortableBackup(store) { table, rows in Output.complain("\(table): \(rows) rows") }
                     .write(to: out, at: SystemClock().now())
             }
+            let rows = counts.values.reduce(0, +)
             Output.say(
-                "Wrote \(out): \(counts.values.reduce(0, +)) rows. Keep the vault header beside it: keyquorum db backup --header."
+                connection.base.json
+                    ? "{\"file\":\(JSONText.quoted(out)),\"rows\":\(rows)}"
+                    : "Wrote \(out): \(rows) rows. Keep the vault header beside it: keyquorum db backup --header."
             )
         }
 
@@ -68,7 +80,11 @@ extension DatabaseCommands {
         private func save(_ bytes: Bytes, of position: String) throws {
             guard let out else { return Output.write(raw: bytes) }
             try PrivateFile.replace(out, with: bytes)
-            Output.say("Wrote \(out): the vault header of \(position).")
+            Output.say(
+                connection.base.json
+                    ? "{\"file\":\(JSONText.quoted(out)),\"header\":\(JSONText.quoted(position))}"
+                    : "Wrote \(out): the vault header of \(position)."
+            )
         }
     }
 
@@ -88,6 +104,9 @@ extension DatabaseCommands {
 
         @Option(help: ArgumentHelp("A vault header, as `db backup --header` wrote it.", valueName: "file"))
         var header: String?
+
+        @Flag(help: "Answer in JSON.")
+        var json = false
 
         @OptionGroup var place: DatabasePlace
 
@@ -109,9 +128,11 @@ extension DatabaseCommands {
                     from: file
                 )
             }
+            let rows = counts.values.reduce(0, +)
+            guard !json else { return Output.say("{\"rows\":\(rows),\"tables\":\(counts.count)}") }
             Output.say(
                 """
-                Restored \(counts.values.reduce(0, +)) rows of \(counts.count) tables, counted once more in the database.
+                Restored \(rows) rows of \(counts.count) tables, counted once more in the database.
                 Next: keyquorum db restore --header FILE with the newest vault header, then keyquorum serve.
                 """
             )
@@ -125,6 +146,10 @@ extension DatabaseCommands {
                     into: try await RootFolder(path: settings.rootDirectory),
                     over: store
                 )
+            }
+            guard !json else {
+                let older = outcome.isDatabaseOlder
+                return Output.say("{\"vault\":\(JSONText.quoted("\(outcome.vault)")),\"isDatabaseOlder\":\(older)}")
             }
             Output.say(Self.text(outcome))
         }
@@ -152,9 +177,25 @@ struct DatabasePlace: ParsableArguments {
     @Option(help: ArgumentHelp("The server's root folder.", valueName: "folder"))
     var rootDir: String?
 
+    @Option(help: ArgumentHelp("File whose first line is the database's password.", valueName: "file"))
+    var databasePasswordFile: String?
+
+    @Option(help: ArgumentHelp("PEM file of the CA of the database's certificate.", valueName: "file"))
+    var databaseCa: String?
+
+    @Option(help: ArgumentHelp("PEM file of the client certificate shown to the database.", valueName: "file"))
+    var databaseCert: String?
+
+    @Option(help: ArgumentHelp("PEM file of its private key.", valueName: "file"))
+    var databaseKey: String?
+
     /// The server's settings with these options.
     func settings() throws -> ServerSettings {
-        let given = [("--database-url", databaseURL), ("--root-dir", rootDir)]
+        let given = [
+            ("--database-url", databaseURL), ("--root-dir", rootDir),
+            ("--database-password-file", databasePasswordFile),
+            ("--database-ca", databaseCa), ("--database-cert", databaseCert), ("--database-key", databaseKey),
+        ]
         let options = try given.flatMap { option, value in
             try value.map { try ServeArguments.read([option, $0]) } ?? []
         }

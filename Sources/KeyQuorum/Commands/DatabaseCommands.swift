@@ -18,25 +18,18 @@ struct DatabaseCommands: AsyncParsableCommand {
         @Flag(help: "Change nothing; end with 2 if migrations are missing.")
         var check = false
 
-        @Option(help: ArgumentHelp("Where the rows are kept.", valueName: "url"))
-        var databaseURL: String?
+        @Flag(help: "Answer in JSON.")
+        var json = false
 
-        @Option(help: ArgumentHelp("The server's root folder.", valueName: "folder"))
-        var rootDir: String?
+        @OptionGroup var place: DatabasePlace
 
         func run() async throws {
-            let given = [("--database-url", databaseURL), ("--root-dir", rootDir)]
-            let options = try given.flatMap { option, value in
-                try value.map { try ServeArguments.read([option, $0]) } ?? []
-            }
-            let settings = try ServerSettings(try SettingsLoader.load(options))
+            let settings = try place.settings()
             let names = check ? try await Server.checkMigrations(settings) : try await Server.migrate(settings)
-            guard !names.isEmpty else {
-                Output.say("The schema is up to date.")
-                return
-            }
-            Output.say(names.joined(separator: "\n"))
-            if check {
+            let people = names.isEmpty ? "The schema is up to date." : names.joined(separator: "\n")
+            let list = names.map(JSONText.quoted).joined(separator: ",")
+            Output.say(json ? "{\"migrations\":[\(list)]}" : people)
+            if check && !names.isEmpty {
                 throw CommandFailure(
                     CommandFailure.refused,
                     code: "migrations-missing",

@@ -43,12 +43,30 @@ struct DatabaseFiles {
         return SecretBytes(copying: line)
     }
 
+    /// Two passwords are one too many.
+    func requireNoPasswordFile(beside url: SettingSource) throws(SettingsError) {
+        guard let value = settings.value("database-password-file") else { return }
+        throw SettingsError(
+            .contradiction,
+            "a password stands in database-url (\(url)) and in database-password-file (\(value.source)): take one of them away."
+        )
+    }
+
     private func unreadable(_ value: SettingValue) -> SettingsError {
         SettingsError(.badValue, "database-password-file \(value.text) (\(value.source)) cannot be read, or is empty.")
     }
 
     /// What TLS is asked for: what the URL says; else the host is checked as soon as an authority is named or the host is another machine.
     func tls(_ options: DatabaseOptions, _ hosts: [ServerAddress]) throws(SettingsError) -> DatabaseTLS {
+        let pairs = [
+            ("database-ca", options.authority), ("database-cert", options.certificate), ("database-key", options.key),
+        ]
+        for case (let name, let inURL?) in pairs where settings.text(name) != nil && settings.text(name) != inURL {
+            throw SettingsError(
+                .contradiction,
+                "\(name) is set, and database-url names another file: take one of them away."
+            )
+        }
         let authority = settings.text("database-ca") ?? options.authority
         let isLocal = hosts.allSatisfy(\.isLocal)
         // EdgelessDB's certificate is its own and becomes known when it is set up.

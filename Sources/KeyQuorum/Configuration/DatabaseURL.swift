@@ -69,7 +69,7 @@ struct DatabaseURL {
             password: try secret(password, files),
             database: database,
             tls: try files.tls(options, hosts),
-            connectTimeout: options.connectTimeout ?? SQLLimits.connectTimeout,
+            connectTimeout: options.connectTimeout ?? min(SQLLimits.connectTimeout, files.statementTimeout),
             statementTimeout: files.statementTimeout,
             limit: files.connections
         )
@@ -77,6 +77,7 @@ struct DatabaseURL {
 
     private func secret(_ password: Substring?, _ files: DatabaseFiles) throws(SettingsError) -> SecretBytes? {
         guard let password else { return try files.password() }
+        try files.requireNoPasswordFile(beside: source)
         return SecretBytes(copying: try decoded(password, "the password").utf8)
     }
 
@@ -86,11 +87,14 @@ struct DatabaseURL {
         _ options: DatabaseOptions
     ) throws(SettingsError) -> [ServerAddress] {
         let port = engine == .postgres ? 5_432 : 3_306
-        if text.isEmpty {
-            guard let socket = options.socket else {
-                throw refusal("names no host, and no socket by ?\(engine == .postgres ? "host" : "socket")=PATH.")
+        if let socket = options.socket {
+            guard text.isEmpty || text == "localhost" else {
+                throw refusal("names both a host and a socket: leave one out.")
             }
             return [ServerAddress(host: socket, port: port)]
+        }
+        if text.isEmpty {
+            throw refusal("names no host, and no socket by ?\(engine == .postgres ? "host" : "socket")=PATH.")
         }
         var hosts: [ServerAddress] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

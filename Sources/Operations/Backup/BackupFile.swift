@@ -12,11 +12,14 @@ final class BackupOutput {
     /// Throws `DurableFile.Failure`.
     init(_ path: String) throws {
         self.path = path
-        file = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        // What a broken-off backup left goes; a file or link that somebody else puts there meanwhile is refused, not written through.
+        unlink(path + ".new")
+        file = open(path + ".new", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw DurableFile.Failure(path: path + ".new", act: "create", number: errno) }
     }
 
     deinit {
+        guard file >= 0 else { return }
         close(file)
         if !isDone { unlink(path + ".new") }
     }
@@ -37,6 +40,7 @@ final class BackupOutput {
             throw DurableFile.Failure(path: path, act: "replace", number: errno)
         }
         isDone = true
+        try DurableFile.syncFolder(of: path)
     }
 
     private func flush() throws {

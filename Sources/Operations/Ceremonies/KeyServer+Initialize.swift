@@ -34,7 +34,7 @@ extension KeyServer {
         return try await turn.alone {
             try await self.requireUninitialized()
             let birth = try VaultBirth(request, now: self.clock.now(), random: self.random)
-            return try await self.bear(birth, documents, permit)
+            return try await self.bear(birth, documents, permit, requester.claim)
         }
     }
 
@@ -77,9 +77,12 @@ extension KeyServer {
         try? await folder.remove(.setupToken)
     }
 
-    private func bear(_ birth: VaultBirth, _ documents: ManifestDocuments?, _ permit: AdminPermit) async throws
-        -> Initialized
-    {
+    private func bear(
+        _ birth: VaultBirth,
+        _ documents: ManifestDocuments?,
+        _ permit: AdminPermit,
+        _ claim: IdempotencyClaim?
+    ) async throws -> Initialized {
         var history = VaultHistory(authority: birth.authority, transitions: [], manifest: nil)
         var vaultRow = birth.vaultRow
         let step = try documents.map {
@@ -109,7 +112,10 @@ extension KeyServer {
             sealCounter: 0,
             history: history
         )
+        let mark = try claim?.birth(of: open, at: birth.now)
+        if let mark { writer.add(mark.change) }
         let kept = try await keep(birth, writer, permit, open)
+        if let mark { claim?.adopt(mark) }
         seat.take(open)
         await keepIdentityChain(server.certificate, birth.authority)
         try? await folder.remove(.setupToken)

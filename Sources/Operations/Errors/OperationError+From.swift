@@ -55,6 +55,18 @@ extension OperationError {
                 "A row in the database cannot be read: \(error.detail).",
                 operatorDetail: error.detail
             )
+        case .wrongSchema:
+            self.init(
+                .databaseUnavailable,
+                "The database lacks a table or a column that this version needs. Restore it, or see keyquorum db migrate --check.",
+                operatorDetail: error.description
+            )
+        case .full, .readOnly:
+            self.init(
+                .databaseUnavailable,
+                error.code == .full ? "The database has no room left." : "The database takes no writes.",
+                operatorDetail: error.description
+            )
         default:
             self.init(
                 .databaseUnavailable,

@@ -58,8 +58,9 @@ extension KeyServer {
         return try await step.once {
             try await retryingConflicts { try await self.issue(request, requester, step) }
         } again: { serial in
-            _ = try await admin(requester, .issueCertificate, in: vault)
-            return try await issuedEarlier(serial, vault)
+            let admission = try await admit(requester, .issueCertificate, in: vault)
+            let manifest = try await history(of: vault, at: admission.snapshot.row).manifest
+            return try await issuedEarlier(serial, vault, under: manifest)
         }
     }
 

@@ -56,6 +56,7 @@ extension KeyServer {
             try await turn.alone { try await self.advance(step, documents, expecting: previous, requester) }
         } again: { generation in
             _ = try await admin(requester, .setManifest, in: vault)
+            if generation == vault.id.text { throw OperationError.madeTheVault }
             return try await manifestSetEarlier(generation, vault)
         }
     }

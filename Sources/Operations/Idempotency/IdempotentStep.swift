@@ -32,9 +32,19 @@ struct IdempotentStep: Sendable {
             return try await body()
         } catch {
             // It may have failed because another run of the same request has just done it.
-            try await claim.read(server, vault)
+            try await read(claim, after: error)
             guard let done = claim.done(operation) else { throw error }
             return try await again(done.id)
+        }
+    }
+
+    /// Reads the row once more. Where that fails, a caller whose change may have been written must not hear that nothing was.
+    @inline(never)
+    private func read(_ claim: IdempotencyClaim, after failure: any Error) async throws {
+        do {
+            try await claim.read(server, vault)
+        } catch {
+            throw OperationError(from: failure).code == .outcomeUnknown ? failure : error
         }
     }
 
@@ -66,6 +76,34 @@ struct IdempotentStep: Sendable {
             }
         }
     }
+}
+
+extension IdempotencyClaim {
+    /// What a request did that made the vault itself: before there was one nothing could be read.
+    struct Birth {
+        fileprivate let row: IdempotencyRow
+        fileprivate let step: DoneStep
+        let change: Change
+    }
+
+    /// The change that says so, for the transaction that makes the vault. The answer holds shares that are deleted once they are confirmed, so
+    /// it is not kept.
+    func birth(of vault: OpenVault, at now: Instant) throws -> Birth {
+        holdSecret()
+        let step = DoneStep(operation: nextOperation(), table: VaultRow.table.name, id: vault.id.text)
+        let (row, change) = try change(adding: step, vault, at: now)
+        return Birth(row: row, step: step, change: change)
+    }
+
+    func adopt(_ birth: Birth) { adopt(birth.row, [birth.step]) }
+}
+
+extension OperationError {
+    /// The refusal of a repetition of the request that made the vault.
+    static let madeTheVault = OperationError(
+        .alreadyInitialized,
+        "It made the vault with its first manifest. The encrypted shares can be fetched until they are confirmed: keyquorum share fetch."
+    )
 }
 
 /// Another run of the same request did this step while this one was about to.

@@ -19,10 +19,22 @@ extension KeyServer {
     }
 
     /// The same leaf with the CA certificates and the workload secret of the manifest under which it was issued.
-    func issuedEarlier(_ serial: String, _ vault: OpenVault) async throws -> CertificateAnswer {
+    ///
+    /// - Parameter manifest: the newest, by which a request of today is judged.
+    ///
+    /// Throws `certificate-request-refused` for a leaf that was revoked, and for one whose policy has gone from the manifest or has another
+    /// secret there.
+    @inline(never)
+    func issuedEarlier(_ serial: String, _ vault: OpenVault, under manifest: Manifest?) async throws
+        -> CertificateAnswer
+    {
         let row = try await leaf(serial, vault)
         let generation = row.manifestGeneration
         let secret = try await workloadSecretID(of: row.policy, generation, vault)
+        guard row.revoked == nil else { throw Self.noLongerGiven(serial, "was revoked") }
+        guard let rule = row.policy.flatMap({ manifest?.policies[$0] }), rule.workloadSecretID == secret else {
+            throw Self.noLongerGiven(serial, "is of a policy that the latest manifest does not name any more")
+        }
         return CertificateAnswer(
             chain: Authority.chainPEM([
                 try IssuedCertificate(der: row.der),
@@ -52,6 +64,13 @@ extension KeyServer {
             ceremony: nil,
             vault: nil,
             checkpoint: nil
+        )
+    }
+
+    private static func noLongerGiven(_ serial: String, _ why: String) -> OperationError {
+        OperationError(
+            .requestRefused,
+            "The certificate \(serial) that was issued \(why). Ask for a new one under a new Idempotency-Key."
         )
     }
 

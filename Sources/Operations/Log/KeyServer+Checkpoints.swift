@@ -112,7 +112,7 @@ extension KeyServer {
     private func heads(after newest: Checkpoint?, _ servers: [ServerRow], _ vault: OpenVault) async throws
         -> [Checkpoint.Head]
     {
-        let own = Checkpoint.Head(await vault.committer.head)
+        let own = Self.later(Checkpoint.Head(await vault.committer.head), newest?.heads ?? [])
         let open = servers.filter { $0.state == ServerState.active }.map { Checkpoint.Head($0, of: vault.id) }
         vault.noteNamed(newest?.heads.map(\.chain) ?? [])
         var known: [Bytes: Checkpoint.Head] = [:]
@@ -124,6 +124,11 @@ extension KeyServer {
             end.sequence > 0 && (openChains.contains(end.chain) || newest?.heads.contains(end) != true)
         }
         .sorted { $0.chain.lexicographicallyPrecedes($1.chain) }
+    }
+
+    /// This server's own head. Another one may have signed a record of ours whose commit was not answered yet: no head goes back.
+    private static func later(_ own: Checkpoint.Head, _ named: [Checkpoint.Head]) -> Checkpoint.Head {
+        named.first { $0.chain == own.chain && $0.sequence > own.sequence } ?? own
     }
 
     /// Whether a process that was started later from a copy of this one's root folder has taken the server's place.

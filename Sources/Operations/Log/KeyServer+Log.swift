@@ -79,7 +79,8 @@ extension KeyServer {
                 closed.state = ServerState.closed
                 var writer = Writer(vault.sealer)
                 try writer.update(ChangeKind.closeChain, closed, from: row)
-                try await commit(writer, as: .internal(.recovery), in: vault)
+                let last = WriteSet(subject: Permit.internal(.recovery).subject.stored, changes: writer.changes)
+                try await vault.committer.finish(with: last)
             }
         } catch {
             log.info("the chain of this start stays open", metadata: ["error": "\(error)"])

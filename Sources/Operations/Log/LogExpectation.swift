@@ -21,6 +21,8 @@ struct LogExpectation {
         var hash: UInt64
         var isDeleted: Bool
         var wasSeen = false
+        /// Each makes one version, so there are never more of them than versions.
+        var records: UInt64 = 1
     }
 
     /// What is said of a row.
@@ -31,15 +33,23 @@ struct LogExpectation {
     private var entries: [Place: Entry] = [:]
 
     /// Takes in one record; of several about one row the highest version counts.
-    mutating func note(_ record: LogRow) {
-        if record.changeKind.hasPrefix(ChangeKind.witness) { return }
+    ///
+    /// - Returns: false when a version of the row was made twice: somebody put an old row back, and it was changed from there.
+    mutating func note(_ record: LogRow) -> Bool {
+        if record.changeKind.hasPrefix(ChangeKind.witness) { return true }
         let place = Place(record.tableName, record.rowKey)
-        if let known = entries[place], known.version >= record.rowVersion { return }
+        let records = (entries[place]?.records ?? 0) + 1
+        if let known = entries[place], known.version >= record.rowVersion {
+            entries[place]?.records = records
+            return records <= known.version
+        }
         entries[place] = Entry(
             version: record.rowVersion,
             hash: record.rowHash.bytes.bigEndian(at: 0) ?? 0,
-            isDeleted: record.changeKind.hasPrefix(ChangeKind.removal)
+            isDeleted: record.changeKind.hasPrefix(ChangeKind.removal),
+            records: records
         )
+        return records <= record.rowVersion
     }
 
     /// Compares a stored row with its newest record.

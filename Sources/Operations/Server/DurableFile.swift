@@ -74,7 +74,8 @@ enum DurableFile {
         }
     }
 
-    private static func syncFolder(of path: String) throws {
+    /// Makes a new name in the file's folder durable.
+    static func syncFolder(of path: String) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let file = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { throw Failure(path: folder, act: "open", number: errno) }

@@ -65,6 +65,7 @@ public final class KeyServer: Sendable {
         identity = try await ServerIdentity(in: folder)
         let start = try await KnownVault(store, folder, options)
         header = Mutex(start.header)
+        if start.custody == nil { try await Self.requireNoRemains(in: store) }
         setupToken = start.custody == nil ? try await folder.token(.setupToken, random: random) : ""
         operatorToken = try await folder.token(.operatorToken, random: random)
         let unsealDesk = try UnsealDesk(
@@ -74,6 +75,21 @@ public final class KeyServer: Sendable {
             random: random
         )
         desk = Mutex(unsealDesk)
+    }
+}
+
+extension KeyServer {
+    /// The vault's row is what a restore writes last: rows without it are half of a vault, and none may be begun among them.
+    @inline(never)
+    private static func requireNoRemains(in store: any Store) async throws {
+        let answers = try await store.read(Schema.tables.map { .page(of: $0, limit: 1) })
+        guard answers.contains(where: { !$0.isEmpty }) else { return }
+        // Another server may have made the vault a moment ago.
+        guard try await store.read(.vault).isEmpty else { return }
+        throw OperationError(
+            .databaseNotEmpty,
+            "The database has rows but no vault: a restore of a backup was cut short. Drop its tables, or give the restore an empty database."
+        )
     }
 }
 

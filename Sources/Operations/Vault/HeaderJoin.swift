@@ -70,27 +70,27 @@ struct HeaderJoin {
             try writer.update(Self.kind, replaced, from: row)
         }
         if !records.epochs.contains(where: { $0.epoch == epoch }) {
-            try writer.insert(
-                Self.kind,
+            try insert(
                 EpochRow(
                     epoch: epoch,
                     configuration: header.custody.configuration.bytes,
                     state: EpochState.committed,
                     created: header.created.epoch,
                     tagging: .unset
-                )
+                ),
+                to: &writer
             )
         }
         if rosters.first?.revision != header.position.revision {
-            try writer.insert(
-                Self.kind,
+            try insert(
                 RosterRow(
                     epoch: epoch,
                     revision: header.position.revision,
                     roster: header.custody.roster.bytes,
                     created: header.created.roster,
                     tagging: .unset
-                )
+                ),
+                to: &writer
             )
         }
     }
@@ -165,9 +165,16 @@ struct HeaderJoin {
         }
     }
 
+    /// Somebody may have removed the row: the log tells the one that comes again by its higher version.
+    private func insert<Row: TaggedRow>(_ row: Row, to writer: inout Writer) throws {
+        var removed = row
+        removed.version = UInt64(clamping: now.wholeSeconds)
+        writer.add(.insert(Self.kind, try sealer.sealed(row, after: removed)))
+    }
+
     /// Inserts the row, or changes the one of the same key where it says something else.
     private func put<Row: TaggedRow>(_ row: Row, over earlier: Row?, to writer: inout Writer) throws {
-        guard let earlier else { return try writer.insert(Self.kind, row) }
+        guard let earlier else { return try insert(row, to: &writer) }
         var same = row
         same.tagging = earlier.tagging
         if same != earlier { try writer.update(Self.kind, row, from: earlier) }

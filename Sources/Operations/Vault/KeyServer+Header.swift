@@ -37,10 +37,26 @@ extension KeyServer {
         } else if let known = header.withLock({ $0 }), known.vault == fresh.vault {
             fresh.databaseKey = known.databaseKey?.renewed(of: fresh.vault, keyring)
         }
-        try await folder.writeHeader(fresh.bytes)
+        let bytes = try Self.readable(fresh)
+        try await folder.writeHeader(bytes)
         header.withLock { [fresh] in $0 = fresh }
         if left != nil { try await folder.remove(.databaseKey) }
         return fresh
+    }
+
+    /// The header's bytes, proved by its own reader: one that the next start refuses never replaces a good one.
+    private static func readable(_ header: VaultHeader) throws -> Bytes {
+        let bytes = header.bytes
+        do throws(OperationError) {
+            _ = try VaultHeader(reading: bytes)
+            return bytes
+        } catch {
+            throw OperationError(
+                .stateDamaged,
+                "What the database holds of the vault makes no whole header, so the root folder keeps its own. Restore the database from a backup.",
+                operatorDetail: error.detail
+            )
+        }
     }
 
     /// While the database does not answer: shares are judged by the header, and the key in it, if any, is handed to the database, which may be

@@ -47,7 +47,7 @@ struct VaultOpening {
     @inline(never)
     private func openOnce(_ attempt: OpenAttempt) async throws -> Opened {
         let known = attempt.custody.configuration.vault
-        guard let records = try await VaultRecords.read(store, joining: header), records.vault.id == known else {
+        guard let records = try await records(of: known), records.vault.id == known else {
             let damage = Damage(table: "vault", id: known.text, what: "the database holds no such vault")
             throw Refusal(failure: .stateDamaged(["vault \(known)"]), damages: [damage])
         }
@@ -64,6 +64,15 @@ struct VaultOpening {
         let newest = try await AnchorCheck(store: store, history: history, vault: records.vault.id)
             .check(anchor, accepted: attempt.acceptedRollback)
         return Opened(records: records, keyring: keyring, history: history, newest: newest)
+    }
+
+    @inline(never)
+    private func records(of vault: VaultID) async throws -> VaultRecords? {
+        do {
+            return try await VaultRecords.read(store, joining: header)
+        } catch let error as OperationError where error.code == .stateDamaged {
+            throw Refusal(failure: .stateDamaged([error.detail]), damages: [VaultRecords.incomplete(vault)])
+        }
     }
 
     private func keyring(_ attempt: OpenAttempt, _ records: VaultRecords) throws -> Keyring {

@@ -33,6 +33,7 @@ struct VaultRecords: Sendable {
             .page(of: MasterRow.table),
             .shareholders(of: vault.epoch),
             .page(of: ServerRow.table),
+            .lastShareholders(of: vault.epoch),
         ])
         guard let row = try answers[0].first.map(VaultRow.init) else { return nil }
         let roster = try answers[2].first.map(RosterRow.init)
@@ -41,9 +42,7 @@ struct VaultRecords: Sendable {
         let isWhole = roster != nil && wrap != nil
         let joined = header?.stands(for: row, isWhole: isWhole) == true ? header : nil
         guard isWhole || joined != nil else {
-            throw OperationError.damaged([
-                Damage(table: "vault", id: vault.id.text, what: "its roster or its wrap is missing")
-            ])
+            throw OperationError.damaged([Self.incomplete(vault.id)])
         }
         return VaultRecords(
             vault: row,
@@ -52,13 +51,18 @@ struct VaultRecords: Sendable {
             wrap: wrap,
             wraps: wraps,
             masters: try answers[4].map(MasterRow.init),
-            shareholders: try answers[5].map(ShareholderRow.init),
+            shareholders: try (answers[5] + answers[7].filter { !answers[5].contains($0) }).map(ShareholderRow.init),
             servers: try answers[6].map(ServerRow.init),
             header: joined
         )
     }
 
-    /// What is wrong with exactly these rows: a later read may give others.
+    /// What is said of a vault that cannot be opened by its rows.
+    static func incomplete(_ vault: VaultID) -> Damage {
+        Damage(table: "vault", id: vault.text, what: "its roster or its wrap is missing")
+    }
+
+    /// What is wrong with exactly these rows, and which of them are missing: a later read may give others.
     func damages(_ sealer: RowSealer) -> [Damage] {
         func damage(_ row: some TaggedRow) -> Damage? {
             do throws(Damage) {
@@ -68,9 +72,29 @@ struct VaultRecords: Sendable {
                 return error
             }
         }
-        return [damage(vault), roster.flatMap { damage($0) }].compactMap { $0 } + wraps.compactMap { damage($0) }
+        return missing + [damage(vault), roster.flatMap { damage($0) }].compactMap { $0 }
+            + wraps.compactMap { damage($0) }
             + masters.compactMap { damage($0) } + epochs.compactMap { damage($0) }
             + shareholders.compactMap { damage($0) } + servers.compactMap { damage($0) }
+    }
+
+    /// Rows that somebody removed although others speak of them. None where the header stands in: it has them all.
+    private var missing: [Damage] {
+        guard header == nil, let roster, let read = try? Roster(reading: roster.roster) else { return [] }
+        let known = Set(shareholders.map { Bytes($0.holder.utf8) })
+        let holders = read.holders.filter { !known.contains(Bytes($0.name.utf8)) }
+        let opened = wraps.filter { $0.kind == WrapKind.recovery || $0.kind == WrapKind.history }.map(\.master)
+        let numbers = Set(opened + [vault.masterGeneration]).subtracting(masters.map(\.number))
+        return holders.map {
+            Self.missing(ShareholderRow.table, ShareholderRow.key(epoch: vault.epoch, holder: $0.name))
+        }
+            + numbers.map { Self.missing(MasterRow.table, MasterRow.key($0)) }
+            + (epochs.contains { $0.epoch == vault.epoch }
+                ? [] : [Self.missing(EpochRow.table, EpochRow.key(vault.epoch))])
+    }
+
+    private static func missing(_ table: Table, _ key: [Value]) -> Damage {
+        Damage(table: table.name, id: Damage.name(of: key), what: "the row is missing")
     }
 
     /// Configuration and roster as `Custody` reads them, with the epochs that were replaced.
@@ -97,6 +121,16 @@ struct VaultRecords: Sendable {
                 operatorDetail: error.description
             )
         }
+    }
+}
+
+extension Query {
+    /// The holders beyond those that one query gives, and some of those.
+    fileprivate static func lastShareholders(of epoch: Epoch) -> Query {
+        var query = shareholders(of: epoch)
+        query.order = [.descending("epoch"), .descending("holder")]
+        query.limit = max(1, CustodyLimits.holders - StoreLimits.rows)
+        return query
     }
 }
 

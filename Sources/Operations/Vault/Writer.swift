@@ -10,6 +10,9 @@ struct Writer: Sendable {
         self.sealer = sealer
     }
 
+    /// A change whose row has its tag already.
+    mutating func add(_ change: Change) { changes.append(change) }
+
     /// A new row.
     mutating func insert<Row: TaggedRow>(_ kind: String, _ row: Row, hints: [RawRow] = []) throws {
         changes.append(Change(kind, .insert(try sealer.sealed(row).raw), addedHints: hints))

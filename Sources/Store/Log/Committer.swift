@@ -52,11 +52,14 @@ public actor Committer {
         try set.check()
         guard !isFinished else { throw StoreError(.sealed, "the chain of this start is finished") }
         guard waiting.count < StoreLimits.waitingSets else { throw StoreError(.busy, "too many changes are waiting") }
-        let outcome = await withCheckedContinuation { waiter in
+        try await enqueue(set).get()
+    }
+
+    private func enqueue(_ set: WriteSet) async -> Result<Void, StoreError> {
+        await withCheckedContinuation { waiter in
             waiting.append(Member(set: set, waiter: waiter))
             if !isWriting { startWriting() }
         }
-        try outcome.get()
     }
 
     /// Ends the chain: what is waiting is still written, what comes later is refused as `sealed`.
@@ -66,6 +69,15 @@ public actor Committer {
     public func finish() async {
         stop()
         await idle()
+    }
+
+    /// Ends the chain with this set: what was waiting is written before it, and nothing after it. Throws as `commit` does; the chain is ended
+    /// all the same.
+    public func finish(with last: WriteSet) async throws(StoreError) {
+        try last.check()
+        guard !isFinished else { throw StoreError(.sealed, "the chain of this start is finished") }
+        await finish()
+        try await enqueue(last).get()
     }
 
     /// Whether another process was found writing this chain; nothing can be written any more.

@@ -41,6 +41,8 @@ import Testing
     func sockets() throws {
         #expect(try connection("postgresql://u@/d?host=/run/postgresql").hosts.first?.host == "/run/postgresql")
         #expect(try connection("mariadb://u@/d?socket=/run/mysqld/mysqld.sock").hosts.first?.isSocket == true)
+        #expect(try connection("mariadb://u@localhost/d?socket=/a").hosts.first?.host == "/a")
+        #expect(try refusal("mariadb://u@h/d?socket=/a").sentence.contains("both a host and a socket"))
         #expect(try refusal("mariadb://u@/d").sentence.contains("?socket=PATH"))
         #expect(try refusal("postgresql://u@/d?host=elsewhere").sentence.contains("unknown option"))
     }
@@ -78,6 +80,7 @@ import Testing
         #expect(both.code == .contradiction)
         #expect(try refusal("mysql://u@h/d?sslmode=disable", "--database-ca", "a").code == .contradiction)
         #expect(try refusal("sqlite:a", "--database-ca", "a").code == .contradiction)
+        #expect(try refusal("mysql://u@h/d?sslca=b", "--database-ca", "a").code == .contradiction)
     }
 
     @Test(
@@ -107,6 +110,7 @@ import Testing
         )
         #expect(connection.limit == 3 && connection.statementTimeout == .seconds(2))
         #expect(connection.connectTimeout == .seconds(7))
+        #expect(try self.connection("mysql://u@h/d", "--database-timeout=2").connectTimeout == .seconds(2))
         #expect(try refusal("mysql://u@h/d", "--database-connections", "0").sentence.contains("1 to 200"))
     }
 
@@ -118,6 +122,7 @@ import Testing
         let connection = try connection("mysql://u@h/d", "--database-password-file", file)
         #expect(connection.password == SecretBytes(copying: "hush hush".utf8))
         #expect(!"\(connection)".contains("hush"))
+        #expect(try refusal("mysql://u:p@h/d", "--database-password-file", file).code == .contradiction)
         #expect(try refusal("mysql://u@h/d", "--database-password-file", file + "-none").code == .badValue)
     }
 }
