@@ -13,9 +13,15 @@ part() {
     echo "== $name"
     if ! "$@" </dev/null; then
         echo "== $name FAILED after $((SECONDS - start)) s" >&2
+        failures
         exit 1
     fi
     timings+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
+}
+
+# What failed, once more at the end, where it is seen.
+failures() {
+    grep -aE 'recorded an issue|^✘|^  *FAILED|error: ' "$output" | tail -n 40 >&2 || true
 }
 
 # The tests with database servers stand apart: they wait, and the others compute; together each would starve the other.

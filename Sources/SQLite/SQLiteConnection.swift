@@ -139,10 +139,12 @@ extension SQLiteConnection {
     }
 
     /// A file with tables and without our mark is another program's.
+    ///
+    /// The tables are counted first: another server may write them and the mark, in one transaction, at any moment.
     private func checkOwner(_ handle: SQLiteHandle) throws(StoreError) {
+        let tables = try handle.value("SELECT count(*) FROM sqlite_master")
         let mark = try handle.value("PRAGMA application_id")
         if mark == .integer(SQLiteDialect.applicationID) { return }
-        let tables = try handle.value("SELECT count(*) FROM sqlite_master")
         guard mark == .integer(0), tables == .integer(0) else {
             throw StoreError(.foreignDatabase, "\(path) is a database of another program")
         }
