@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         // Values
         room("Secrets", ["CKeyquorum"]),
@@ -69,6 +70,7 @@ let package = Package(
         room("Access", ["KMIP", "Canonical"]),
         room("Keyring", ["Secrets", "Canonical", "CAEAD", crypto]),
         room("Custody", ["SecretSharing", "Secrets", "Canonical", crypto]),
+        room("Paper", ["SecretSharing", "Secrets", "Canonical", "CQREncode"]),
         room("Manifests", ["Secrets", "Canonical", crypto]),
         room("Authority", ["Secrets", "Canonical", crypto, cryptoExtras, x509, asn1]),
 
@@ -120,8 +122,8 @@ let package = Package(
             name: "KeyQuorum",
             dependencies: [
                 "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
-                "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "SecretSharing", "HolderKeys",
-                "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
+                "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing", "HolderKeys",
+                "Keyring", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
                 serviceLifecycle, argumentParser, logging, nioCore,
                 nioSSL,
             ],
@@ -151,9 +153,10 @@ let package = Package(
         tests("KMIPServerTests", ["KMIPServer", "KMIP", "Secrets"]),
         tests(
             "CustodyTests",
-            ["Custody", "SecretSharing", "Secrets", "Canonical", "TestSupport"],
+            ["Custody", "SecretSharing", "Keyring", "Secrets", "Canonical", "TestSupport"],
             resources: [.copy("Vectors")]
         ),
+        tests("PaperTests", ["Paper", "SecretSharing", "Secrets", "Canonical"]),
         tests("AccessTests", ["Access", "KMIP", "Canonical"], resources: [.copy("Golden")]),
         tests(
             "OperationsTests",
@@ -176,7 +179,10 @@ let package = Package(
             "ClientTests",
             ["Client", "Custody", "HolderKeys", "SecretSharing", "Authority", "Secrets", "Canonical"]
         ),
-        tests("KeyQuorumTests", ["KeyQuorum", "Client", "SQLStore", "Secrets", "Canonical"]),
+        tests(
+            "KeyQuorumTests",
+            ["KeyQuorum", "Client", "SQLStore", "HolderKeys", "SecretSharing", "Secrets", "Canonical"]
+        ),
         tests("StoreTests", ["Store", "Canonical", "TestSupport"]),
         tests("SQLStoreTests", ["SQLStore", "Store", "Canonical", "TestSupport"]),
         tests("SQLiteTests", ["SQLite", "SQLStore", "Store", "Canonical", "CSQLite", "TestSupport"]),

@@ -40,7 +40,9 @@ database_tests() {
 
 # A seed that is meant for the random walks would be an unknown setting to the server under test.
 end_to_end() {
-    env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS -u KEYQUORUM_LONG bash Tests/EndToEnd/run.sh "$PWD/.build/debug/keyquorum"
+    local long=()
+    [[ "${KEYQUORUM_LONG:-}" != 1 ]] || long=(CRASHES_ROUNDS=20 ROTATE_OBJECTS=200000)
+    env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS -u KEYQUORUM_LONG "${long[@]}" bash Tests/EndToEnd/run.sh "$PWD/.build/debug/keyquorum"
 }
 
 part "packages" bash config/prepare.sh test

@@ -41,7 +41,7 @@ extension Authority {
         return try Ed25519PublicKey(spki: leaf.spki)
     }
 
-    private static func pinnedRoot(_ pem: String) throws(AuthorityError) -> IssuedCertificate {
+    static func pinnedRoot(_ pem: String) throws(AuthorityError) -> IssuedCertificate {
         guard let root = try DERText.certificates(pem: pem, .chainMalformed).first else {
             throw AuthorityError(.chainMalformed, "no root certificate was given")
         }

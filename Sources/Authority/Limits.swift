@@ -16,6 +16,8 @@ enum Limits {
     /// X.520 ub-common-name.
     static let commonNameCharacters = 64
     static let revokedCertificates = 1_000_000
+    /// A list of servers' identities, as a client reads it.
+    static let identityListBytes = 4 << 20
     /// 2000-01-01 to 9989-01-01: before and after these a clock is wrong, and ten years later still has four digits.
     static let clockSeconds: ClosedRange<Int64> = 946_684_800...253_055_145_600
 }

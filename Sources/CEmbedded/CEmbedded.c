@@ -10,12 +10,18 @@ static const uint8_t sqlite_0001[] = {
 static const uint8_t sqlite_0002[] = {
 #embed "../../migrations/sqlite/0002_idempotency.sql"
 };
+static const uint8_t sqlite_0003[] = {
+#embed "../../migrations/sqlite/0003_custody.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
 };
 static const uint8_t postgres_0002[] = {
 #embed "../../migrations/postgres/0002_idempotency.sql"
+};
+static const uint8_t postgres_0003[] = {
+#embed "../../migrations/postgres/0003_custody.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -24,22 +30,28 @@ static const uint8_t mariadb_0001[] = {
 static const uint8_t mariadb_0002[] = {
 #embed "../../migrations/mariadb/0002_idempotency.sql"
 };
+static const uint8_t mariadb_0003[] = {
+#embed "../../migrations/mariadb/0003_custody.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
 static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0001_initial.sql", sqlite_0001),
     KQ_FILE("0002_idempotency.sql", sqlite_0002),
+    KQ_FILE("0003_custody.sql", sqlite_0003),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0001_initial.sql", postgres_0001),
     KQ_FILE("0002_idempotency.sql", postgres_0002),
+    KQ_FILE("0003_custody.sql", postgres_0003),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0001_initial.sql", mariadb_0001),
     KQ_FILE("0002_idempotency.sql", mariadb_0002),
+    KQ_FILE("0003_custody.sql", mariadb_0003),
 };
 
 typedef struct {

@@ -27,6 +27,7 @@ public struct Label: Hashable, Sendable {
     public static let confirm = Label("confirm")
     public static let drill = Label("drill")
     public static let possession = Label("possession")
+    public static let proposalDocument = Label("proposal-document")
 
     // Epochs and keys
     public static let configuration = Label("configuration")
@@ -36,6 +37,11 @@ public struct Label: Hashable, Sendable {
     public static let factorID = Label("factor-id")
     public static let wrap = Label("wrap")
     public static let earlierMaster = Label("earlier-master")
+    public static let staged = Label("staged")
+    public static let nextMaster = Label("next-master")
+    public static let sealKeyWrap = Label("seal-key-wrap")
+    public static let sessionKey = Label("session-key")
+    public static let serverWrap = Label("server-wrap")
     public static let objectWrappingKey = Label("object-wrapping-key")
     public static let rowTagKey = Label("row-tag-key")
     public static let logTagKey = Label("log-tag-key")
@@ -61,6 +67,7 @@ public struct Label: Hashable, Sendable {
     /// Every label.
     public static let all: [Label] = [
         ceremonyKey, proposal, submission, share, shareToHolder, shareToServer, confirm, drill, possession,
+        proposalDocument, staged, nextMaster, sealKeyWrap, sessionKey, serverWrap,
         configuration, roster, recoveryKey, commit, factorID, wrap, earlierMaster, objectWrappingKey, rowTagKey,
         logTagKey, drillKey, workloadSecret,
         material, sealedAttributes, row, record, checkpoint, header, databaseKey, backup,

@@ -26,6 +26,8 @@ public enum Answers {
         public let meshCA: String
         public let checkpoint: PinnedCheckpoint?
         public let warnings: [String]?
+        /// Base64 of the vault header.
+        public let header: String?
     }
 
     /// Of `GET /v1/header`.

@@ -9,7 +9,11 @@ public enum ClientLimits {
     /// Bytes of a manifest, a policy or an object's material.
     public static let contentFileBytes = 48 << 20
     /// Bytes of the pins file.
-    public static let pinsBytes = 1 << 20
+    public static let pinsBytes = 8 << 20
+    /// Holders whose shares a folder knows by their digests.
+    static let pinnedHolders = 2_048
+    /// Bytes of a revocation list of servers.
+    public static let revocationBytes = 4 << 20
     static let connectSeconds: Int64 = 10
     static let answerSeconds: Int64 = 120
     /// Pages that a listing is followed through.

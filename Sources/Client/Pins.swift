@@ -1,6 +1,7 @@
-import Canonical
+import Authority
+public import Canonical
 import FoundationEssentials
-import SecretSharing
+public import SecretSharing
 
 /// What this folder knows of a vault: by it a server is recognized before a share leaves.
 public struct Pins: Codable, Sendable, Hashable {
@@ -30,6 +31,8 @@ public struct Pins: Codable, Sendable, Hashable {
     public private(set) var epoch: UInt32
     public private(set) var checkpoint: PinnedCheckpoint?
     public private(set) var holders: [Holder]
+    /// The root's newest revocation list of servers that was seen, base64 of the DER.
+    public private(set) var revocations: String?
 
     public init(vault: String, rootCA: String, epoch: UInt32, checkpoint: PinnedCheckpoint?, holders: [Holder]) {
         self.vault = vault
@@ -49,4 +52,26 @@ public struct Pins: Codable, Sendable, Hashable {
         if let shown, shown > epoch { epoch = shown }
         if let newest, newest.number >= checkpoint?.number ?? 0 { checkpoint = newest }
     }
+
+    /// Remembers whose share a digest names, beside what is known.
+    public mutating func remember(_ holder: Holder) {
+        guard !holders.contains(holder) else { return }
+        if holders.count >= ClientLimits.pinnedHolders { holders.removeFirst() }
+        holders.append(holder)
+    }
+
+    /// Takes the holders of a new epoch for those of the one before it.
+    public mutating func replaceHolders(with holders: [Holder]) {
+        self.holders = Array(holders.prefix(ClientLimits.pinnedHolders))
+    }
+
+    /// Keeps the root's newest revocation list; an older one or one that the root did not sign changes nothing.
+    public mutating func advance(revocations der: Bytes) {
+        guard let list = try? IdentityRevocations(der: der, root: rootCA) else { return }
+        let kept = pinnedRevocations.flatMap { try? IdentityRevocations(der: $0, root: rootCA) }
+        if list.number > kept?.number ?? 0 || kept == nil { revocations = der.base64 }
+    }
+
+    /// The pinned revocation list in DER.
+    public var pinnedRevocations: Bytes? { revocations.flatMap { Bytes(base64: $0) } }
 }

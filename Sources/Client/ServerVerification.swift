@@ -5,26 +5,51 @@ import HolderKeys
 
 /// The check that stands before every share: chain to the pinned root, signature over the ceremony's key, vault, epoch.
 public enum ServerVerification {
-    /// Judges what a server shows of its open ceremony.
+    /// Judges what a sealed server shows of its open unseal.
     ///
     /// - Parameter now: the caller's clock, to see whether the ceremony is over.
-    /// - Returns: the proof that ``VerifiedCeremony/submission(of:holder:acceptRollback:)`` needs.
+    /// - Returns: the proof that ``VerifiedCeremony/submission(of:holder:signer:acceptRollback:)`` needs.
     /// - Throws: `TrustRefusal`, and then nothing may be sent.
     public static func verify(
         _ status: SealStatus,
         trust: ServerTrust,
         now: Instant
     ) throws(TrustRefusal) -> VerifiedCeremony {
-        guard trust.pins != nil || trust.root != nil || trust.fingerprint != nil else { throw .nothingPinned }
+        guard trust.decidingRoot != nil || trust.fingerprint != nil else { throw .nothingPinned }
         guard let ceremony = status.ceremony else { throw .noCeremony }
-        let shown = try ShownCeremony(ceremony, status)
+        return try verify(try ShownCeremony(ceremony, vault: status.vault, epoch: status.epoch), trust, now)
+    }
+
+    /// Judges a ceremony as its own page shows it; of a changing one the proposal's digest is computed anew.
+    ///
+    /// - Throws: `TrustRefusal`, and then nothing may be sent.
+    public static func verify(
+        _ ceremony: Ceremony,
+        trust: ServerTrust,
+        now: Instant
+    ) throws(TrustRefusal) -> VerifiedCeremony {
+        guard trust.decidingRoot != nil || trust.fingerprint != nil else { throw .nothingPinned }
+        guard ceremony.isOpen else { throw .notOpen(state: ceremony.state ?? "over") }
+        return try verify(try ShownCeremony(ceremony), trust, now)
+    }
+
+    private static func verify(
+        _ shown: ShownCeremony,
+        _ trust: ServerTrust,
+        _ now: Instant
+    ) throws(TrustRefusal) -> VerifiedCeremony {
         guard shown.identity.isValid(signature: shown.signature, over: shown.statement.bytes) else {
             throw .signatureWrong
         }
         if let pins = trust.pins { try requirePinned(pins, shown) }
         guard now < shown.statement.expires else { throw .expired(shown.statement.expires) }
         let trusted = try identify(shown, trust, now)
-        return VerifiedCeremony(statement: shown.statement, trustedBy: trusted.by, warnings: trusted.warnings)
+        return VerifiedCeremony(
+            statement: shown.statement,
+            proposed: shown.proposed,
+            trustedBy: trusted.by,
+            warnings: trusted.warnings
+        )
     }
 
     /// Whether a root has certified the server by now: asked after an unseal that trusted a fingerprint.
@@ -64,7 +89,8 @@ public enum ServerVerification {
             throw .rootDiffers
         }
         let server = shown.statement.server
-        if let root = trust.pins?.rootCA ?? trust.root, let chain = shown.chain {
+        if let root = trust.decidingRoot, let chain = shown.chain {
+            try requireNotRevoked(chain, root, server, trust.revocations)
             do {
                 return (.root, try warnings(chain, root, shown, now))
             } catch {
@@ -74,6 +100,24 @@ public enum ServerVerification {
         guard let fingerprint = trust.fingerprint else { throw .notCertified(server: server) }
         guard Digest(hex: fingerprint) == server else { throw .fingerprintDiffers(server: server) }
         return (.fingerprint, [])
+    }
+
+    /// A list that the root did not sign is refused as well: whoever shows one has something to hide.
+    private static func requireNotRevoked(
+        _ chain: String,
+        _ root: String,
+        _ server: Digest,
+        _ lists: [Bytes]
+    ) throws(TrustRefusal) {
+        for der in lists {
+            do {
+                let list = try IdentityRevocations(der: der, root: root)
+                if try !list.hasRevoked(chain: chain) { continue }
+            } catch {
+                throw .chainWrong(error.detail)
+            }
+            throw .revoked(server: server)
+        }
     }
 
     private static func warnings(

@@ -18,6 +18,12 @@ public enum TrustRefusal: Error, Sendable, Hashable {
     case expired(Instant)
     case fingerprintDiffers(server: Digest)
     case rootDiffers
+    /// The root CA has revoked this server's identity.
+    case revoked(server: Digest)
+    /// The server's digest of the proposal is not the one of what it shows.
+    case proposalMismatch(shown: Digest, computed: Digest)
+    /// The ceremony is over, or is none that takes shares.
+    case notOpen(state: String)
 
     /// Stable text for programs.
     public var code: String {
@@ -33,6 +39,9 @@ public enum TrustRefusal: Error, Sendable, Hashable {
         case .expired: "ceremony-expired"
         case .fingerprintDiffers: "fingerprint-differs"
         case .rootDiffers: "root-differs"
+        case .revoked: "server-revoked"
+        case .proposalMismatch: "proposal-mismatch"
+        case .notOpen: "ceremony-not-open"
         }
     }
 }
@@ -63,6 +72,14 @@ extension TrustRefusal: CustomStringConvertible {
         case .expired(let time): "The ceremony ended at \(time.rfc3339); ask again."
         case .fingerprintDiffers(let server): "The server's fingerprint is \(server.hex), not the one that was given."
         case .rootDiffers: "The certificate given with --root is not the one that is pinned in this folder."
+        case .revoked(let server):
+            "The root CA has revoked the server \(server.hex): hand in the share at another server of the vault."
+        case .proposalMismatch(let shown, let computed):
+            """
+            The server asks for consent to the proposal \(shown.hex), but what it shows is \(computed.hex): it shows one \
+            thing and would do another. Abort the ceremony at another server of the vault.
+            """
+        case .notOpen(let state): "The ceremony is \(state); it takes no shares."
         }
     }
 }

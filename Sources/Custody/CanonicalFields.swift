@@ -38,6 +38,13 @@ struct CanonicalFields {
         return text
     }
 
+    mutating func optionalText() throws(CustodyError) -> String? {
+        let value = try next()
+        if value.isNull { return nil }
+        guard let text = value.text else { throw failure }
+        return text
+    }
+
     /// An unsigned number of the type's own range.
     mutating func number<T: FixedWidthInteger>(_: T.Type = T.self) throws(CustodyError) -> T {
         guard let number = try next().unsigned, let value = T(exactly: number) else { throw failure }

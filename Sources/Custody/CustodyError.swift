@@ -23,6 +23,7 @@ public struct CustodyError: Error, Hashable {
         case rosterMalformed = "roster-malformed"
         case rosterUnknownFormat = "roster-unknown-format"
         case rosterDoesNotFit = "roster-does-not-fit"
+        case proposalMalformed = "proposal-malformed"
         // An initialization
         case splitDoesNotFit = "split-does-not-fit"
     }

@@ -1,14 +1,21 @@
 import Glibc
 
-/// Prints figures of the release build: a table, or JSON with `--json`.
+/// Prints figures of the release build: a table, or JSON with `--json`. With `--ceremonies` only those of a rekey and a rotate.
 @main
 struct Bench {
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.allSatisfy({ $0 == "--json" }) else { end("usage: keyquorum-bench [--json]") }
-        var report = Report(isJSON: !arguments.isEmpty)
+        guard Set(arguments).isSubset(of: ["--json", "--ceremonies"]) else {
+            end("usage: keyquorum-bench [--json] [--ceremonies]")
+        }
+        var report = Report(isJSON: arguments.contains("--json"))
         do {
-            try await measure(&report)
+            if arguments.contains("--ceremonies") {
+                let folder = try TemporaryFolder()
+                try await measureCeremonies(&report, in: folder.path)
+            } else {
+                try await measure(&report)
+            }
             try report.finish()
         } catch {
             end("keyquorum-bench: \(error)")
@@ -26,6 +33,20 @@ struct Bench {
         report.add(try await ServerBench.run(small))
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
+        try await measureCeremonies(&report, small, large)
+    }
+
+    private static func measureCeremonies(_ report: inout Report, in folder: String) async throws {
+        let small = try await BenchVault.make(objects: 10, in: folder + "/small")
+        try await measureCeremonies(&report, small, try await BenchVault.make(objects: 100_000, in: folder + "/large"))
+    }
+
+    private static func measureCeremonies(_ report: inout Report, _ small: BenchVault, _ large: BenchVault) async throws
+    {
+        report.add(try await CeremonyBench.rekey(small).1)
+        let (rekeyed, figures) = try await CeremonyBench.rekey(large)
+        report.add(figures)
+        report.add(try await CeremonyBench.rotate(rekeyed).1)
     }
 
     private static func end(_ sentence: String) -> Never {

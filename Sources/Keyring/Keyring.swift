@@ -22,6 +22,24 @@ public struct Keyring: Sendable {
         self.masters = masters
     }
 
+    /// The same with more master keys that can be opened; the current one stays what it is.
+    public func knowing(_ more: [MasterKey]) -> Keyring {
+        Keyring(current: currentMaster, earlier: allMasters + more, random: random)
+    }
+
+    /// The same with another one of its master keys as the current one.
+    ///
+    /// - Throws: `generation-behind` for a generation that it does not have.
+    public func moved(to generation: MasterGeneration) throws(KeyringError) -> Keyring {
+        Keyring(current: try master(generation), earlier: allMasters, random: random)
+    }
+
+    /// The same without the master keys of some generations; the current one always stays.
+    public func forgetting(_ generations: Set<MasterGeneration>) -> Keyring {
+        let kept = allMasters.filter { !generations.contains($0.generation) }
+        return Keyring(current: currentMaster, earlier: kept, random: random)
+    }
+
     /// The generation that new rows get.
     public var current: MasterGeneration { currentMaster.generation }
 

@@ -24,6 +24,12 @@ public final class MasterKey: Sendable {
         logTag = Derivation.derive(.logTagKey, fields, from: key)
     }
 
+    /// Whether both are the same key of the same generation, in constant time.
+    public func isSame(as other: MasterKey) -> Bool {
+        let isEqual = key.withBytes { own in other.key.withBytes { equalInConstantTime(own, $0) } }
+        return isEqual && generation == other.generation
+    }
+
     /// A new master key.
     ///
     /// - Throws: `wrong-length` if `random` gives another number of bytes than asked for.
@@ -42,12 +48,7 @@ public final class MasterKey: Sendable {
         vault: VaultID,
         random: some RandomSource
     ) throws(KeyringError) -> Bytes {
-        try AEAD.seal(
-            earlier.key,
-            key: objectWrapping,
-            aad: Self.aad(earlier.generation, vault),
-            nonce: random.bytes(AEAD.nonceCount)
-        )
+        try wrap(earlier, as: .earlierMaster, vault, random)
     }
 
     /// The earlier master key of this generation out of its wrap.
@@ -58,11 +59,52 @@ public final class MasterKey: Sendable {
         generation: MasterGeneration,
         vault: VaultID
     ) throws(KeyringError) -> MasterKey {
-        let bytes = try AEAD.open(wrapped, key: objectWrapping, aad: Self.aad(generation, vault))
+        try open(wrapped, as: .earlierMaster, generation, vault)
+    }
+
+    /// The next master key, wrapped under this one from its making until it rules or is given up.
+    ///
+    /// - Throws: `cipher-failed`.
+    public func wrap(next: MasterKey, vault: VaultID, random: some RandomSource) throws(KeyringError) -> Bytes {
+        try wrap(next, as: .nextMaster, vault, random)
+    }
+
+    /// The next master key of this generation out of its wrap.
+    ///
+    /// - Throws: as `RecoveryKey.open` does.
+    public func open(
+        next wrapped: Bytes,
+        generation: MasterGeneration,
+        vault: VaultID
+    ) throws(KeyringError) -> MasterKey {
+        try open(wrapped, as: .nextMaster, generation, vault)
+    }
+
+    private func wrap(
+        _ other: MasterKey,
+        as label: Label,
+        _ vault: VaultID,
+        _ random: some RandomSource
+    ) throws(KeyringError) -> Bytes {
+        try AEAD.seal(
+            other.key,
+            key: objectWrapping,
+            aad: Self.aad(label, other.generation, vault),
+            nonce: random.bytes(AEAD.nonceCount)
+        )
+    }
+
+    private func open(
+        _ wrapped: Bytes,
+        as label: Label,
+        _ generation: MasterGeneration,
+        _ vault: VaultID
+    ) throws(KeyringError) -> MasterKey {
+        let bytes = try AEAD.open(wrapped, key: objectWrapping, aad: Self.aad(label, generation, vault))
         return try MasterKey(generation: generation, key: bytes)
     }
 
-    private static func aad(_ generation: MasterGeneration, _ vault: VaultID) -> Bytes {
-        Canonical.labelled(.earlierMaster, [.unsigned(suite), .vault(vault), .generation(generation)])
+    private static func aad(_ label: Label, _ generation: MasterGeneration, _ vault: VaultID) -> Bytes {
+        Canonical.labelled(label, [.unsigned(suite), .vault(vault), .generation(generation)])
     }
 }

@@ -57,8 +57,15 @@ public final class DatabaseStore: Store {
     }
 
     public func count(_ table: Table) async throws(StoreError) -> Int {
-        guard case .integer(let count)? = try await snapshot([statements.count(table)], .read).first?.first?.first
-        else {
+        try await count(statements.count(table))
+    }
+
+    public func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int {
+        try await count(statements.count(table, before: generation))
+    }
+
+    private func count(_ statement: SQLStatement) async throws(StoreError) -> Int {
+        guard case .integer(let count)? = try await snapshot([statement], .read).first?.first?.first else {
             throw StoreError(.damaged, "the database did not count")
         }
         return Int(count)

@@ -35,12 +35,21 @@ public struct Statements: Sendable {
     /// - Throws: `invalid` for a table that the schema does not have.
     public func count(_ table: Table) throws(StoreError) -> SQLStatement { SQLStatement(try texts(table).count) }
 
+    /// - Throws: `invalid` for a table that the schema does not have, or whose rows have no generation.
+    public func count(_ table: Table, before generation: MasterGeneration) throws(StoreError) -> SQLStatement {
+        guard table.isTagged else { throw StoreError(.invalid, "rows of \(table) have no generation") }
+        var sql = SQLText(dialect, try texts(table).count)
+        sql.add(" WHERE generation < ", .of(generation))
+        return sql.statement()
+    }
+
     /// - Throws: `invalid` or `too-large` for a row that its table cannot hold.
     public func statement(_ mutation: Mutation) throws(StoreError) -> SQLStatement {
         try mutation.check()
         switch mutation {
         case .insert(let row): return try texts(row.table).insert(row)
         case .update(let row, let guardTag): return try texts(row.table).update(row, guardTag: guardTag)
+        case .rewrap(let row, let guardTag): return try texts(row.table).rewrap(row, guardTag: guardTag)
         case .remove(let reference): return try texts(reference.table).remove(reference)
         case .log(let record, let reference): return log(record.raw, proving: reference)
         case .addHint(let row): return try texts(row.table).addHint(row)

@@ -8,9 +8,11 @@ struct TableSQL: Sendable {
     private let insert: String
     private let insertHint: String
     private let update: String
+    private let rewrap: String
     private let removal: String
     private let hintRemoval: String
     private let changedPositions: [Int]
+    private let rewrappedPositions: [Int]
 
     init(_ table: Table, _ dialect: any Dialect) {
         let names = table.columns.map(\.name)
@@ -22,10 +24,12 @@ struct TableSQL: Sendable {
         insertHint = dialect.insertMissing(into: table, columns: columns, values: places)
         let changed = names.indices.filter { !table.primaryKey.contains(names[$0]) }
         changedPositions = changed
-        let sets = Self.equations(changed.map { names[$0] }, from: 1, dialect).joined(separator: ", ")
         let guarded = table.primaryKey + ["tag"]
-        let here = Self.equations(guarded, from: changed.count + 1, dialect).joined(separator: " AND ")
-        update = "UPDATE \(table.name) SET \(sets) WHERE \(here)"
+        update = Self.update(table, changed.map { names[$0] }, guarded, dialect)
+        // Only these columns: an index over another one has nothing to do then.
+        let rewrapped = table.rewrappedColumns
+        rewrappedPositions = rewrapped.compactMap { table.position(of: $0) }
+        rewrap = Self.update(table, rewrapped, guarded, dialect)
         removal =
             "DELETE FROM \(table.name) WHERE \(Self.equations(guarded, from: 1, dialect).joined(separator: " AND "))"
         let key = Self.equations(table.primaryKey, from: 1, dialect).joined(separator: " AND ")
@@ -43,8 +47,23 @@ struct TableSQL: Sendable {
         return SQLStatement(update, changed + row.key + [.bytes(guardTag)], expecting: .oneChange)
     }
 
+    func rewrap(_ row: RawRow, guardTag: [UInt8]) -> SQLStatement {
+        SQLStatement(rewrap, rewrappedPositions.map { row.values[$0] } + row.key + [.bytes(guardTag)])
+    }
+
     func remove(_ reference: RowReference) -> SQLStatement {
         SQLStatement(removal, reference.key + [.bytes(reference.tag)], expecting: .oneChange)
+    }
+
+    private static func update(
+        _ table: Table,
+        _ columns: [String],
+        _ guarded: [String],
+        _ dialect: any Dialect
+    ) -> String {
+        let sets = equations(columns, from: 1, dialect).joined(separator: ", ")
+        let here = equations(guarded, from: columns.count + 1, dialect).joined(separator: " AND ")
+        return "UPDATE \(table.name) SET \(sets) WHERE \(here)"
     }
 
     private static func equations(_ columns: [String], from first: Int, _ dialect: any Dialect) -> [String] {

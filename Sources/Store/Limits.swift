@@ -44,6 +44,6 @@ public enum StoreLimits {
     public static let batchedBytes = 16 * 1_024 * 1_024
     /// Write sets that may wait for the committer; more are refused as `busy`.
     public static let waitingSets = 16_384
-    /// Changes of one write set.
-    public static let changes = 1_024
+    /// Changes of one write set: a rekey of as many holders as there can be writes three rows for each.
+    public static let changes = 4_096
 }

@@ -6,6 +6,9 @@ public enum Mutation: Sendable, Hashable {
     case insert(RawRow)
     /// Replaces the row of the same key if its tag is still the guard; else the whole transaction is a `conflict`.
     case update(RawRow, guardTag: Bytes)
+    /// Writes the same facts as they are under a newer master: the generation, the tag and the columns that are sealed. Only if the row's tag is
+    /// still the guard; else the row has changed meanwhile, and it stays as it is, which is no error.
+    case rewrap(RawRow, guardTag: Bytes)
     /// Removes the row if its tag is still the reference's; else the whole transaction is a `conflict`.
     case remove(RowReference)
     /// Writes the record with `proof` read in the database: the tag of the row that it tells of. If the row is not in
@@ -21,7 +24,7 @@ public enum Mutation: Sendable, Hashable {
     public func check() throws(StoreError) {
         switch self {
         case .insert(let row): try row.check()
-        case .update(let row, _):
+        case .update(let row, _), .rewrap(let row, _):
             try row.check()
             try row.reference.check()
         case .remove(let reference): try reference.check()

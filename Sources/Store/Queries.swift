@@ -56,6 +56,22 @@ extension Query {
         Query(ShareholderRow.table, [.equal("epoch", .of(epoch))])
     }
 
+    /// The shares that a ceremony has made and not committed yet.
+    public static func stagedShares(of ceremony: String) -> Query {
+        Query(StagedShareRow.table, [.equal("ceremony", .of(ceremony))])
+    }
+
+    /// Rows of a tagged table that are still under a master before `generation`, those of the oldest first, or the other way round.
+    public static func behind(
+        _ table: Table,
+        _ generation: MasterGeneration,
+        backwards: Bool = false,
+        limit: Int = StoreLimits.rows
+    ) -> Query {
+        let order = (["generation"] + table.primaryKey).map(backwards ? Order.descending : Order.ascending)
+        return Query(table, [Condition("generation", .lessThan(.of(generation)))], order: order, limit: limit)
+    }
+
     /// The manifests' history, oldest first.
     public static func transitions(after number: UInt64? = nil) -> Query {
         Query(TransitionRow.table, after: number.map { [.of($0)] })

@@ -25,6 +25,9 @@ public protocol Store: Sendable {
     /// How many rows the table has.
     func count(_ table: Table) async throws(StoreError) -> Int
 
+    /// How many rows of a tagged table are still under a master before this one.
+    func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int
+
     /// Brings everything written so far into its final place, so that no log of the engine keeps older bytes.
     func flush() async throws(StoreError)
 

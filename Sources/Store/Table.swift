@@ -8,6 +8,8 @@ public final class Table: Sendable {
     public let isTagged: Bool
     /// Columns of wrapped bytes: they enter the row tag and the log by their SHA-256.
     public let materialColumns: Set<String>
+    /// Columns that are sealed under the master of the row's generation; wrapped bytes are among them.
+    public let sealedColumns: Set<String>
     /// What is searched for besides the key; each is an index in every database, named `TABLE_by_COLUMN_COLUMN…`.
     public let indexes: [[String]]
 
@@ -21,6 +23,7 @@ public final class Table: Sendable {
         _ columns: [Column],
         isTagged: Bool = true,
         material materialColumns: Set<String> = [],
+        sealed sealedColumns: Set<String> = [],
         indexes: [[String]] = []
     ) {
         self.name = name
@@ -28,12 +31,19 @@ public final class Table: Sendable {
         self.primaryKey = primaryKey
         self.isTagged = isTagged
         self.materialColumns = materialColumns
-        self.indexes = indexes
+        self.sealedColumns = sealedColumns.union(materialColumns)
+        // What a rotate still has to wrap anew is found by its generation.
+        self.indexes = isTagged ? indexes + [["generation"] + primaryKey] : indexes
         let named = self.columns.enumerated().map { ($0.element.name, $0.offset) }
         let positions = Dictionary(named) { first, _ in first }
         self.positions = positions
         keyPositions = primaryKey.compactMap { positions[$0] }
         materialPositions = Set(materialColumns.compactMap { positions[$0] })
+    }
+
+    /// The columns that a re-wrapping writes, in their order.
+    public var rewrappedColumns: [String] {
+        columns.map(\.name).filter { sealedColumns.contains($0) || Tagging.rewrapped.contains($0) }
     }
 
     /// Where the column stands, or nil if the table has none of that name.

@@ -22,5 +22,8 @@ public struct Tagging: Sendable, Hashable {
         .unsigned("format"), .unsigned("generation"), .unsigned("version"), .bytes("tag", StoreLimits.tag),
     ]
 
+    /// What a re-wrapping changes besides the columns that are sealed.
+    static let rewrapped: Set<String> = ["generation", "tag"]
+
     var values: [Value] { [.of(format), .of(generation), .of(version), .bytes(tag)] }
 }

@@ -19,6 +19,7 @@ public actor FaultyStore: Store {
     private var outage: StoreError?
     private var beforeApply: [Action] = []
     private var beforeRead: [(table: Table, action: Action)] = []
+    private var beforeCall: (number: Int, action: Action)?
     /// How many mutations each transaction had that was asked for.
     public private(set) var transactions: [Int] = []
 
@@ -41,6 +42,15 @@ public actor FaultyStore: Store {
     /// What others do before the next read that asks this table, once.
     public func beforeRead(of table: Table, _ action: @escaping Action) { beforeRead.append((table, action)) }
 
+    /// What others do before the nth read or search from now on, once.
+    public func beforeCall(_ number: Int, _ action: @escaping Action) { beforeCall = (number, action) }
+
+    private func countCall() async {
+        guard let next = beforeCall else { return }
+        beforeCall = next.number > 1 ? (next.number - 1, next.action) : nil
+        if next.number <= 1 { await next.action() }
+    }
+
     /// From now on nothing answers, until `comeBack`.
     public func goDown(_ error: StoreError = StoreError(.unavailable, "the database does not answer")) {
         outage = error
@@ -52,6 +62,7 @@ public actor FaultyStore: Store {
         if let place = beforeRead.firstIndex(where: { hook in queries.contains { $0.table == hook.table } }) {
             await beforeRead.remove(at: place).action()
         }
+        await countCall()
         try checkUp()
         let fault = readFaults.isEmpty ? Fault.none : readFaults.removeFirst()
         if case .refuse(let error) = fault { throw error }
@@ -69,6 +80,7 @@ public actor FaultyStore: Store {
     }
 
     public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
+        await countCall()
         try checkUp()
         return try await base.locate(filter)
     }
@@ -76,6 +88,11 @@ public actor FaultyStore: Store {
     public func count(_ table: Table) async throws(StoreError) -> Int {
         try checkUp()
         return try await base.count(table)
+    }
+
+    public func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int {
+        try checkUp()
+        return try await base.count(table, before: generation)
     }
 
     public func flush() async throws(StoreError) {

@@ -53,6 +53,12 @@ public actor MemoryStore: Store {
         return tables[table.name]?.count ?? 0
     }
 
+    public func count(_ table: Table, before generation: MasterGeneration) throws(StoreError) -> Int {
+        try checkOpen()
+        guard table.isTagged else { throw StoreError(.invalid, "rows of \(table) have no generation") }
+        return (tables[table.name] ?? [:]).values.count { $0["generation"] < .of(generation) }
+    }
+
     public func flush() throws(StoreError) { try checkOpen() }
 
     public func health() throws(StoreError) -> Duration {
@@ -97,6 +103,12 @@ extension MemoryStore {
         case .update(let row, let guardTag):
             try checkGuard(find(row), guardTag)
             set(row, row, &before)
+        case .rewrap(let row, let guardTag):
+            guard var found = find(row), found.tag == guardTag else { return }
+            for column in row.table.rewrappedColumns {
+                if let position = row.table.position(of: column) { found.values[position] = row.values[position] }
+            }
+            set(found, found, &before)
         case .remove(let reference):
             let found = tables[reference.table.name]?[reference.key]
             try checkGuard(found, reference.tag)

@@ -83,13 +83,15 @@ public enum SampleRows {
 /// Tags records with a number, and refuses when told that the server was sealed.
 public struct SampleSealer: LogSealer {
     private let isSealed: Bool
+    private let generation: MasterGeneration
 
-    public init(isSealed: Bool = false) {
+    public init(isSealed: Bool = false, generation: UInt32 = 1) {
         self.isSealed = isSealed
+        self.generation = MasterGeneration(generation)
     }
 
     public func seal(_ aad: Bytes) throws -> (generation: MasterGeneration, tag: Bytes) {
         if isSealed { throw StoreError(.sealed, "sealed") }
-        return (MasterGeneration(1), Array(Digest(of: aad).bytes.prefix(16)))
+        return (generation, Array(Digest(of: aad).bytes.prefix(16)))
     }
 }

@@ -5,7 +5,7 @@ import Store
 public enum StoreConformance {
     public static let promises: [Promise] =
         valuePromises + keyPromises + guardPromises + queryPromises + locatePromises + concurrencyPromises
-        + committerPromises + housePromises
+        + committerPromises + housePromises + rewrapPromises
 }
 
 // MARK: Values
@@ -270,6 +270,7 @@ extension StoreConformance {
         .transitions(after: 3), .latestTransition, .certificates(kind: "workload", manifest: 1),
         .certificates(expiringAfter: Instant(microseconds: 0)), .newestCRL(of: "root"), .newestCheckpoint,
         .log(chain: Bytes(repeating: 1, count: 40), after: 5), .idempotency(Digest(of: Bytes())),
-        .idempotencyKeys(expiredAt: Instant(microseconds: 0)),
+        .idempotencyKeys(expiredAt: Instant(microseconds: 0)), .stagedShares(of: "one"),
+        .behind(ObjectRow.table, MasterGeneration(2)), .behind(GrantRow.table, MasterGeneration(2), backwards: true),
     ]
 }

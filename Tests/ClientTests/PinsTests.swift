@@ -81,4 +81,33 @@ struct PinsTests {
             #expect(throws: ClientError.self) { try PrivateFile.read(path, limit: 199_999) }
         }
     }
+
+    @Test("the newest revocation list stays, an older or forged one changes nothing")
+    func revocations() throws {
+        let fixture = try VaultFixture()
+        var pins = fixture.pins()
+        pins.advance(revocations: try fixture.revocations(revoked: true, number: 5))
+        let kept = pins.pinnedRevocations
+        #expect(kept != nil)
+        pins.advance(revocations: try fixture.revocations(revoked: false, number: 4))
+        pins.advance(revocations: try fixture.revocations(revoked: false, number: 9, by: VaultFixture().root))
+        pins.advance(revocations: [1, 2, 3])
+        #expect(pins.pinnedRevocations == kept)
+        let newer = try fixture.revocations(revoked: true, number: 6)
+        pins.advance(revocations: newer)
+        #expect(pins.pinnedRevocations == newer)
+    }
+
+    @Test("holders are remembered once, replaced by a new epoch, and bounded")
+    func holders() throws {
+        var pins = try VaultFixture().pins()
+        let bob = Pins.Holder(name: "bob", group: 1, index: 2, digest: "00")
+        pins.remember(bob)
+        pins.remember(bob)
+        #expect(pins.holders == [bob])
+        for number in 0..<3_000 { pins.remember(.init(name: "h\(number)", group: 1, index: 1, digest: "\(number)")) }
+        #expect(pins.holders.count == 2_048 && pins.holders.last?.name == "h2999")
+        pins.replaceHolders(with: [bob])
+        #expect(pins.holders == [bob])
+    }
 }

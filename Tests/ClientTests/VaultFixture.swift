@@ -17,7 +17,7 @@ struct VaultFixture {
     let now: Instant
     let ceremonyKey: Bytes
 
-    init(seconds: Int64 = 1_800_000_000) throws {
+    init(seconds: Int64 = 1_800_000_000, ceremonyKey: Bytes? = nil) throws {
         now = Instant(wholeSeconds: seconds)
         vault = VaultID.random(SystemRandom().bytes(16))
         root = try Authority.makeRoot(vault: vault, now: now, random: SystemRandom())
@@ -30,7 +30,7 @@ struct VaultFixture {
             random: SystemRandom()
         )
         chain = Authority.chainPEM([certificate])
-        ceremonyKey = SystemRandom().bytes(32)
+        self.ceremonyKey = ceremonyKey ?? SystemRandom().bytes(32)
     }
 
     var rootPEM: String { root.certificate.pem }

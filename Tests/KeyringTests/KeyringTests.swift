@@ -157,4 +157,30 @@ struct KeyringTests {
             #expect(!text.contains("171, 171") && !text.lowercased().contains("abab"))
         }
     }
+
+    @Test("moves on to a master key that it knows, and forgets earlier ones")
+    func movesOn() throws {
+        let (first, second) = (try master(1), try master(2))
+        let ring = Keyring(current: first)
+        let sealed = try ring.seal(SecretBytes(copying: [1, 2]), as: .answer, [])
+        let knowing = ring.knowing([second])
+        #expect(knowing.current == MasterGeneration(1))
+        let moved = try knowing.moved(to: MasterGeneration(2))
+        #expect(moved.current == MasterGeneration(2))
+        #expect(moved.generations == [MasterGeneration(1), MasterGeneration(2)])
+        #expect(try moved.open(sealed, as: .answer, [], generation: MasterGeneration(1)).count == 2)
+        let left = moved.forgetting([MasterGeneration(1), MasterGeneration(2)])
+        #expect(left.generations == [MasterGeneration(2)])
+        #expect(
+            code { _ = try left.open(sealed, as: .answer, [], generation: MasterGeneration(1)) } == .unknownGeneration
+        )
+        #expect(code { _ = try ring.moved(to: MasterGeneration(2)) } == .unknownGeneration)
+    }
+
+    @Test("knows a master key from another of the same generation")
+    func sameMaster() throws {
+        let (one, other) = (try master(4), try master(4))
+        #expect(one.isSame(as: one))
+        #expect(!one.isSame(as: other))
+    }
 }

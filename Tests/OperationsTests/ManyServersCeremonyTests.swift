@@ -55,7 +55,7 @@ struct ManyServersCeremonyTests {
     private func expectFinished(_ servers: ManyServers) async throws {
         for index in 0...1 {
             let ceremony = try await servers[index].ceremony("initialize", by: ManyServers.local)
-            #expect(ceremony.state == CeremonyState.finished)
+            #expect(ceremony.state == CeremonyState.finished.rawValue)
             #expect(try await servers.damages(seenBy: index).isEmpty)
         }
         #expect(try await servers.database.rows(ShareholderRow.self).allSatisfy { $0.encryptedShare == nil })

@@ -127,6 +127,9 @@ private struct NoisyStore: Store {
     func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage { try await base.locate(filter) }
     func apply(_ mutations: [Mutation]) async throws(StoreError) { try await base.apply(mutations) }
     func count(_ table: Table) async throws(StoreError) -> Int { try await base.count(table) }
+    func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int {
+        try await base.count(table, before: generation)
+    }
     func flush() async throws(StoreError) { try await base.flush() }
     func health() async throws(StoreError) -> Duration { try await base.health() }
     func close() async { await base.close() }

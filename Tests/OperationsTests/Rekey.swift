@@ -33,6 +33,7 @@ struct Rekey {
             epoch: Epoch(2),
             roster: try ReadRoster(request),
             sealedSharesOnly: false,
+            factor: nil,
             master: master,
             ceremony: try #require(CeremonyID(random: random.bytes(16))),
             nonce: random.bytes(32),
@@ -49,7 +50,7 @@ struct Rekey {
         let keyring = Keyring(current: master, earlier: rotating ? [earlier] : [], random: random)
         let header = try Self.header(birth, keyring, earlier, records, rotating)
         let sealer = RowSealer(vault: open.id, keyring: keyring)
-        let join = try await HeaderJoin(header, records, sealer, in: vault.store, now: SystemClock().now())
+        let join = try await HeaderJoin(header, records, sealer, in: vault.store, keeping: vault.server.identity.id, now: SystemClock().now())
         var writer = Writer(sealer)
         try join.write(to: &writer)
         if rotating {

@@ -112,6 +112,7 @@ import TestSupport
         (CRLRow.table, { try CRLRow($0).raw }), (LogRow.table, { try LogRow($0).raw }),
         (CheckpointRow.table, { try CheckpointRow($0).raw }), (NameHintRow.table, { try NameHintRow($0).raw }),
         (LabelHintRow.table, { try LabelHintRow($0).raw }), (IdempotencyRow.table, { try IdempotencyRow($0).raw }),
+        (StagedShareRow.table, { try StagedShareRow($0).raw }), (SessionRow.table, { try SessionRow($0).raw }),
     ]
 
     /// Every value differs from its neighbours', so that two columns in the wrong order are seen.

@@ -19,6 +19,7 @@ enum Arrows {
         Room("CSQLite"),
         Room("CPostgreSQL"),
         Room("CMariaDB"),
+        Room("CQREncode"),
 
         Room("Secrets", ["CKeyquorum"]),
         Room("Canonical"),
@@ -28,6 +29,7 @@ enum Arrows {
         Room("Access", ["KMIP", "Canonical"]),
         Room("Keyring", ["Secrets", "Canonical", "CAEAD"]),
         Room("Custody", ["SecretSharing", "Secrets", "Canonical"]),
+        Room("Paper", ["SecretSharing", "Secrets", "Canonical", "CQREncode"]),
         Room("Manifests", ["Secrets", "Canonical"]),
         Room("Authority", ["Secrets", "Canonical"]),
 
@@ -65,8 +67,8 @@ enum Arrows {
             "KeyQuorum",
             [
                 "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
-                "ClientCertificates", "SQLStore", "Store", "Custody", "SecretSharing",
-                "HolderKeys", "Authority", "Secrets", "Canonical",
+                "ClientCertificates", "SQLStore", "Store", "Custody", "Paper", "SecretSharing",
+                "HolderKeys", "Keyring", "Authority", "Secrets", "Canonical",
             ]
         ),
 

@@ -1,3 +1,5 @@
+import Canonical
+
 /// What happens to a ``SealMachine``.
 public enum SealEvent: Sendable {
     case submitted(SubmittedShare)
@@ -15,6 +17,10 @@ public enum SealEvent: Sendable {
     /// The durable part changed under the machine: an epoch or revision was committed, here or elsewhere, or an altered
     /// row was restored.
     case custodyChanged(DurableCustody)
+    /// This server has another server factor than before, or none.
+    case serverFactorChanged(id: Bytes?)
+    /// A key of this machine opened the vault, without any share.
+    case autoOpened
     /// The ceremony that was asked for by `renewCeremony`.
     case ceremonyRenewed(UnsealCeremony)
     /// Time has passed.

@@ -1,4 +1,4 @@
-/// A line for the server's log about an unseal: what happened and whom it concerns.
+/// A line for the server's log about an unseal or a changing ceremony: what happened and whom it concerns.
 public struct SealLogEntry: Hashable, Sendable {
     /// What happened; the text is stable. A refusal stands under its own code.
     public let code: String
@@ -25,6 +25,10 @@ public struct SealLogEntry: Hashable, Sendable {
         case custodyRefused = "older-epoch-ignored"
         case initialized
         case unsealed
+        case autoUnsealed = "auto-unsealed"
         case sealed
+        // A changing ceremony
+        case confirmed = "share-confirmed"
+        case ceremonyAltered = "ceremony-altered"
     }
 }

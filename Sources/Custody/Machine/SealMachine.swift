@@ -25,7 +25,8 @@ public struct SealMachine: Sendable {
     }
 
     private var state: State
-    private let factorID: Bytes?
+    /// The name of the server factor that this server has, if any.
+    public private(set) var factorID: Bytes?
 
     /// Starts sealed, or uninitialized if there is no vault yet.
     ///
@@ -46,6 +47,7 @@ public struct SealMachine: Sendable {
 
     /// Takes an event and says what to do about it, in order. `now` may go backwards; nothing breaks by it.
     public mutating func handle(_ event: SealEvent, at now: Instant) -> [SealEffect] {
+        if case .serverFactorChanged(let id) = event { factorID = id }
         switch state {
         case .uninitialized: return handleUninitialized(event)
         case .sealed(let unseal): return handle(event, sealed: unseal, at: now)
@@ -82,13 +84,15 @@ extension SealMachine {
             return [.log(SealLogEntry(.initialized))]
         case .opened(let attempt): return [.discard(attempt: attempt)]
         // A vault that another server made in this database needs a machine made from it.
-        case .openFailed, .sealRequested, .custodyChanged, .ceremonyRenewed, .tick: return []
+        case .openFailed, .sealRequested, .custodyChanged, .serverFactorChanged, .autoOpened, .ceremonyRenewed, .tick:
+            return []
         }
     }
 
     private mutating func handle(_ event: SealEvent, sealed before: Unseal, at now: Instant) -> [SealEffect] {
         var unseal = before
         if case .opened(let attempt) = event { return open(unseal, attempt, at: now) }
+        if case .autoOpened = event { return autoOpen(unseal, at: now) }
         defer { state = .sealed(unseal) }
         switch event {
         case .submitted(let share): return unseal.submit(share, at: now)
@@ -99,8 +103,9 @@ extension SealMachine {
         case .ceremonyRenewed(let ceremony):
             unseal.renew(ceremony)
             return []
+        case .serverFactorChanged(let id): return unseal.change(factorID: id, at: now)
         case .tick: return unseal.tick(at: now)
-        case .opened, .initialized, .sealRequested: return []
+        case .opened, .autoOpened, .initialized, .sealRequested: return []
         }
     }
 
@@ -112,6 +117,13 @@ extension SealMachine {
         return effects
     }
 
+    /// Shares that were collected meanwhile are right ones, so they confirm their holders all the same.
+    private mutating func autoOpen(_ unseal: Unseal, at now: Instant) -> [SealEffect] {
+        state = .unsealed(Opened(custody: unseal.custody, attempt: nil, lastAttempt: unseal.lastAttempt))
+        let log = SealEffect.log(SealLogEntry(.autoUnsealed))
+        return unseal.holders.isEmpty ? [log] : [.confirm(unseal.holders), log]
+    }
+
     private mutating func handle(_ event: SealEvent, unsealed opened: Opened) -> [SealEffect] {
         switch event {
         case .submitted(let share): return late(share, opened.custody)
@@ -120,7 +132,7 @@ extension SealMachine {
         case .opened(let attempt): return attempt == opened.attempt ? [] : [.discard(attempt: attempt)]
         case .sealRequested(let next): return seal(opened, next)
         case .custodyChanged(let custody): return change(opened, custody)
-        case .openFailed, .initialized, .ceremonyRenewed, .tick: return []
+        case .openFailed, .initialized, .serverFactorChanged, .autoOpened, .ceremonyRenewed, .tick: return []
         }
     }
 

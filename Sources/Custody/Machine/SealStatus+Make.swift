@@ -65,7 +65,8 @@ extension SealStatus {
 }
 
 extension DurableCustody {
-    fileprivate func groupStatus(_ missing: [Int], submitted: (UInt8) -> [String]) -> [SealStatus.Group] {
+    /// For each group how far it is.
+    func groupStatus(_ missing: [Int], submitted: (UInt8) -> [String]) -> [SealStatus.Group] {
         zip(configuration.groups, missing).map { group, missing in
             SealStatus.Group(
                 number: group.number,

@@ -6,7 +6,7 @@ struct Unseal: Sendable {
     private(set) var custody: DurableCustody
     private(set) var ceremony: UnsealCeremony
     /// The server factor that this server has.
-    let factorID: Bytes?
+    private(set) var factorID: Bytes?
     /// An epoch that this process has proved; an older one is not taken again.
     let provedEpoch: Epoch?
     /// Numbers are never used again, so that a late outcome is known for what it is.
@@ -74,6 +74,13 @@ extension Unseal {
         let outdated = drop { judge.holder(of: $0.share)?.name != $0.holder }
         let effects = outdated.map { log(.outdated, $0, at: now) }
         return effects + reconsider(at: now)
+    }
+
+    /// The shares that are there may open with the other factor what they did not open before.
+    mutating func change(factorID: Bytes?, at now: Instant) -> [SealEffect] {
+        guard factorID != self.factorID else { return [] }
+        self.factorID = factorID
+        return reconsider(at: now)
     }
 
     mutating func renew(_ ceremony: UnsealCeremony) {

@@ -11,8 +11,8 @@ final class RequestMetrics: Sendable {
         answers.withLock { $0[status, default: 0] += 1 }
     }
 
-    /// The exposition of these counters and of the seal's state.
-    func text(_ status: SealStatusAnswer) -> String {
+    /// The exposition of these counters, of the seal's state, and of the re-wrapping behind a rotate.
+    func text(_ status: SealStatusAnswer, rewrap: RewrapProgress? = nil) -> String {
         var lines = [
             "# HELP keyquorum_http_answers_total Answers of the HTTP face by status.",
             "# TYPE keyquorum_http_answers_total counter",
@@ -35,6 +35,16 @@ final class RequestMetrics: Sendable {
             "keyquorum_shares_missing",
             "Shares that are missing to open the vault.",
             status.groups.reduce(0) { $0 + $1.missing }
+        )
+        lines += gauge(
+            "keyquorum_rewrap_rows_total",
+            "Rows that a rotate has to wrap under the new master key; 0 while nothing is behind.",
+            Int(clamping: rewrap?.total ?? 0)
+        )
+        lines += gauge(
+            "keyquorum_rewrap_rows_done",
+            "Rows of those that are under the new master key.",
+            Int(clamping: rewrap?.done ?? 0)
         )
         lines += gauge("process_resident_memory_bytes", "Resident memory.", Self.residentMemory())
         return lines.joined(separator: "\n") + "\n"

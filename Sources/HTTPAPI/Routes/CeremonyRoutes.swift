@@ -11,6 +11,7 @@ struct CeremonyRoutes: Sendable {
             let all = try await server.ceremonies(by: context.requester(of: request))
             return JSONAnswer(value: try all.part(request.page()))
         }
+        router.post("ceremonies", use: IdempotentCall(server: server).once(upTo: Limits.json, propose))
         router.get("ceremonies/:id") { request, context in
             let id: String = try context.parameters.require("id")
             return JSONAnswer(value: try await server.ceremony(id, by: context.requester(of: request)))
@@ -23,7 +24,32 @@ struct CeremonyRoutes: Sendable {
                 )
             )
         }
+        router.post("ceremonies/:id/shares", use: consent)
         router.post("ceremonies/:id/confirmations", use: confirm)
+        router.post("ceremonies/:id/commit", use: commit)
+        router.delete("ceremonies/:id", use: abort)
+    }
+
+    private func propose(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(CeremonyRequest.self, upTo: Limits.json)
+        return try .json(try await server.propose(asked, by: context.requester(of: request)), status: .created)
+    }
+
+    private func consent(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(RecoverRequest.self, upTo: Limits.share, ofAnyType: true)
+        let id: String = try context.parameters.require("id")
+        return try .json(try await server.consent(asked, toCeremony: id, by: context.requester(of: request)))
+    }
+
+    private func commit(_ request: Request, _ context: APIContext) async throws -> Response {
+        let id: String = try context.parameters.require("id")
+        return try .json(try await server.commitCeremony(id, by: context.requester(of: request)))
+    }
+
+    private func abort(_ request: Request, _ context: APIContext) async throws -> Response {
+        let id: String = try context.parameters.require("id")
+        try await server.abortCeremony(id, by: context.requester(of: request))
+        return Response(status: .noContent)
     }
 
     private func confirm(_ request: Request, _ context: APIContext) async throws -> Response {

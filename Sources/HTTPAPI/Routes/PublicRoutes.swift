@@ -17,7 +17,8 @@ struct PublicRoutes: Sendable {
         }
         router.get("metrics") { request, context in
             let status = await server.sealStatus(for: context.requester(of: request))
-            return Response.bytes(Array(metrics.text(status).utf8), "text/plain; version=0.0.4")
+            let text = metrics.text(status, rewrap: await server.rewrapProgress())
+            return Response.bytes(Array(text.utf8), "text/plain; version=0.0.4")
         }
         router.get("openapi.json") { _, _ in Response.bytes(Self.description, "application/json") }
     }

@@ -13,6 +13,26 @@ enum Advice {
             """
         case "unconfirmed":
             "Next: each holder runs `keyquorum shareholders confirm`; or repeat with --force."
+        case "confirmation-wrong":
+            "Next: `keyquorum share inspect` says of which epoch the share is; the new one is fetched by `keyquorum share fetch`."
+        case "signature-wrong":
+            "Sign with the key that the roster names for this holder: --signing-key FILE."
+        case "share-of-old-epoch":
+            "Next: use the share of the epoch that rules now; `keyquorum share inspect` says of which epoch a file is."
+        case "ceremony-open":
+            "Next: `keyquorum shareholders status`; go on with the open ceremony, or `keyquorum shareholders abort` it."
+        case "ceremony-expired", "ceremony-finished", "ceremony-not-open":
+            "Next: `keyquorum shareholders status` lists the ceremonies."
+        case "ceremony-staged":
+            "Enough have consented already. Next: `keyquorum shareholders confirm`, then `keyquorum shareholders commit`."
+        case "not-staged":
+            "Next: more holders consent with `keyquorum share submit`; `keyquorum shareholders status` says who is missing."
+        case "proposal-mismatch":
+            "Look at the proposal at another server of the vault, or abort it: `keyquorum shareholders abort`."
+        case "server-factor-missing":
+            "Next: start the server with --server-factor-file and the file that all servers of this vault have."
+        case "vault-destroyed":
+            "The vault is gone for ever. For a new one give the server an empty database."
         case "rolled-back":
             "If the holders accept the older database: repeat with --accept-rollback HASH, each of them."
         case "unauthorized", "unauthenticated":

@@ -6,7 +6,7 @@ struct DatabaseCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db",
         abstract: "Migrate, verify, back up and restore the database.",
-        subcommands: [Migrate.self, VerifyRows.self, BackUp.self, Restore.self]
+        subcommands: [Migrate.self, VerifyRows.self, BackUp.self, Restore.self, PurgeMasters.self]
     )
 
     /// `db migrate`: works on the database itself, without a server.

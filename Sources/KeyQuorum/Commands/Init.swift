@@ -16,7 +16,7 @@ struct Init: AsyncParsableCommand {
         name: .customLong("shareholder"),
         help: ArgumentHelp(
             "A holder and the key: a public key, a certificate or a private key in PEM. Without a file a key is made. Repeat it.",
-            valueName: "name[=file]"
+            valueName: "name[@group][=file]"
         )
     )
     var shareholders: [ShareholderArgument] = []
@@ -27,11 +27,20 @@ struct Init: AsyncParsableCommand {
     @Option(
         name: .customLong("group"),
         help: ArgumentHelp(
-            "A group and its threshold; its holders are --shareholder GROUP/NAME=FILE.",
-            valueName: "name=k"
+            "A group and its threshold; its holders are --shareholder NAME@GROUP=FILE.",
+            valueName: "name:k"
         )
     )
     var groups: [GroupArgument] = []
+
+    @Option(
+        name: .customLong("signing-key"),
+        help: ArgumentHelp(
+            "A key that a holder signs with, where it is not his RSA key. Repeat it.",
+            valueName: "name=file"
+        )
+    )
+    var signingKeys: [ShareholderArgument] = []
 
     @Option(help: ArgumentHelp("Groups that must take part; all when not given.", valueName: "n"))
     var groupThreshold: Int?
@@ -78,7 +87,11 @@ struct Init: AsyncParsableCommand {
                     "The server holds the vault \(status.vault ?? "") already."
                 )
             }
-            let keys = try HolderKeyring.gather(shareholders, hasGroups: !groups.isEmpty)
+            let keys = try HolderKeyring.gather(
+                shareholders,
+                groups: groups.map(\.name),
+                signingKeys: signingKeys
+            )
             let answer = try await call(context, keys)
             let outcome = InitOutcome(context: context, out: out, keys: keys)
             try outcome.finish(answer)

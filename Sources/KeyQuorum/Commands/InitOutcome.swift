@@ -22,6 +22,7 @@ struct InitOutcome {
             holders: made.shares.map { .init(name: $0.holder, group: $0.group, index: $0.index, digest: $0.digest) }
         )
         try context.pinsFile.write(pins)
+        if let header = made.header { try HeaderFile().write(header) }
         for warning in made.warnings ?? [] { context.output.warn(warning) }
         context.output.show(answer) { text(made) }
     }
@@ -46,6 +47,9 @@ struct InitOutcome {
             lines.append("Made a key for \(key.holder.name): \(key.path). Hand it over and delete it here.")
         }
         lines.append("Pinned the root CA, the vault and the epoch in \(PinsFile.name).")
+        if made.header != nil {
+            lines.append("Wrote the vault header to \(HeaderFile.name); keep it beside your backups of the database.")
+        }
         return (lines + ["", "Next, each holder proves that the share can be read:", "  " + confirmation(made)])
             .joined(separator: "\n")
     }

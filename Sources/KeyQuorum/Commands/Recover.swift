@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 
 /// `recover`: hand in a share to a sealed server.
 struct Recover: AsyncParsableCommand {
@@ -21,7 +22,8 @@ struct Recover: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.run(connection) { context in
             let submission = ShareSubmission(context: context, trust: trust, acceptRollback: acceptRollback)
-            try await submission.submit(share, ceremony: nil)
+            let status = try await context.client.get("/v1/seal-status").json(SealStatus.self)
+            try await submission.submit(share, status: status)
         }
     }
 }

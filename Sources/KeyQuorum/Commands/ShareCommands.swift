@@ -8,11 +8,11 @@ import Secrets
 struct ShareCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "share",
-        abstract: "Fetch, decrypt, look at and hand in a share.",
-        subcommands: [Fetch.self, Decrypt.self, Inspect.self, Submit.self]
+        abstract: "Fetch, decrypt, print, look at and hand in a share.",
+        subcommands: [Fetch.self, Decrypt.self, Print.self, Inspect.self, Submit.self, Drill.self]
     )
 
-    /// `share fetch`: an encrypted share, as often as needed until it is confirmed.
+    /// `share fetch`: an encrypted share, as often as needed until it is confirmed or committed.
     struct Fetch: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Fetch a holder's encrypted share from the server.")
 
@@ -29,12 +29,20 @@ struct ShareCommands: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let path = "/v1/ceremonies/\(URLText.encoded(ceremony))/shares/\(URLText.encoded(holder))"
-                let answer = try await context.client.get(path)
+                let answer = try await context.client.get(KeyquorumClient.path(ceremony, "shares", holder))
                 let share = try answer.json(Answers.Share.self)
+                try remember(share, context)
                 if let out { try PrivateFile.replace(out, with: Bytes((share.encryptedShare + "\n").utf8)) }
                 context.output.show(answer) { out.map { "Wrote \($0)." } ?? share.encryptedShare }
             }
+        }
+
+        /// Whose share the digest names, for later; it is only a name, and no reason to trust.
+        private func remember(_ share: Answers.Share, _ context: CommandContext) throws {
+            guard var pins = try context.pinsFile.read() else { return }
+            let known = pins
+            pins.remember(.init(name: share.holder, group: share.group, index: share.index, digest: share.digest))
+            if pins != known { try context.pinsFile.write(pins) }
         }
     }
 
@@ -67,55 +75,6 @@ struct ShareCommands: AsyncParsableCommand {
             var bytes = form.withBytes { Bytes($0) }
             Output.write(raw: bytes)
             bytes.wipe()
-        }
-    }
-
-    /// `share inspect`: what a share says of itself; its value is never shown.
-    struct Inspect: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Check a share and say which one it is; its value is not shown."
-        )
-
-        @OptionGroup var share: ShareOptions
-
-        @Flag(help: "Answer in JSON.")
-        var json = false
-
-        func run() async throws {
-            let pins = try PinsFile().read()
-            let loaded = try share.load()
-            let holder = share.holder ?? pins?.holder(of: loaded)
-            let fields = [
-                ("vault", loaded.vault.text), ("epoch", "\(loaded.epoch.number)"), ("group", "\(loaded.group)"),
-                ("index", "\(loaded.index)"), ("anchor", loaded.anchor.hex), ("holder", holder),
-                ("digest", holder.map { loaded.digest(holder: $0).hex }),
-            ]
-            let known = fields.compactMap { name, value in value.map { (name, $0) } }
-            if json {
-                let members = known.map { "\"\($0)\":\(Int($1) == nil || $0 == "anchor" ? JSONText.quoted($1) : $1)" }
-                Output.say("{\(members.joined(separator: ","))}")
-            } else {
-                Output.say(known.map { $0 + String(repeating: " ", count: 8 - $0.count) + $1 }.joined(separator: "\n"))
-            }
-        }
-    }
-
-    /// `share submit`: to a ceremony by its id.
-    struct Submit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Hand in a share to one ceremony.")
-
-        @Option(help: ArgumentHelp("The ceremony's id, as status shows it.", valueName: "id"))
-        var ceremony: String
-
-        @OptionGroup var share: ShareOptions
-        @OptionGroup var trust: TrustOptions
-        @OptionGroup var connection: HolderConnectionOptions
-
-        func run() async throws {
-            try await CommandContext.run(connection) { context in
-                let submission = ShareSubmission(context: context, trust: trust, acceptRollback: nil)
-                try await submission.submit(share, ceremony: ceremony)
-            }
         }
     }
 }

@@ -1,6 +1,9 @@
 import Canonical
 import Client
+import Custody
 import SecretSharing
+
+import struct Client.SealStatus
 
 /// Hands a share to a sealed server that was recognized first.
 struct ShareSubmission {
@@ -8,39 +11,34 @@ struct ShareSubmission {
     let trust: TrustOptions
     let acceptRollback: String?
 
-    /// - Parameter ceremony: the id that must be the open one; nil takes the open unseal.
-    func submit(_ options: ShareOptions, ceremony: String?) async throws {
-        let status = try await context.client.get("/v1/seal-status").json(SealStatus.self)
+    func submit(_ options: ShareOptions, status: SealStatus) async throws {
         if status.isUnsealed {
             context.output.tell("The vault is unsealed already; no share was sent.")
             return
         }
-        try requireOpen(status, ceremony)
-        let pins = try context.pinsFile.read()
-        let now = SystemClock().now()
-        let trusted = try trust.trust(pins: pins)
-        let verified = try ServerVerification.verify(status, trust: trusted, now: now)
-        for warning in verified.warnings { context.output.warn(warning) }
-        let share = try options.load()
-        let holder = try options.holderName(of: share, pins: pins)
-        let body = try verified.submission(of: share, holder: holder, acceptRollback: acceptRollback)
-        let answer = try await context.client.send(.post, "/v1/recover", body)
-        let after = try answer.json(SealStatus.self)
-        context.output.show(answer) { Self.sentence(after, holder: holder) }
-        if after.isUnsealed, verified.trustedBy == .fingerprint { try await demandCertificate(verified, pins, after) }
-        try remember(pins, trusted, verified, after)
-    }
-
-    private func requireOpen(_ status: SealStatus, _ ceremony: String?) throws {
         if status.state == "uninitialized" {
             throw CommandFailure(CommandFailure.refused, code: "not-initialized", "The server holds no vault.")
         }
-        if let ceremony, let open = status.ceremony, open.id != ceremony.lowercased() {
-            throw CommandFailure(
-                code: "other-ceremony",
-                "The open ceremony is \(open.id) (\(open.kind)), not \(ceremony). No share was sent."
-            )
+        let recognition = try await ServerRecognition(context, trust)
+        let verified = try recognition.recognize(status)
+        guard verified.kind == .unseal else {
+            throw CommandFailure(code: "other-ceremony", "The server shows no unseal. No share was sent.")
         }
+        let share = try options.load()
+        let holder = try options.holderName(of: share, pins: recognition.pins)
+        let body = try verified.submission(
+            of: share,
+            holder: holder,
+            signer: try options.signer(),
+            acceptRollback: acceptRollback
+        )
+        let answer = try await context.client.send(.post, "/v1/recover", body)
+        let after = try answer.json(SealStatus.self)
+        context.output.show(answer) { Self.sentence(after, holder: holder) }
+        if after.isUnsealed, verified.trustedBy == .fingerprint {
+            try await demandCertificate(verified, recognition.pins, after)
+        }
+        try recognition.remember(verified, checkpoint: after.checkpoint)
     }
 
     private static func sentence(_ status: SealStatus, holder: String) -> String {
@@ -79,27 +77,5 @@ struct ShareSubmission {
             not read from its own console, treat the share as known to others, and rekey.
             """
         )
-    }
-
-    /// Only what was proven by the root is remembered.
-    private func remember(
-        _ pins: Pins?,
-        _ trusted: ServerTrust,
-        _ verified: VerifiedCeremony,
-        _ after: SealStatus
-    ) throws {
-        guard verified.trustedBy == .root else { return }
-        var newest = pins
-        if newest == nil, let root = trusted.root {
-            newest = Pins(
-                vault: verified.vault.text,
-                rootCA: root,
-                epoch: verified.epoch.number,
-                checkpoint: nil,
-                holders: []
-            )
-        }
-        newest?.advance(epoch: verified.epoch.number, checkpoint: after.checkpoint)
-        if let newest, newest != pins { try context.pinsFile.write(newest) }
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `NAME`, `NAME=FILE`, or with groups `GROUP/NAME=FILE`.
+/// `NAME`, `NAME=FILE`, or with groups `NAME@GROUP=FILE` or `GROUP/NAME=FILE`.
 struct ShareholderArgument: ExpressibleByArgument, Hashable {
     let text: String
     let name: String
@@ -14,20 +14,26 @@ struct ShareholderArgument: ExpressibleByArgument, Hashable {
         file = parts.count == 2 ? String(parts[1]) : nil
     }
 
-    /// The group before the slash, and the name behind it.
-    var groupAndName: (group: String?, name: String) {
+    /// The group behind the last @ or before the first slash, and the name. A name may be an e-mail address: an @ counts only
+    /// before one of these groups.
+    func groupAndName(among groups: [String]) -> (group: String?, name: String) {
+        guard !groups.isEmpty else { return (nil, name) }
+        if let at = name.lastIndex(of: "@") {
+            let group = String(name[name.index(after: at)...])
+            if groups.contains(group), at > name.startIndex { return (group, String(name[..<at])) }
+        }
         guard let slash = name.firstIndex(of: "/") else { return (nil, name) }
         return (String(name[..<slash]), String(name[name.index(after: slash)...]))
     }
 }
 
-/// `NAME=THRESHOLD`.
+/// `NAME:THRESHOLD` or `NAME=THRESHOLD`.
 struct GroupArgument: ExpressibleByArgument, Hashable {
     let name: String
     let threshold: Int
 
     init?(argument: String) {
-        guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
+        guard let equals = argument.lastIndex(where: { $0 == "=" || $0 == ":" }), equals > argument.startIndex,
             let threshold = Int(argument[argument.index(after: equals)...])
         else { return nil }
         name = String(argument[..<equals])

@@ -1,14 +1,16 @@
 import ArgumentParser
-import Canonical
 import Client
-import SecretSharing
 
-/// `shareholders`: who holds what, and the proofs that shares can be read.
+/// `shareholders`: who holds what, and everything that the holders decide together.
 struct ShareholderCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shareholders",
-        abstract: "Who holds shares, and whether each can be read.",
-        subcommands: [List.self, Confirm.self]
+        abstract: "Who holds shares, and what is decided with them: ceremonies.",
+        subcommands: [
+            List.self, Status.self, Rekey.self, Rotate.self, Replace.self, Enrol.self, Confirm.self, Commit.self,
+            Abort.self,
+            Drill.self, ResetAdmin.self, Destroy.self,
+        ]
     )
 
     /// `shareholders list`.
@@ -21,55 +23,25 @@ struct ShareholderCommands: AsyncParsableCommand {
             try await CommandContext.run(connection) { context in
                 let answer = try await context.client.get("/v1/shareholders")
                 try context.output.show(answer) {
-                    var table = TextTable("HOLDER", "GROUP", "SHARE", "EPOCH", "KEY", "CONFIRMED")
-                    for holder in try answer.json(Answers.List<Answers.Shareholder>.self).items {
-                        let key = String(holder.keyFingerprint.prefix(16)) + "…"
-                        table.add(
-                            holder.name,
-                            holder.group,
-                            "\(holder.index)",
-                            "\(holder.epoch)",
-                            key,
-                            holder.confirmed
-                        )
-                    }
-                    return table.text
+                    Self.text(try answer.json(Answers.List<Answers.Shareholder>.self).items)
                 }
             }
         }
-    }
 
-    /// `shareholders confirm`: the share stays here; only a keyed digest of the ceremony's nonce leaves.
-    struct Confirm: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Prove that a holder can read the share. The share itself does not leave this machine."
-        )
-
-        @Option(help: ArgumentHelp("The ceremony that made the share.", valueName: "id"))
-        var ceremony = "initialize"
-
-        @OptionGroup var share: ShareOptions
-        @OptionGroup var connection: HolderConnectionOptions
-
-        func run() async throws {
-            try await CommandContext.run(connection) { context in
-                let loaded = try share.load()
-                let holder = try share.holderName(of: loaded, pins: try context.pinsFile.read())
-                let path = "/v1/ceremonies/\(URLText.encoded(ceremony))"
-                let shown = try await context.client.get(path).json(Ceremony.self)
-                guard let nonce = Bytes(base64: shown.nonce), nonce.count == 32 else {
-                    throw ClientError.unexpectedAnswer("The ceremony's nonce is not 32 bytes.")
-                }
-                let proof = Requests.Confirmation(holder: holder, proof: loaded.confirmation(nonce: nonce).base64)
-                let answer = try await context.client.send(.post, path + "/confirmations", proof)
-                context.output.show(answer) { Self.text(answer, holder: holder) }
+        private static func text(_ holders: [Answers.Shareholder]) -> String {
+            var table = TextTable("HOLDER", "GROUP", "SHARE", "EPOCH", "KEY", "CONFIRMED", "LAST DRILL")
+            for holder in holders {
+                table.add(
+                    holder.name,
+                    holder.group,
+                    "\(holder.index)",
+                    "\(holder.epoch)",
+                    String(holder.keyFingerprint.prefix(16)) + "…",
+                    holder.confirmed,
+                    holder.drilled
+                )
             }
-        }
-
-        private static func text(_ answer: Answer, holder: String) -> String {
-            let left = (try? answer.json(Ceremony.self))?.unconfirmed ?? []
-            let rest = left.isEmpty ? "" : "\nStill to confirm: \(left.joined(separator: ", "))"
-            return "\(holder) can read the share: confirmed.\(rest)"
+            return table.text
         }
     }
 }

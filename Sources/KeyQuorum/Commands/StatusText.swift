@@ -17,6 +17,10 @@ struct StatusText {
         if let unconfirmed = status.unconfirmed, !unconfirmed.isEmpty {
             lines += ["", "Not yet confirmed that their share can be read: \(unconfirmed.joined(separator: ", "))"]
         }
+        if let open = status.ceremony, status.isUnsealed {
+            let missing = CeremonyText(open).missing.map { ", still \($0) missing" } ?? ""
+            lines += ["", "Open ceremony: \(open.kind) \(open.id)\(missing)"]
+        }
         return (lines + ["", "Next: \(next)"]).joined(separator: "\n")
     }
 
@@ -51,9 +55,13 @@ struct StatusText {
         case "uninitialized": "keyquorum init --shareholder NAME=KEY.pem --shareholder …"
         case "sealed", "unsealing": "keyquorum recover --encrypted-share FILE --key KEY.pem"
         default:
-            status.unconfirmed.map(\.isEmpty) == false
-                ? "keyquorum shareholders confirm --encrypted-share FILE --key KEY.pem"
-                : "keyquorum manifest set FILE --policy FILE …, or keyquorum object create --name NAME"
+            status.ceremony.flatMap { CeremonyText($0).next } ?? nextWhenOpen
         }
+    }
+
+    private var nextWhenOpen: String {
+        status.unconfirmed.map(\.isEmpty) == false
+            ? "keyquorum shareholders confirm --encrypted-share FILE --key KEY.pem"
+            : "keyquorum manifest set FILE --policy FILE …, or keyquorum object create --name NAME"
     }
 }

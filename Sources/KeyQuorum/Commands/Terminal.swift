@@ -1,10 +1,14 @@
 import Client
 import Glibc
+import SecretSharing
 import Secrets
 
 /// The person at the keyboard, if there is one. On a pipe nothing is ever asked.
 enum Terminal {
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+    /// Whether what is printed goes to a screen.
+    static var showsOutput: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Asks for a line that is not echoed.
     ///
@@ -23,6 +27,29 @@ enum Terminal {
         let line = readLineBytes()
         guard line.count > 0 else { throw CommandFailure("Nothing was typed.") }
         return line
+    }
+
+    /// Asks for a line, echoed, without its line end and edges.
+    static func ask(_ prompt: String) -> String {
+        Output.complain(prompt)
+        let line = readLineBytes().withBytes { String(decoding: $0, as: UTF8.self) }
+        let isBlank: (Character) -> Bool = { $0.isWhitespace }
+        return String(line.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    }
+
+    /// Asks for a share, which may be typed in several lines as it stands on paper. A mistyped block is named at once, and
+    /// only its line is typed again.
+    static func askShare() throws -> Share {
+        var typed = TypedShare()
+        var prompt = "Share (kq1-…, in one or several lines), not shown while you type:"
+        while true {
+            switch typed.take(try askSecret(prompt)) {
+            case .complete(let share): return share
+            case .incomplete(let next): prompt = "Go on with block \(next):"
+            case .mistyped(let block): prompt = "Block \(block) is mistyped. Type this line again:"
+            case .refused(let sentence): throw CommandFailure(code: "share-malformed", sentence)
+            }
+        }
     }
 
     private static func readLineBytes() -> SecretBytes {

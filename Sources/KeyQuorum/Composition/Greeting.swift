@@ -14,6 +14,12 @@ struct Greeting {
         let status = await server.sealStatus(for: Requester(isLocal: true))
         var lines = ["keyquorum \(ProductVersion.text) listens on \(address)", "State: \(sentence(status))"]
         lines.append("Server fingerprint: \(server.fingerprint)")
+        if let path = settings.sealKeyFile { lines.append("\(KeyServer.autoUnsealWarning) The file is \(path).") }
+        if settings.serverFactorFile != nil, status.state == .uninitialized {
+            lines.append(
+                "A new vault will need the server factor in \(settings.serverFactorFile ?? "") besides its shares."
+            )
+        }
         if settings.tls == nil, !settings.isLoopback {
             lines.append("Warning: it listens beyond this machine without TLS.")
         }
@@ -34,17 +40,26 @@ struct Greeting {
 
     private func sentence(_ status: SealStatusAnswer) -> String {
         switch status.state {
+        case .uninitialized where isDestroyed(status): "destroyed; no share opens this database any more"
         case .uninitialized: "uninitialized; there is no vault yet"
         case .unsealed: "unsealed"
+        case .sealed where lacksFactor(status), .unsealing where lacksFactor(status):
+            "sealed; the server factor is missing"
         case .sealed, .unsealing:
             "sealed; shares are missing: "
                 + status.groups.map { "\($0.missing) of \($0.name)" }.joined(separator: ", ")
         }
     }
 
+    private func isDestroyed(_ status: SealStatusAnswer) -> Bool { status.lastFailure == "vault-destroyed" }
+    private func lacksFactor(_ status: SealStatusAnswer) -> Bool { status.lastFailure == "server-factor-missing" }
+
     private func next(_ status: SealStatusAnswer) -> String {
         let to = port == 9998 && settings.tls == nil ? "" : " --server \(address)"
         switch status.state {
+        case .uninitialized where isDestroyed(status): return "give the server an empty database"
+        case .sealed where lacksFactor(status), .unsealing where lacksFactor(status):
+            return "stop it and start it with --server-factor-file and the file that the vault's other servers have"
         case .uninitialized:
             return "keyquorum init --threshold 2 --shareholder alice --shareholder bob --shareholder carol\(to)"
         case .sealed, .unsealing: return "keyquorum recover --encrypted-share FILE --key FILE --holder NAME\(to)"

@@ -100,8 +100,8 @@ enum Server {
         _ keyedDatabase: (any KeyedDatabase)?,
         _ log: Logger
     ) async throws -> KeyServer {
-        let options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
         do {
+            let options = try await KeyFiles.options(settings, log)
             return try await KeyServer(
                 store: store,
                 folder: folder,
@@ -115,7 +115,7 @@ enum Server {
         }
     }
 
-    private static func logger(_ settings: ServerSettings) -> Logger {
+    static func logger(_ settings: ServerSettings) -> Logger {
         var log = Logger(label: "keyquorum", factory: { StreamLogHandler.standardError(label: $0) })
         log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .info
         return log

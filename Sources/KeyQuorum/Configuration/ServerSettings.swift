@@ -39,6 +39,8 @@ struct ServerSettings: Sendable {
     let rootDirectory: String
     let manifest: ManifestFiles?
     let tls: TLSFiles?
+    let serverFactorFile: String?
+    let sealKeyFile: String?
     let insecureListen: Bool
     let newVault: Bool
     let publicRoster: Bool
@@ -62,6 +64,8 @@ struct ServerSettings: Sendable {
         edgeless = try Self.edgeless(settings, database)
         manifest = try Self.manifestFiles(settings)
         tls = try Self.tlsFiles(settings)
+        serverFactorFile = settings.text("server-factor-file")
+        sealKeyFile = settings.text("seal-key-file")
         insecureListen = settings.flag("insecure-listen")
         newVault = settings.flag("new-vault")
         publicRoster = settings.flag("public-roster")

@@ -86,6 +86,18 @@ enum SettingsTable {
         Setting("tls-cert", .text, "PEM file of the server's certificate chain; with tls-key the server speaks HTTPS."),
         Setting("tls-key", .text, "PEM file of the private key of tls-cert."),
         Setting(
+            "server-factor-file",
+            .text,
+            "File of 32 random bytes, raw or as hex or base64, that new epochs need besides the shares: without it k shares and the database "
+                + "open nothing. Every server of the vault needs the same one; losing it is as bad as losing k shares."
+        ),
+        Setting(
+            "seal-key-file",
+            .text,
+            "File of an X25519 private key, made if there is none, by which this server unseals itself at its start. That disk and the database "
+                + "then open everything."
+        ),
+        Setting(
             "insecure-listen",
             .flag,
             default: "false",
@@ -139,8 +151,6 @@ enum SettingsTable {
         Setting("oidc-audience", support: .notYet, "Audience that a bearer token must be made for."),
         Setting("oidc-jwks", support: .notYet, "Where the issuer's keys are."),
         Setting("peer-unseal", .flag, support: .notYet, "Let servers of the same vault unseal one another."),
-        Setting("server-factor-file", support: .notYet, "File of 32 bytes that are mixed into the wrapping key."),
-        Setting("seal-key-file", support: .notYet, "File of the key that unseals this server by itself."),
         Setting("node", support: .notYet, family: true, "Settings of the servers' own quorum."),
         Setting("rate-limit", support: .notYet, "Requests a second that one caller may make."),
     ]

@@ -34,6 +34,7 @@ struct EpochBirth {
         epoch: Epoch,
         roster read: ReadRoster,
         sealedSharesOnly: Bool,
+        factor: ServerFactor?,
         master: MasterKey,
         ceremony: CeremonyID,
         nonce: Bytes,
@@ -41,14 +42,14 @@ struct EpochBirth {
     ) throws {
         let secret = random.secret(SharingLimits.secretCount)
         let salt = random.bytes(32)
-        let recovery = try RecoveryKey(recoverySecret: secret, factor: nil, salt: salt)
+        let recovery = try RecoveryKey(recoverySecret: secret, factor: factor, salt: salt)
         configuration = try EpochConfiguration(
             vault: vault,
             epoch: epoch,
             groupThreshold: read.plan.groupThreshold,
             groups: read.plan.groups,
             salt: salt,
-            factorID: nil,
+            factorID: factor?.id,
             commitment: recovery.commitment,
             sealedSharesOnly: sealedSharesOnly
         )

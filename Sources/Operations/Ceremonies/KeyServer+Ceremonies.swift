@@ -9,27 +9,28 @@ import Synchronization
 extension KeyServer {
     /// The ceremonies of this vault, newest first.
     public func ceremonies(by requester: Requester) async throws -> ItemList<CeremonyAnswer> {
-        let rows = try await store.rows(CeremonyRow.self).sorted { $0.created > $1.created }
-        var items: [CeremonyAnswer] = []
-        for row in rows { items.append(try await answer(row, requester)) }
-        return ItemList(items: items)
-    }
-
-    private func answer(_ row: CeremonyRow, _ requester: Requester) async throws -> CeremonyAnswer {
-        var answer = CeremonyAnswer(row, try await committedShareholders())
-        if !mayRead(requester) { (answer.confirmed, answer.unconfirmed) = (nil, nil) }
-        return answer
+        try await keepingUp {
+            let rows = try await store.every(.page(of: CeremonyRow.table)).map(CeremonyRow.init)
+                .sorted { $0.created > $1.created }
+            let shareholders = try await committedShareholders()
+            var items: [CeremonyAnswer] = []
+            for row in rows { items.append(try await answer(row, shareholders, by: requester)) }
+            return ItemList(items: items)
+        }
     }
 
     /// One ceremony, by its id or the word `initialize`.
     public func ceremony(_ id: String, by requester: Requester) async throws -> CeremonyAnswer {
-        try await answer(try await ceremonyRow(id), requester)
+        try await keepingUp {
+            try await answer(try await ceremonyRow(id), try await committedShareholders(), by: requester)
+        }
     }
 
     /// The encrypted share of a holder, as often as it is asked for until the ceremony ends; sealed as well.
     public func encryptedShare(ofCeremony id: String, holder: String) async throws -> EncryptedShareAnswer {
         let ceremony = try await ceremonyRow(id)
-        guard ceremony.state == CeremonyState.open else {
+        if ceremony.proposal != nil { return try await stagedShare(ceremony, of: holder) }
+        guard ceremony.state == CeremonyState.open.rawValue, ceremony.kind == CeremonyKind.initialize.rawValue else {
             throw OperationError(
                 .ceremonyFinished,
                 "The ceremony is finished: every holder confirmed, and the encrypted shares were deleted."
@@ -60,9 +61,21 @@ extension KeyServer {
         }
         let vault = try await open()
         _ = try await snapshot(of: vault)
-        let ceremony = try await ceremonyRow(id)
-        try vault.sealer.check(ceremony)
-        guard ceremony.state == CeremonyState.open else {
+        let ceremony = try await keepingUp(vault) {
+            let row = try await ceremonyRow(id)
+            try vault.sealer.check(row)
+            return row
+        }
+        if ceremony.kind != CeremonyKind.initialize.rawValue {
+            if ceremony.kind == CeremonyKind.drill.rawValue {
+                try await drill(request, proof, ceremony, in: vault)
+            } else {
+                try requireChanging(ceremony)
+                try await confirm(request, proof, staged: ceremony.id, in: vault)
+            }
+            return try await self.ceremony(id, by: requester)
+        }
+        guard ceremony.state == CeremonyState.open.rawValue else {
             throw OperationError(.ceremonyFinished, "The ceremony is finished: every holder has confirmed.")
         }
         var confirmations = try confirmations(ceremony, try await committedShareholders())
@@ -83,7 +96,7 @@ extension KeyServer {
     public func shareholders(by requester: Requester) async throws -> ItemList<ShareholderAnswer> {
         let vault = try await open()
         _ = try await admin(requester, .readShareholders, in: vault)
-        return try list(try await committedShareholders(), vault.sealer)
+        return try await keepingUp(vault) { try list(try await committedShareholders(), vault.sealer) }
     }
 
     private func list(_ rows: [ShareholderRow], _ sealer: RowSealer) throws -> ItemList<ShareholderAnswer> {
@@ -124,11 +137,12 @@ extension KeyServer {
             if isLast { changed.encryptedShare = nil }
             try writer.update(ChangeKind.confirmShare, changed, from: row)
         }
-        if isLast {
-            let ceremony = try await ceremonyRow(CeremonyKind.initialize.rawValue)
+        // After a rekey there are no encrypted shares any more, and the initialization is over.
+        let ceremony = isLast ? try await ceremonyRow(CeremonyKind.initialize.rawValue) : nil
+        if let ceremony, ceremony.state == CeremonyState.open.rawValue {
             try vault.sealer.check(ceremony)
             var changed = ceremony
-            changed.state = CeremonyState.finished
+            changed.state = CeremonyState.finished.rawValue
             changed.finished = now
             try writer.update(ChangeKind.finishCeremony, changed, from: ceremony)
         }
@@ -148,7 +162,7 @@ extension KeyServer {
         )
     }
 
-    private func committedShareholders() async throws -> [ShareholderRow] {
+    func committedShareholders() async throws -> [ShareholderRow] {
         guard let records = try await VaultRecords.read(store) else {
             throw OperationError(.notInitialized, "There is no vault yet. Make one: keyquorum init.")
         }
@@ -178,28 +192,6 @@ extension ShareholderAnswer {
             keyFingerprint: Digest(of: row.publicKey).hex,
             confirmed: row.confirmed?.rfc3339,
             drilled: row.drilled?.rfc3339
-        )
-    }
-}
-
-extension CeremonyAnswer {
-    init(_ row: CeremonyRow, _ shareholders: [ShareholderRow]) {
-        let isInitialize = row.kind == CeremonyKind.initialize.rawValue
-        let confirmed = shareholders.filter { !$0.isUnconfirmed }.map(\.holder).sorted()
-        let unconfirmed = shareholders.filter(\.isUnconfirmed).map(\.holder).sorted()
-        self.init(
-            id: row.id,
-            kind: row.kind,
-            state: row.state,
-            nonce: row.nonce.base64,
-            expires: row.expires?.rfc3339,
-            publicKey: nil,
-            signature: nil,
-            identityKey: nil,
-            identityChain: nil,
-            proposal: row.proposal.map { Digest(of: $0).hex },
-            confirmed: isInitialize ? confirmed : nil,
-            unconfirmed: isInitialize ? unconfirmed : nil
         )
     }
 }

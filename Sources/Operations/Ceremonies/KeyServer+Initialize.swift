@@ -33,7 +33,8 @@ extension KeyServer {
         let permit = try await admitToInitialize(requester)
         return try await turn.alone {
             try await self.requireUninitialized()
-            let birth = try VaultBirth(request, now: self.clock.now(), random: self.random)
+            let factor = try await self.options.serverFactor?.reread()
+            let birth = try VaultBirth(request, factor: factor, now: self.clock.now(), random: self.random)
             return try await self.bear(birth, documents, permit, requester.claim)
         }
     }
@@ -50,6 +51,8 @@ extension KeyServer {
     }
 
     private func requireUninitialized() async throws {
+        // The vault that this server waits for may have been destroyed.
+        await lookForDestruction()
         try await lookForVault()
         guard desk.withLock({ $0.machine.custody == nil }) else { throw OperationError.alreadyInitialized }
     }
@@ -59,14 +62,15 @@ extension KeyServer {
     @inline(never)
     func lookForVault() async throws {
         guard desk.withLock({ $0.machine.custody == nil && !$0.isBearing }) else { return }
-        guard let records = try await VaultRecords.read(store) else { return }
+        guard let records = try await records(joining: nil) else { return }
         try await take(try records.durable())
     }
 
     /// Takes shares for a vault that another server made.
     @inline(never)
     func take(_ custody: DurableCustody) async throws {
-        let fresh = try UnsealDesk(custody: custody, identity: identity, now: clock.now(), random: random)
+        let factorID = options.serverFactor?.id(for: custody.configuration)
+        let fresh = try UnsealDesk(custody: custody, factorID: factorID, now: clock.now(), random: random)
         let isNews = desk.withLock { desk in
             guard desk.machine.custody == nil, !desk.isBearing else { return false }
             desk = fresh
@@ -97,6 +101,7 @@ extension KeyServer {
         var writer = try birth.rows(server: server.row, subject: permit.subject, vaultRow: vaultRow)
         try writer.insert(ChangeKind.initialize, CertificateRow(server.certificate, CertificateKind.server))
         try step?.write(to: &writer, owner: permit.subject)
+        try sealKeyWraps.renew([], birth.sealer, at: birth.now, in: &writer)
         let committer = committer(
             birth.vault,
             start: server.row.startCounter,
@@ -119,6 +124,7 @@ extension KeyServer {
         seat.take(open)
         await keepIdentityChain(server.certificate, birth.authority)
         try? await folder.remove(.setupToken)
+        await showSession(of: open)
         await attemptCheckpoint(of: open)
         let checkpoint = newestCheckpoint.withLock { $0 }
         log.notice("the vault was made", metadata: ["vault": "\(birth.vault)"])

@@ -11,8 +11,10 @@ extension KeyServer {
             let anchor = try await readAnchor()
             let header = header.withLock { $0 }
             let opening = VaultOpening(store: store, header: header, anchor: anchor, random: random)
+            let factor = serverFactor(for: attempt.custody.configuration)
+            let means = VaultOpening.Means.shares(SharesOpening(attempt: attempt, factor: factor))
             // Another process with this server's identity may begin a start at the same moment.
-            try await retryingConflicts { try await self.takeSeat(try await opening.open(attempt)) }
+            try await retryingConflicts { try await self.takeSeat(try await opening.open(means)) }
             outcome.refusal = nil
             try await step(.opened(attempt: attempt.number), &outcome)
         } catch let refusal as VaultOpening.Refusal {
@@ -50,7 +52,7 @@ extension KeyServer {
 
     /// The newest checkpoint that this server kept outside the database; nil where it kept none. One that is there and cannot be read is not
     /// taken for none.
-    private func readAnchor() async throws -> SignedCheckpoint? {
+    func readAnchor() async throws -> SignedCheckpoint? {
         guard let bytes = try await folder.read(.anchor) else { return nil }
         guard let anchor = SignedCheckpoint(anchor: bytes) else {
             let damage = Damage(
@@ -65,7 +67,7 @@ extension KeyServer {
 
     /// Begins this start's chain, certifies the server's identity anew and sits down: from here on requests are served.
     @inline(never)
-    private func takeSeat(_ opened: VaultOpening.Opened) async throws {
+    func takeSeat(_ opened: VaultOpening.Opened) async throws {
         let sealer = RowSealer(vault: opened.records.vault.id, keyring: opened.keyring)
         let join = try await join(opened, sealer)
         let vault = join?.vaultRow ?? opened.records.vault
@@ -89,6 +91,9 @@ extension KeyServer {
         }
         try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
         try join?.write(to: &writer)
+        // Sealing by hand removes the wraps and changes this row: none may come after it from an unseal that began before.
+        if vault == opened.records.vault { writer.witness(ChangeKind.unseal, opened.records.vault) }
+        try sealKeyWraps.renew(opened.records.wraps, sealer, at: clock.now(), in: &writer)
         try await keep(try opened.records.header ?? opened.records.header(nil), opened.keyring)
         do {
             try await commit(writer, as: .internal(.recovery), in: open)
@@ -98,7 +103,9 @@ extension KeyServer {
         }
         newestCheckpoint.withLock { $0 = opened.newest }
         seat.take(open)
+        autoUnsealState.withLock { $0.isWanted = false }
         await keepIdentityChain(server.certificate, opened.history.authority)
+        await showSession(of: open)
         await attemptCheckpoint(of: open)
     }
 
@@ -106,8 +113,11 @@ extension KeyServer {
     private func join(_ opened: VaultOpening.Opened, _ sealer: RowSealer) async throws -> HeaderJoin? {
         guard let header = opened.records.header else { return nil }
         log.notice("rows-brought-forward", metadata: ["to": "\(header.position)"])
-        return try await HeaderJoin(header, opened.records, sealer, in: store, now: clock.now())
+        return try await HeaderJoin(header, opened.records, sealer, in: store, keeping: identity.id, now: clock.now())
     }
+
+    /// This server's own auto-unseal wrap, as its options want it.
+    var sealKeyWraps: SealKeyWraps { SealKeyWraps(key: options.sealKey, server: identity.id) }
 
     /// The transcript of an unseal is written once the vault is open: a sealed server writes nothing.
     func record(_ transcript: Transcript) async throws {
@@ -119,7 +129,7 @@ extension KeyServer {
             CeremonyRow(
                 id: ceremony.id.text,
                 kind: CeremonyKind.unseal.rawValue,
-                state: CeremonyState.finished,
+                state: CeremonyState.finished.rawValue,
                 nonce: ceremony.nonce,
                 epoch: vault.epoch,
                 transcript: transcript.bytes,

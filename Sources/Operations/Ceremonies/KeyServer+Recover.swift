@@ -9,7 +9,10 @@ import Synchronization
 extension KeyServer {
     /// Takes a share that came as JSON: plain, or sealed to the ceremony's key.
     public func recover(_ request: RecoverRequest, by requester: Requester) async throws -> SealStatusAnswer {
-        if request.signature != nil { try await turn.alone { try await self.refresh() } }
+        // The vault may have been made by another server since this one started.
+        if request.signature != nil || desk.withLock({ $0.machine.custody == nil }) {
+            try await turn.alone { try await self.refresh() }
+        }
         return try await submit(try read(request), by: requester)
     }
 
@@ -17,7 +20,7 @@ extension KeyServer {
     public func recover(decrypted bytes: inout Bytes, by requester: Requester) async throws -> SealStatusAnswer {
         let input = SecretBytes(copying: bytes)
         bytes.wipe()
-        return try await submit(SubmittedShare(Self.content(input)), by: requester)
+        return try await submit(SubmittedShare(ShareReading.content(input)), by: requester)
     }
 
     /// Withdraws the share that is shown, or all of them when the operator shows none.
@@ -39,87 +42,30 @@ extension KeyServer {
         try await handle(.submitted(share), by: requester)
     }
 
-    // MARK: Reading a share
-
     private func read(_ request: RecoverRequest) throws -> SubmittedShare {
-        let rollback = try request.acceptRollback.map(Self.checkpointHash)
-        if let sealed = request.sealedShare {
-            guard let holder = request.holder else {
-                throw OperationError(.malformedRequest, "A sealed share needs its holder's name in “holder”.")
-            }
-            let content = Self.content(try open(sealed, of: holder))
-            return SubmittedShare(
-                content,
-                holder: holder,
-                channel: .sealed,
-                signature: try verdict(request.signature, holder, content),
-                acceptedRollback: rollback
-            )
+        if request.sealedShare != nil, request.holder == nil {
+            throw OperationError(.malformedRequest, "A sealed share needs its holder's name in “holder”.")
         }
-        guard let text = request.share else {
-            throw OperationError(.malformedRequest, "Send the share as “share” (text or base64) or as “sealedShare”.")
-        }
-        let content = Self.content(SecretBytes(copying: text.utf8))
-        return SubmittedShare(
-            content,
-            holder: request.holder,
-            signature: try verdict(request.signature, request.holder, content),
-            acceptedRollback: rollback
+        let (context, key, custody) = desk.withLock { ($0.context, $0.key, $0.machine.custody) }
+        guard let context, let custody else { return try readUnknown(request) }
+        let reading = ShareReading(
+            context: context,
+            key: key,
+            server: identity.id,
+            custody: custody,
+            signingKeys: signingKeys.withLock { $0 }
         )
+        return try reading.read(request)
     }
 
-    private static func content(_ input: SecretBytes) -> Result<Share, ShareError> {
-        Result { () throws(ShareError) in try Share(reading: input) }
-    }
-
-    private static func checkpointHash(_ hex: String) throws -> Digest {
-        guard let hash = Digest(hex: hex) else {
-            throw OperationError(.malformedRequest, "acceptRollback is the hash of a checkpoint, 64 hex digits.")
-        }
-        return hash
-    }
-
-    private func open(_ sealed: RecoverRequest.Sealed, of holder: String) throws -> SecretBytes {
-        let (context, key) = desk.withLock { ($0.context, $0.key) }
-        guard let context, let encapsulatedKey = Bytes(base64: sealed.encapsulatedKey),
-            let ciphertext = Bytes(base64: sealed.ciphertext)
-        else { throw OperationError(.malformedRequest, "encapsulatedKey and ciphertext are base64.") }
-        do {
-            let share = try SealedShare(encapsulatedKey: encapsulatedKey, ciphertext: ciphertext)
-            return try key.open(
-                share,
-                info: ShareToServerInfo(context: context, server: identity.id).bytes,
-                holder: holder
-            )
-        } catch {
+    /// A share for a vault that this server has not heard of: another one may have made it a moment ago.
+    private func readUnknown(_ request: RecoverRequest) throws -> SubmittedShare {
+        guard let text = request.share else {
             throw OperationError(
                 .sealedShareUnreadable,
-                "The sealed share does not open: it was sealed to another ceremony's key or for another holder. Get the seal status and seal it anew."
+                "This server knows no ceremony yet to which a share could have been sealed. Get the seal status and seal it anew."
             )
         }
-    }
-
-    private func verdict(
-        _ signature: String?,
-        _ holder: String?,
-        _ content: Result<Share, ShareError>
-    ) throws -> SubmittedShare.SignatureVerdict {
-        guard let signature else { return .absent }
-        guard let bytes = Bytes(base64: signature) else {
-            throw OperationError(.malformedRequest, "signature is base64.")
-        }
-        let (context, publicKey, custody) = desk.withLock { ($0.context, $0.key.publicKey, $0.machine.custody) }
-        guard let context, let custody, case .success(let share) = content,
-            let member = holder.map({ custody.roster.holder(named: $0) }) ?? custody.roster.holder(at: share.position)
-        else { return .invalid }
-        return signingKeys.withLock { $0[member.name] }.map { key in
-            let statement = SubmissionStatement(
-                context: context,
-                holder: member.name,
-                shareDigest: share.digest(holder: member.name),
-                publicKey: publicKey
-            )
-            return key.isValid(signature: bytes, over: statement.bytes) ? .valid : .invalid
-        } ?? .invalid
+        return SubmittedShare(ShareReading.content(SecretBytes(copying: text.utf8)), holder: request.holder)
     }
 }

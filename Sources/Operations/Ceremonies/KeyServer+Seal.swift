@@ -28,17 +28,41 @@ extension KeyServer {
                 facts: ["unconfirmed": .list(unconfirmed.map(OperationError.Fact.text))]
             )
         }
-        if request.scope != .server {
-            let stored = admission.snapshot.row
-            var row = stored
-            row.sealCounter += 1
-            var writer = Writer(vault.sealer)
-            try writer.update(ChangeKind.seal, row, from: stored)
-            try await commit(writer, by: admission.permit, in: vault)
-        }
+        try await commit(
+            try await sealing(request, admission.snapshot.row, records, vault),
+            by: admission.permit,
+            in: vault
+        )
         await closeChain(of: vault)
         await attemptCheckpoint(of: vault)
         try leaveSeat(vault)
+    }
+
+    /// What a seal by hand writes: nothing is left by which a sealed server opens without shares, now or after a rotation.
+    @inline(never)
+    private func sealing(
+        _ request: SealRequest,
+        _ stored: VaultRow,
+        _ records: VaultRecords,
+        _ vault: OpenVault
+    ) async throws -> Writer {
+        let server = request.scope == .server ? identity.id : nil
+        var writer = Writer(vault.sealer)
+        if server == nil {
+            var row = stored
+            row.sealCounter += 1
+            try writer.update(ChangeKind.seal, row, from: stored)
+        } else {
+            // A rotation that is committed meanwhile would leave a new wrap.
+            writer.witness(ChangeKind.seal, stored)
+        }
+        for row in records.wraps where row.isForServer(server) { try writer.remove(ChangeKind.removeWrap, row) }
+        try await store.everyPage(.page(of: SessionRow.table)) { page in
+            for row in try page.map(SessionRow.init) where server == nil || row.server == server {
+                try writer.remove(ChangeKind.removeSession, row)
+            }
+        }
+        return writer
     }
 
     /// Forgets the keys of that vault and takes shares again; nothing happens when it does not sit here any more. Needs no turn: any
@@ -53,5 +77,13 @@ extension KeyServer {
             return effects
         }
         for case .log(let entry) in effects { log.notice("\(entry.code)") }
+    }
+}
+
+extension WrapRow {
+    /// Whether it lets this server in without shares; nil asks for any server.
+    fileprivate func isForServer(_ server: Digest?) -> Bool {
+        guard kind == WrapKind.sealKey || kind == WrapKind.server else { return false }
+        return server.map { recipient == $0.bytes } ?? true
     }
 }

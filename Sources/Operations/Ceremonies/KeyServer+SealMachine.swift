@@ -13,6 +13,7 @@ extension KeyServer {
             try await self.refresh()
             var outcome = SealOutcome()
             try await self.step(event, &outcome)
+            if outcome.refusal?.code.isOfOpening == true { try await self.judgeAnew(event, &outcome) }
             return outcome
         }
         if let refusal = outcome.refusal { throw refusal }
@@ -23,8 +24,20 @@ extension KeyServer {
         return answer
     }
 
+    /// A rekey that another server committed while this one opened the vault is no damage: the share is judged by the epoch that rules now.
+    @inline(never)
+    private func judgeAnew(_ event: SealEvent, _ outcome: inout SealOutcome) async throws {
+        let known = desk.withLock { $0.machine.custody }
+        try await refresh()
+        guard desk.withLock({ $0.machine.custody }) != known else { return }
+        outcome = SealOutcome()
+        try await step(event, &outcome)
+    }
+
     /// Lets the machine see the time: shares expire, a ceremony ends, a database that did not answer is tried again.
     func tickUnseal() async {
+        await autoUnseal()
+        await lookForDestruction()
         do {
             try await turn.alone {
                 // A database that answers again may have come further than the header by which the shares were judged.
@@ -61,6 +74,7 @@ extension KeyServer {
             var ignored = SealOutcome()
             try await step(.custodyChanged(custody), &ignored)
         }
+        try await noteServerFactor()
     }
 
     /// What the rows say, or the header where they are older; what is known already while the database does not answer.
@@ -68,7 +82,7 @@ extension KeyServer {
     private func custodyNow(_ known: DurableCustody?) async throws -> DurableCustody? {
         let header = header.withLock { $0 }
         do {
-            guard let records = try await VaultRecords.read(store, joining: header) else { return nil }
+            guard let records = try await records(joining: header) else { return nil }
             guard header.map({ $0.vault == records.vault.id }) ?? true else {
                 throw KnownVault.wrongVault(header?.vault, records.vault.id)
             }
@@ -125,6 +139,11 @@ extension KeyServer {
     private func note(_ entry: SealLogEntry) {
         log.notice("\(entry.code)", metadata: entry.holder.map { ["holder": "\($0)"] })
     }
+}
+
+extension OperationError.Code {
+    /// Whether enough right shares were there and the vault did not open.
+    fileprivate var isOfOpening: Bool { [.wrapDamaged, .configurationAltered, .stateDamaged].contains(self) }
 }
 
 extension OperationError {

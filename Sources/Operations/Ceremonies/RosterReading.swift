@@ -37,7 +37,7 @@ struct ReadRoster {
         }
     }
 
-    private static func key(_ pem: String, of holder: String) throws -> HolderPublicKey {
+    static func key(_ pem: String, of holder: String) throws -> HolderPublicKey {
         let key = try read(pem, of: holder)
         guard key.canHoldShares else {
             throw OperationError(
@@ -48,7 +48,7 @@ struct ReadRoster {
         return key
     }
 
-    private static func signingKey(_ pem: String, of holder: String) throws -> HolderPublicKey {
+    static func signingKey(_ pem: String, of holder: String) throws -> HolderPublicKey {
         let key = try read(pem, of: holder)
         guard key.canSign else { throw OperationError(.keyRefused, "The signing key of “\(holder)” cannot sign.") }
         return key

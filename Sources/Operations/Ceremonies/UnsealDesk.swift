@@ -13,13 +13,15 @@ struct UnsealDesk: Sendable {
     private(set) var key: CeremonyPrivateKey
     /// While this server writes a new vault it does not take its own for another server's.
     var isBearing = false
+    /// The database says that its vault was destroyed.
+    var isDestroyed = false
     /// What each attempt found damaged, for the answers of those who hand in shares.
     var lastDamages: [Damage] = []
 
-    init(custody: DurableCustody?, identity: ServerIdentity, now: Instant, random: any RandomSource) throws {
+    init(custody: DurableCustody?, factorID: Bytes?, now: Instant, random: any RandomSource) throws {
         ceremony = try Self.newCeremony(now, random)
         key = CeremonyPrivateKey()
-        machine = SealMachine(custody: custody, ceremony: ceremony)
+        machine = SealMachine(custody: custody, ceremony: ceremony, factorID: factorID)
     }
 
     /// A new ceremony with a new key, for a machine that was sealed or whose ceremony ended.

@@ -20,7 +20,7 @@ struct VaultBirth {
     let now: Instant
     let shareholders: [ShareholderRow]
 
-    init(_ request: InitializeRequest, now: Instant, random: any RandomSource) throws {
+    init(_ request: InitializeRequest, factor: ServerFactor?, now: Instant, random: any RandomSource) throws {
         let roster = try ReadRoster(request)
         vault = VaultID.random(random.bytes(16))
         guard let ceremony = CeremonyID(random: random.bytes(16)) else {
@@ -34,6 +34,7 @@ struct VaultBirth {
             epoch: Epoch(1),
             roster: roster,
             sealedSharesOnly: request.sealedSharesOnly ?? false,
+            factor: factor,
             master: master,
             ceremony: ceremony,
             nonce: nonce,
@@ -45,7 +46,7 @@ struct VaultBirth {
         self.now = now
         let (vault, keyring) = (vault, keyring)
         shareholders = try epoch.holders.map { try Self.shareholderRow($0, vault, keyring, now) }
-        warnings = roster.plan.warnings.map(\.sentence)
+        warnings = roster.plan.warnings.map(\.sentence) + (factor == nil ? [] : [ServerFactorSource.warning])
     }
 
     let warnings: [String]
@@ -125,7 +126,7 @@ struct VaultBirth {
         CeremonyRow(
             id: ceremony.text,
             kind: CeremonyKind.initialize.rawValue,
-            state: CeremonyState.open,
+            state: CeremonyState.open.rawValue,
             nonce: nonce,
             epoch: Epoch(1),
             created: now,
@@ -149,21 +150,11 @@ struct VaultBirth {
             shareDigest: holder.digest,
             confirmDigest: holder.confirmDigest,
             encryptedShare: holder.encryptedShare,
-            drillKey: try keyring.seal(
-                holder.drillKey,
-                as: .drillKey,
-                [.vault(vault), .epoch(Epoch(1)), .text(holder.planned.name)]
-            ),
+            drillKey: try keyring.sealDrillKey(holder.drillKey, of: holder.planned.name, Epoch(1), vault),
             delivered: now,
             tagging: .unset
         )
     }
-}
-
-/// The words in the `state` column of `ceremonies`.
-enum CeremonyState {
-    static let open = "open"
-    static let finished = "finished"
 }
 
 extension GrantRow {

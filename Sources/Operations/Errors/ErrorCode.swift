@@ -54,6 +54,9 @@ extension OperationError.Code {
     public static let headerOlder = Self("header-older", 409, "The vault header is older than what is there")
     public static let backupDamaged = Self("backup-damaged", 422, "The backup cannot be read")
     public static let databaseNotEmpty = Self("database-not-empty", 409, "The database is not empty")
+    public static let generationBehind = Self("generation-behind", 503, "The server lacks the new master key")
+    public static let mastersNeeded = Self("masters-needed", 409, "Earlier master keys are still needed")
+    public static let vaultDestroyed = Self("vault-destroyed", 410, "The vault was destroyed")
     public static let rolledBack = Self("rolled-back", 409, "The database is older than the anchor")
     public static let unconfirmed = Self("unconfirmed", 409, "Not every holder has confirmed a share")
 
@@ -76,6 +79,12 @@ extension OperationError.Code {
     public static let keyRefused = Self("key-refused", 422, "The key is refused")
     public static let ceremonyExpired = Self("ceremony-expired", 410, "The ceremony has expired")
     public static let ceremonyFinished = Self("ceremony-finished", 410, "The ceremony is finished")
+    public static let ceremonyAborted = Self("ceremony-aborted", 410, "The ceremony was aborted")
+    public static let ceremonyOpen = Self("ceremony-open", 409, "Another ceremony is open")
+    public static let ceremonyStaged = Self("ceremony-staged", 409, "The ceremony has its shares already")
+    public static let notStaged = Self("not-staged", 409, "The ceremony still needs shares")
+    public static let proposalMismatch = Self("proposal-mismatch", 409, "The share consents to another proposal")
+    public static let proposalRequired = Self("proposal-required", 422, "The share does not say what it consents to")
     public static let confirmationWrong = Self("confirmation-wrong", 422, "The confirmation is wrong")
 
     // Manifests and certificates
@@ -106,12 +115,13 @@ extension OperationError.Code {
         .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists,
         .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
         .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,
-        .databaseNotEmpty, .rolledBack,
+        .databaseNotEmpty, .generationBehind, .mastersNeeded, .vaultDestroyed, .rolledBack,
         .unconfirmed,
         .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
         .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,
         .configurationAltered, .wrapDamaged, .serverFactorMissing, .rosterInvalid, .keyRefused, .ceremonyExpired,
-        .ceremonyFinished,
+        .ceremonyFinished, .ceremonyAborted, .ceremonyOpen, .ceremonyStaged, .notStaged, .proposalMismatch,
+        .proposalRequired,
         .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
         .updatesDisabled,
         .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityInUse, .conflict, .internalError,

@@ -20,10 +20,9 @@ extension KeyServer {
     /// The newest revocation list of the current mesh CA, from its stored bytes.
     public func revocationList() async throws -> Bytes {
         let issuer = RevocationLists.issuer(try await latestGeneration())
-        guard let row = try await store.read(.newestCRL(of: issuer)).first.map(CRLRow.init) else {
+        guard let row = try await openly({ try await store.read(.newestCRL(of: issuer)).first.map(CRLRow.init) }) else {
             throw OperationError(.notFound, "There is no revocation list.")
         }
-        if let vault = seat.vault { try vault.sealer.check(row) }
         return row.der
     }
 
@@ -36,15 +35,28 @@ extension KeyServer {
 
     /// While sealed a certificate is what the database says; whoever relies on it has the root pinned.
     func certificate(_ kind: String, generation: UInt64) async throws -> IssuedCertificate {
-        guard
-            let row = try await store.read(.certificates(kind: kind, manifest: generation)).first.map(
-                CertificateRow.init
-            )
-        else {
+        let question = Query.certificates(kind: kind, manifest: generation)
+        guard let row = try await openly({ try await store.read(question).first.map(CertificateRow.init) }) else {
             throw OperationError(.notFound, "There is no such certificate yet.")
         }
-        if let vault = seat.vault { try vault.sealer.check(row) }
         return try IssuedCertificate(der: row.der)
+    }
+
+    /// A row that everybody may read in every state; checked while the vault is open.
+    @inline(never)
+    private func openly<Row: TaggedRow>(_ read: () async throws -> Row?) async throws -> Row? {
+        guard let vault = seat.vault else { return try await read() }
+        do {
+            return try await keepingUp(vault) {
+                let row = try await read()
+                if let row { try vault.sealer.check(row) }
+                return row
+            }
+        } catch {
+            // It sealed itself over this: a sealed server says what the database says.
+            guard seat.vault == nil else { throw error }
+            return try await read()
+        }
     }
 
     /// Issues a leaf for a workload whose policy the latest manifest names. The certificate is written before it is handed out.
@@ -55,12 +67,14 @@ extension KeyServer {
         let step = IdempotentStep(self, vault, requester)
         // The answer may hold a workload secret.
         step.claim?.holdSecret()
-        return try await step.once {
-            try await retryingConflicts { try await self.issue(request, requester, step) }
-        } again: { serial in
-            let admission = try await admit(requester, .issueCertificate, in: vault)
-            let manifest = try await history(of: vault, at: admission.snapshot.row).manifest
-            return try await issuedEarlier(serial, vault, under: manifest)
+        return try await keepingUp(vault) {
+            try await step.once {
+                try await retryingConflicts { try await self.issue(request, requester, step) }
+            } again: { serial in
+                let admission = try await admit(requester, .issueCertificate, in: vault)
+                let manifest = try await history(of: vault, at: admission.snapshot.row).manifest
+                return try await issuedEarlier(serial, vault, under: manifest)
+            }
         }
     }
 
@@ -146,12 +160,14 @@ extension KeyServer {
             )
         }
         let step = IdempotentStep(self, vault, requester)
-        return try await step.once {
-            try await turn.alone {
-                try await self.retryingConflicts { try await self.revoke(serial, reason, requester, step) }
+        return try await keepingUp(vault) {
+            try await step.once {
+                try await turn.alone {
+                    try await self.retryingConflicts { try await self.revoke(serial, reason, requester, step) }
+                }
+            } again: { serial in
+                try await revokedEarlier(serial, vault)
             }
-        } again: { serial in
-            try await revokedEarlier(serial, vault)
         }
     }
 

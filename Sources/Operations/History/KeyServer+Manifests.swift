@@ -52,12 +52,18 @@ extension KeyServer {
         }
         let vault = try await open()
         let step = IdempotentStep(self, vault, requester)
-        return try await step.once {
-            try await turn.alone { try await self.advance(step, documents, expecting: previous, requester) }
-        } again: { generation in
-            _ = try await admin(requester, .setManifest, in: vault)
-            if generation == vault.id.text { throw OperationError.madeTheVault }
-            return try await manifestSetEarlier(generation, vault)
+        return try await keepingUp(vault) {
+            try await step.once {
+                try await turn.alone {
+                    try await self.retryingConflicts {
+                        try await self.advance(step, documents, expecting: previous, requester)
+                    }
+                }
+            } again: { generation in
+                _ = try await admin(requester, .setManifest, in: vault)
+                if generation == vault.id.text { throw OperationError.madeTheVault }
+                return try await manifestSetEarlier(generation, vault)
+            }
         }
     }
 
@@ -96,14 +102,14 @@ extension KeyServer {
         if let previous { try History.requireHead(previous, head: earlier.head?.hash) }
         try requireUpdatesAllowed(earlier)
         try requireSameRoster(documents.manifest)
-        let next = try ManifestStep(documents, after: earlier, sealer: vault.sealer, now: clock.now(), random: random)
+        var writer = Writer(vault.sealer)
+        let next = try ManifestStep(documents, after: earlier, sealer: writer.sealer, now: clock.now(), random: random)
         var row = stored
         row.manifestGeneration = next.history.generation
         row.head = next.history.head?.hash
-        var writer = Writer(vault.sealer)
         try writer.update(ChangeKind.setManifest, row, from: stored)
         try next.write(to: &writer, owner: admission.permit.subject, known: try await known(next.ids))
-        try await commitManifest(writer, admission.permit, step, next.history.generation)
+        try await commitManifest(writer, admission.permit, step, next.history.generation, after: stored)
         vault.adopt(next.history)
         await attemptCheckpoint(of: vault)
         log.notice(
@@ -117,12 +123,15 @@ extension KeyServer {
         _ writer: Writer,
         _ permit: AdminPermit,
         _ step: IdempotentStep,
-        _ generation: UInt64
+        _ generation: UInt64,
+        after stored: VaultRow
     ) async throws {
         do {
             try await commit(writer, by: permit, at: step, TransitionRow.table, "\(generation)")
         } catch let error as StoreError where error.code == .conflict {
-            throw OperationError.manifestConflict
+            // A ceremony changes the vault's row as well; only another manifest is a reason to look again.
+            let head = try await snapshot(of: step.vault).row.head
+            throw head == stored.head ? error : OperationError.manifestConflict
         }
     }
 

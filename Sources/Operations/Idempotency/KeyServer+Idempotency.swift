@@ -43,13 +43,13 @@ extension KeyServer {
         guard let vault = seat.vault, let row = claim.row, row.answer == nil, !claim.steps.isEmpty else { return }
         guard answer.body.count <= IdempotencyLimits.answer, !claim.holdsSecret else { return }
         do {
+            var writer = Writer(vault.sealer)
             var kept = row
-            kept.answer = try vault.keyring.seal(
+            kept.answer = try writer.sealer.keyring.seal(
                 SecretBytes(copying: answer.bytes),
                 as: .answer,
                 Self.fields(row, vault)
             )
-            var writer = Writer(vault.sealer)
             try writer.update(ChangeKind.keepAnswer, kept, from: row)
             try await vault.committer.commit(WriteSet(subject: claim.subject, changes: writer.changes))
         } catch {

@@ -12,6 +12,8 @@ struct CheckpointVerification {
     private var last: Checkpoint?
     private(set) var rows = 0
     private(set) var damages: [Damage] = []
+    /// The newest record of each chain that a checkpoint names.
+    private(set) var covered: [Bytes: UInt64] = [:]
 
     /// - Parameter anchor: the newest checkpoint that was kept outside the database.
     init(_ vault: OpenVault, anchor: SignedCheckpoint?) {
@@ -60,7 +62,10 @@ struct CheckpointVerification {
         // A head that stood in the checkpoint before was looked for then.
         let known = Set(last?.heads ?? [])
         for head in checkpoint.heads where !known.contains(head) {
-            if try await holds(head) { continue }
+            if try await holds(head) {
+                covered[head.chain] = max(covered[head.chain] ?? 0, head.sequence)
+                continue
+            }
             damages.append(Damage(row.raw, "the change log lacks the record \(head.sequence) that it names"))
         }
         last = checkpoint

@@ -6,16 +6,26 @@ import Store
 ///
 /// Reads in pages, so that a large database needs little memory, and holds no lock: this and other servers go on writing. A row that does not
 /// fit what the log said is looked at again, with what the chains of all servers say by then, before it is called damaged.
+///
+/// Records under a master that was purged have no key for their tags any more: they count as far as a signed checkpoint names a record behind
+/// them, since each holds the hash of the one before.
 struct DatabaseVerification {
     private let vault: OpenVault
+    private let covered: [Bytes: UInt64]
+    private let keepUp: @Sendable () async throws -> Void
     private var expectation = LogExpectation()
     private var rows = 0
     /// How far each chain was read.
     private var ends: [Bytes: Checkpoint.Head] = [:]
     private var damages: [Damage] = []
 
-    init(_ vault: OpenVault) {
+    /// - Parameters:
+    ///   - covered: the newest record of each chain that a checked checkpoint names.
+    ///   - keepUp: takes the master key of now, where rows are under a newer one than this server has.
+    init(_ vault: OpenVault, covered: [Bytes: UInt64], keepUp: @escaping @Sendable () async throws -> Void) {
         self.vault = vault
+        self.covered = covered
+        self.keepUp = keepUp
     }
 
     mutating func run() async throws -> DatabaseReport {
@@ -59,6 +69,7 @@ struct DatabaseVerification {
 
     /// Reads on where the chains of now ended when they were read before.
     private mutating func catchUp() async throws {
+        try await keepUp()
         var starts: [Digest: UInt64] = [:]
         for chain in ends.keys where chain.count > 8 {
             guard let server = Digest(bytes: Bytes(chain.dropLast(8))), let start: UInt64 = chain.bigEndian(at: 32)
@@ -91,7 +102,11 @@ struct DatabaseVerification {
         do {
             try vault.keyring.checkLogTag(record.tag, record.binding(vault: vault.id), generation: record.generation)
         } catch {
-            note(record, "its tag does not fit its content")
+            guard error.code == .unknownGeneration, record.generation < vault.keyring.current else {
+                return note(record, "its tag does not fit its content")
+            }
+            if record.seq <= covered[record.chain] ?? 0 { return }
+            note(record, "its master key was purged, and no checkpoint covers it")
         }
     }
 
@@ -175,6 +190,8 @@ struct DatabaseVerification {
         var after: [Value]?
         while true {
             let page = try await page(of: table, after: after)
+            let current = vault.keyring.current
+            if page.contains(where: { $0.generation ?? current > current }) { try await keepUp() }
             for row in page { try body(&self, row) }
             guard let last = page.last else { return }
             after = last.key

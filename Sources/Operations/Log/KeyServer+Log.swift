@@ -20,14 +20,22 @@ extension KeyServer {
         _ = try await admit(requester, .verifyDatabase, in: vault, .evenOld)
         var checkpoints = CheckpointVerification(vault, anchor: newestCheckpoint.withLock { $0 })
         try await checkpoints.run()
-        var verification = DatabaseVerification(vault)
+        var verification = DatabaseVerification(vault, covered: checkpoints.covered) {
+            _ = try await self.snapshot(of: vault, .evenOld)
+        }
         let report = try await verification.run()
         return DatabaseReport(rows: report.rows + checkpoints.rows, damaged: checkpoints.damages + report.damaged)
     }
 
-    /// What a server does besides answering, until the task that runs it is cancelled: a checkpoint each second while something changed, and
-    /// the deadlines of the unseal.
+    /// What a server does besides answering, until the task that runs it is cancelled: a checkpoint each second while something changed, the
+    /// deadlines of the unseal, and after a rotate the re-wrapping.
     public func keepTime() async {
+        async let rewrapping: Void = keepRewrapping()
+        await keepTicking()
+        await rewrapping
+    }
+
+    private func keepTicking() async {
         var pause = Duration.seconds(1)
         while !Task.isCancelled {
             try? await Task.sleep(for: pause)
@@ -44,6 +52,8 @@ extension KeyServer {
             await attemptCheckpoint(of: vault)
             await offerDatabaseKey(of: vault)
             await lookAround(vault)
+            await settle(vault)
+            await tickCeremonies()
             await removeExpiredKeys(of: vault)
         } else {
             await tickUnseal()
@@ -71,7 +81,15 @@ extension KeyServer {
     @inline(never)
     func closeChain(of vault: OpenVault) async {
         do {
-            let row = try await store.row(ServerRow.self, key: ServerRow.key(identity.id))
+            let read = try await snapshot(
+                [
+                    .row(ServerRow.table, key: ServerRow.key(identity.id)),
+                    .row(SessionRow.table, key: SessionRow.key(identity.id)),
+                ],
+                of: vault,
+                .evenSealed
+            )
+            let row = try read.answers[0].first.map(ServerRow.init)
             let own = await vault.committer.head.chain
             if let row, row.state == ServerState.active, Checkpoint.Head(row, of: vault.id).chain == own {
                 try vault.sealer.check(row)
@@ -79,6 +97,10 @@ extension KeyServer {
                 closed.state = ServerState.closed
                 var writer = Writer(vault.sealer)
                 try writer.update(ChangeKind.closeChain, closed, from: row)
+                if let session = try read.answers[1].first.map(SessionRow.init) {
+                    try vault.sealer.check(session)
+                    try writer.remove(ChangeKind.removeSession, session)
+                }
                 let last = WriteSet(subject: Permit.internal(.recovery).subject.stored, changes: writer.changes)
                 try await vault.committer.finish(with: last)
             }

@@ -20,6 +20,8 @@ struct LogExpectation {
         var version: UInt64
         var hash: UInt64
         var isDeleted: Bool
+        /// The master under which the row was at least, when it was written.
+        var generation: MasterGeneration
         var wasSeen = false
         /// Each makes one version, so there are never more of them than versions.
         var records: UInt64 = 1
@@ -47,18 +49,21 @@ struct LogExpectation {
             version: record.rowVersion,
             hash: record.rowHash.bytes.bigEndian(at: 0) ?? 0,
             isDeleted: record.changeKind.hasPrefix(ChangeKind.removal),
+            generation: record.generation,
             records: records
         )
         return records <= record.rowVersion
     }
 
-    /// Compares a stored row with its newest record.
+    /// Compares a stored row with its newest record. A row under a newer master was wrapped anew: what it says is as the record had it, since its
+    /// version is, but not a single sealed byte; its tag, which the caller checks, is what vouches for it.
     mutating func judge(_ row: RawRow, version: UInt64) -> Verdict {
         let place = Place(row.table.name, row.reference.canonicalKey)
         guard var entry = entries[place], !entry.isDeleted else { return .unknown }
         entry.wasSeen = true
         entries[place] = entry
         if version < entry.version { return .older }
+        if version == entry.version, let generation = row.generation, generation > entry.generation { return .fits }
         return entry.hash == row.contentHash.bytes.bigEndian(at: 0) ? .fits : .altered
     }
 

@@ -43,31 +43,43 @@ extension ObjectDesk {
     /// Already Exists, Non Unique Name Attribute.
     func make(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
         try await step.once {
-            try await makeOnce(object, operation, as: kind)
+            for _ in 1..<ObjectLimits.attempts {
+                if let id = try await makeOnce(object, operation, as: kind) { return id }
+            }
+            guard let id = try await makeOnce(object, operation, as: kind) else { throw KMIPError.alreadyExists }
+            return id
         } again: { id in
             id
         }
     }
 
+    /// Nil where it is to be decided anew: another request was faster, or the vault got a new master key in the middle.
     @inline(never)
-    private func makeOnce(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
+    private func makeOnce(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String? {
         let caller = try await caller()
         let permit = try Access.decide(caller, operation).permit
         try await requireFree(object, caller)
         let now = server.clock.now()
         let id = object.id ?? UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? ""
         var writer = Writer(vault.sealer)
-        try writer.insert(kind, try row(object, id, caller, now), hints: object.attributes.hints(for: id))
+        let row = try row(object, id, caller, now, writer.sealer.keyring)
+        try writer.insert(kind, row, hints: object.attributes.hints(for: id))
         do {
             let set = WriteSet(subject: permit.subject.stored, changes: writer.changes)
             try await step.commit(set, ObjectRow.table, id)
+            return id
         } catch let error as StoreError where error.code == .conflict {
-            throw KMIPError.alreadyExists
+            return nil
         }
-        return id
     }
 
-    private func row(_ object: NewObject, _ id: String, _ caller: Caller, _ now: Instant) throws -> ObjectRow {
+    private func row(
+        _ object: NewObject,
+        _ id: String,
+        _ caller: Caller,
+        _ now: Instant,
+        _ keyring: Keyring
+    ) throws -> ObjectRow {
         var attributes = object.attributes
         attributes.uniqueIdentifier = id
         attributes.initialDate = now.wholeSeconds
@@ -80,13 +92,13 @@ extension ObjectDesk {
             attributes: attributes.canonicalBytes,
             materialRevision: 1,
             created: now,
-            tagging: .unset
+            tagging: Tagging(generation: keyring.current)
         )
         let context = context(of: row)
         var computed = Attributes.computed(from: object.material, object.type, attributes.keyFormatType).canonicalBytes
         defer { computed.wipe() }
-        row.sealedAttributes = try vault.keyring.sealAttributes(SecretBytes(copying: computed), context)
-        row.material = try vault.keyring.wrapMaterial(object.material, context)
+        row.sealedAttributes = try keyring.sealAttributes(SecretBytes(copying: computed), context)
+        row.material = try keyring.wrapMaterial(object.material, context)
         return row
     }
 

@@ -23,7 +23,8 @@ public struct ObjectOperations: KMIPOperations {
     /// Runs one operation at a desk of its own, and puts every error into words that a caller may see.
     func answering<Answer: Sendable>(_ body: (ObjectDesk) async throws -> Answer) async throws -> Answer {
         do {
-            return try await body(ObjectDesk(server, requester))
+            let desk = try await ObjectDesk(server, requester)
+            return try await server.keepingUp(desk.vault) { try await body(desk) }
         } catch let error as any KMIPReportable {
             throw error
         } catch let error as AccessError {

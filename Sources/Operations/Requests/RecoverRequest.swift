@@ -9,6 +9,8 @@ public struct RecoverRequest: Decodable, Sendable {
     public var signature: String?
     /// The hash of the newest checkpoint in a rolled-back database that the holder accepts, in hex.
     public var acceptRollback: String?
+    /// In a changing ceremony the hex digest of the proposal that a plain share consents to.
+    public var proposal: String?
 
     public struct Sealed: Decodable, Sendable {
         public var encapsulatedKey: String
@@ -40,6 +42,11 @@ public struct SealRequest: Decodable, Sendable {
 public struct ConfirmationRequest: Decodable, Sendable {
     public var holder: String
     public var proof: String
+
+    public init(holder: String, proof: String) {
+        self.holder = holder
+        self.proof = proof
+    }
 }
 
 /// What `PUT /v1/manifest` takes.

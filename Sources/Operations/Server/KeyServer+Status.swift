@@ -10,7 +10,8 @@ import Synchronization
 extension KeyServer {
     /// The seal status as a requester may see it: strangers get indexes for names where the roster is not public.
     public func sealStatus(for requester: Requester) async -> SealStatusAnswer {
-        let answer = await sealStatus()
+        var answer = await sealStatus()
+        if answer.state == .unsealed { answer.ceremony = await openCeremonyAnswer(by: requester) }
         return mayRead(requester) ? answer : answer.withoutNames(desk.withLock { $0.machine.custody?.roster })
     }
 
@@ -19,10 +20,11 @@ extension KeyServer {
 
     /// The seal status; answers in every state, and when the database does not.
     func sealStatus() async -> SealStatusAnswer {
-        let records = try? await VaultRecords.read(store, joining: header.withLock { $0 })
+        let records = try? await records(joining: header.withLock { $0 })
         await takeNotice(of: records)
         let (status, context) = desk.withLock { ($0.machine.status, $0.context) }
         var answer = SealStatusAnswer(status)
+        if desk.withLock({ $0.isDestroyed }) { answer.lastFailure = OperationError.vaultDestroyed.code.rawValue }
         if let context {
             // Rows that are older than the header speak of other holders.
             let current = records.flatMap { $0.header == nil ? $0 : nil }
@@ -31,6 +33,9 @@ extension KeyServer {
                 current.map { $0.shareholders.filter { $0.isUnconfirmed }.map(\.holder).sorted() } ?? []
             answer.identityKey = identity.pem
             answer.identityChain = await identityChain()
+            if seat.vault == nil, await lacksServerFactor() {
+                answer.lastFailure = OperationError.serverFactorMissing.code.rawValue
+            }
             if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, answer.identityChain) }
         }
         return answer
@@ -41,11 +46,15 @@ extension KeyServer {
     private func takeNotice(of records: VaultRecords?) async {
         guard let records else { return }
         if let vault = seat.vault {
-            guard records.vault.sealCounter > vault.sealCounter, (try? vault.sealer.check(records.vault)) != nil else {
-                return
+            // Seals this server where the vault was sealed, and takes a new master key.
+            guard (try? await checkedRow([records.vault.raw], of: vault)) != nil else { return }
+            if records.vault.sealCounter > vault.sealCounter {
+                await vault.committer.stop()
+                try? leaveSeat(vault)
+            } else if records.header == nil, records.damages(vault.sealer).isEmpty, let custody = try? records.durable()
+            {
+                follow(custody)
             }
-            await vault.committer.stop()
-            try? leaveSeat(vault)
         } else if let custody = try? records.durable(), desk.withLock({ $0.machine.custody == nil }) {
             try? await take(custody)
         }
@@ -92,7 +101,7 @@ extension KeyServer {
 
     /// The root's certificate for this server's key, then the root; nil on a machine that no unsealed server certified. Whoever reads it
     /// checks it against the root that he pinned, so it may come from anywhere.
-    private func identityChain() async -> String? {
+    func identityChain() async -> String? {
         do {
             guard let row = try await store.row(ServerRow.self, key: ServerRow.key(identity.id)),
                 let der = row.certificate

@@ -2,6 +2,7 @@ import Access
 import Canonical
 import Custody
 import HolderKeys
+import Keyring
 import Logging
 import Secrets
 import Store
@@ -31,9 +32,12 @@ public final class KeyServer: Sendable {
     /// Checkpoints are numbered without a gap, so they are taken one at a time.
     let checkpointTurn = FirstInFirstOut()
     let desk: Mutex<UnsealDesk>
+    /// The consents to changing ceremonies that this server has collected.
+    let consents = ConsentDesks()
     /// The newest header that the root folder has; it stands in for rows that are older, and for a database that does not answer.
     let header: Mutex<VaultHeader?>
     let keyedDatabase: (any KeyedDatabase)?
+    let autoUnsealState = Mutex(AutoUnsealState())
     /// When the database is offered its recovery key again.
     let nextDatabaseKey = Mutex<Instant>(Instant(microseconds: 0))
     let newestCheckpoint = Mutex<SignedCheckpoint?>(nil)
@@ -70,11 +74,13 @@ public final class KeyServer: Sendable {
         operatorToken = try await folder.token(.operatorToken, random: random)
         let unsealDesk = try UnsealDesk(
             custody: start.custody,
-            identity: identity,
+            factorID: options.serverFactor?.id(for: start.custody?.configuration),
             now: clock.now(),
             random: random
         )
         desk = Mutex(unsealDesk)
+        if start.isDestroyed { await noteDestroyed() }
+        await autoUnseal()
     }
 }
 
@@ -101,6 +107,12 @@ public struct KeyServerOptions: Sendable {
     public var isRosterPublic: Bool
     /// How many idempotency keys one subject may use within 24 hours.
     public var idempotencyKeys = IdempotencyLimits.keysOfSubject
+    /// Rows a second that a rotate's re-wrapping may do on this server; 0 for as fast as it goes.
+    public var rewrapRate: UInt64 = 0
+    /// The secret that a vault's epochs may need besides the shares.
+    public var serverFactor: ServerFactorSource?
+    /// The key that opens this server by itself.
+    public var sealKey: SealKey?
 
     public init(acceptNewVault: Bool = false, isRosterPublic: Bool = true) {
         self.acceptNewVault = acceptNewVault
@@ -119,6 +131,7 @@ extension KeyServer {
     func open() async throws -> OpenVault {
         if let vault = seat.vault { return vault }
         let status = await sealStatus(for: .stranger)
+        if desk.withLock({ $0.isDestroyed }) { throw OperationError.vaultDestroyed }
         guard status.state != .uninitialized else {
             throw OperationError(
                 .notInitialized,

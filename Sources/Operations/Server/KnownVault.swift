@@ -6,6 +6,8 @@ import Store
 struct KnownVault {
     let header: VaultHeader?
     let custody: DurableCustody?
+    /// The database says that its vault was destroyed.
+    var isDestroyed = false
 
     /// Throws `wrong-vault` when the two are of different vaults and the operator did not say that the header's shall be left for good.
     init(_ store: any Store, _ folder: RootFolder, _ options: KeyServerOptions) async throws {
@@ -13,9 +15,12 @@ struct KnownVault {
         let records: VaultRecords?
         do {
             records = try await VaultRecords.read(store, joining: known)
-        } catch {
-            guard let error = error as? StoreError, error.code == .unavailable, let known else { throw error }
+        } catch let error as StoreError where error.code == .unavailable {
+            guard let known else { throw error }
             (header, custody) = (known, known.custody)
+            return
+        } catch let error as OperationError where error.code == .vaultDestroyed {
+            (header, custody, isDestroyed) = (known, nil, true)
             return
         }
         custody = try records?.durable()

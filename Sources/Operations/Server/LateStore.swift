@@ -1,3 +1,4 @@
+import Canonical
 import Store
 import Synchronization
 
@@ -81,6 +82,10 @@ public final class LateStore: Store {
     public func apply(_ mutations: [Mutation]) async throws(StoreError) { try await store.apply(mutations) }
 
     public func count(_ table: Table) async throws(StoreError) -> Int { try await store.count(table) }
+
+    public func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int {
+        try await store.count(table, before: generation)
+    }
 
     public func flush() async throws(StoreError) { try await store.flush() }
 

@@ -57,6 +57,15 @@ public struct RootFolder: Sendable {
         }
     }
 
+    /// Removes the newest header and those before it: their vault was destroyed, and with enough shares they would open a dump of it. The newest
+    /// one goes last, so that a server that is killed meanwhile knows that there is something left to remove.
+    public func removeHeaders() async throws {
+        for earlier in [".2", ".1", ""] {
+            let path = file(.header) + earlier
+            try await Self.named { try DurableFile.remove(path) }
+        }
+    }
+
     /// Puts header and anchor of a vault aside, so that the server may take another one; nothing of them is lost.
     public func leaveVault() async throws {
         for item in [Item.header, .anchor] {

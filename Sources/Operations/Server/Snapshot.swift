@@ -1,6 +1,7 @@
 import Access
 import Canonical
 import Store
+import Synchronization
 
 /// What one request goes by: the vault's row, checked, and what else was asked of the same state of the database.
 ///
@@ -30,7 +31,8 @@ extension KeyServer {
     ) async throws -> Snapshot {
         var answers = try await store.read([.row(VaultRow.table, key: VaultRow.key)] + queries)
         let rows = answers.isEmpty ? [] : answers.removeFirst()
-        let row = rule == .evenOld ? try vault.checked(rows) : try await newest(rows, of: vault)
+        vault.requests.add(1, ordering: .relaxed)
+        let row = rule == .evenOld ? try await checkedRow(rows, of: vault) : try await newest(rows, of: vault)
         if rule != .evenSealed { try await requireUnsealed(row, vault) }
         return Snapshot(row: row, answers: answers)
     }
@@ -41,6 +43,7 @@ extension KeyServer {
     /// `Damage` for a row that is forged, missing or older than one that this server has seen.
     @inline(never)
     func pin(_ rows: [RawRow], of vault: OpenVault) async throws -> VaultRow {
+        vault.requests.add(1, ordering: .relaxed)
         let row = try await newest(rows, of: vault)
         try await requireUnsealed(row, vault)
         return row
@@ -48,10 +51,10 @@ extension KeyServer {
 
     @inline(never)
     private func newest(_ rows: [RawRow], of vault: OpenVault) async throws -> VaultRow {
-        let row = try vault.checked(rows)
+        let row = try await checkedRow(rows, of: vault)
         guard vault.isOlder(row) else { return row }
         // A read that was overtaken by a later one is no sign of a database that was put back; that one stays old.
-        let again = try vault.checked(try await store.read(.row(VaultRow.table, key: VaultRow.key)))
+        let again = try await checkedRow(try await store.read(.row(VaultRow.table, key: VaultRow.key)), of: vault)
         guard !vault.isOlder(again) else { throw Damage(again.raw, "it is older than what this server has seen") }
         return again
     }
@@ -82,7 +85,7 @@ extension KeyServer {
         )
     }
 
-    /// Reads, decides and writes anew when another server was faster, a few times.
+    /// Reads, decides and writes anew when another server was faster, a few times; also when it wrapped a row under a newer master key.
     @inline(never)
     func retryingConflicts<Answer: Sendable>(_ body: @Sendable () async throws -> Answer) async throws -> Answer {
         for _ in 1..<SnapshotLimits.attempts {
@@ -90,6 +93,9 @@ extension KeyServer {
                 return try await body()
             } catch let error as StoreError {
                 guard error.code == .conflict else { throw error }
+            } catch let damage as Damage {
+                guard damage.isAhead, let vault = seat.vault else { throw damage }
+                try await keepUp(vault, after: damage)
             }
         }
         return try await body()
@@ -123,7 +129,7 @@ enum SnapshotLimits {
 
 extension OpenVault {
     /// The vault's row out of an answer. Throws `Damage` when it is not there, not this vault's, or was altered.
-    fileprivate func checked(_ rows: [RawRow]) throws -> VaultRow {
+    func checked(_ rows: [RawRow]) throws -> VaultRow {
         guard let raw = rows.first else {
             throw Damage(table: VaultRow.table.name, id: id.text, what: "the row is missing")
         }

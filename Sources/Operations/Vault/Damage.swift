@@ -6,15 +6,26 @@ public struct Damage: Error, Sendable, Hashable, Encodable {
     public let table: String
     public let id: String
     public let what: String
+    /// Whether the row names a newer master key than this server has: it may be whole, and the server behind.
+    let isAhead: Bool
 
     public init(table: String, id: String, what: String) {
+        self.init(table: table, id: id, what: what, isAhead: false)
+    }
+
+    init(_ row: RawRow, _ what: String, isAhead: Bool = false) {
+        self.init(table: row.table.name, id: Self.name(of: row), what: what, isAhead: isAhead)
+    }
+
+    private init(table: String, id: String, what: String, isAhead: Bool) {
         self.table = table
         self.id = id
         self.what = what
+        self.isAhead = isAhead
     }
 
-    init(_ row: RawRow, _ what: String) {
-        self.init(table: row.table.name, id: Self.name(of: row), what: what)
+    private enum CodingKeys: CodingKey {
+        case table, id, what
     }
 
     var fact: OperationError.Fact {

@@ -17,7 +17,7 @@ public enum HeaderRestore {
     /// Checks the header against the database and the root folder, and writes it into the folder.
     ///
     /// - Throws: `OperationError`: `header-damaged`; `not-initialized` for a database without a vault; `wrong-vault`; `header-older` than the
-    ///   database or than the header that the folder has; `root-folder`; and what the database throws.
+    ///   database or than the header that the folder has; `vault-destroyed`; `root-folder`; and what the database throws.
     public static func install(_ bytes: Bytes, into folder: RootFolder, over store: any Store) async throws -> Outcome {
         var header = try VaultHeader(reading: bytes)
         guard let row = try await store.read(.vault).first.map(VaultRow.init) else {
@@ -27,6 +27,7 @@ public enum HeaderRestore {
             )
         }
         try requireSame(header.vault, row.id, "The database holds")
+        try VaultRecords.requireNotDestroyed(try await store.row(EpochRow.self, key: EpochRow.key(row.epoch)))
         try requireNotOlder(header.position, row.position, "the database is")
         if let known = try await folder.header() {
             try requireSame(header.vault, known.vault, "The root folder belongs to")

@@ -13,9 +13,13 @@ extension KeyServer {
     public func headerBackup(by requester: Requester) async throws -> HeaderAnswer {
         let vault = try await open()
         _ = try await admin(requester, .backUpDatabase, in: vault)
-        guard let records = try await VaultRecords.read(store) else { throw OperationError.sealed(await sealStatus()) }
-        guard records.damages(vault.sealer).isEmpty else { throw OperationError.damaged(records.damages(vault.sealer)) }
-        return HeaderAnswer(try records.header(header.withLock { $0 }?.databaseKey))
+        return try await keepingUp(vault) {
+            guard let records = try await VaultRecords.read(store) else {
+                throw OperationError.sealed(await sealStatus())
+            }
+            try Damage.require(none: records.damages(vault.sealer))
+            return HeaderAnswer(try records.header(header.withLock { $0 }?.databaseKey))
+        }
     }
 
     /// What the root folder says by now: an operator may have put a newer header there.
@@ -66,7 +70,8 @@ extension KeyServer {
     @inline(never)
     func offerDatabaseKey(_ attempt: OpenAttempt) async throws {
         guard let header = header.withLock({ $0 }), attempt.custody.isSame(as: header.custody) else { return }
-        await offerDatabaseKey(header, try VaultOpening.keyring(attempt, header, random: random))
+        let factor = serverFactor(for: header.custody.configuration)
+        await offerDatabaseKey(header, try SharesOpening(attempt: attempt, factor: factor).keyring(header, random))
     }
 
     @inline(never)

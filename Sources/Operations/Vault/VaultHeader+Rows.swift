@@ -35,7 +35,7 @@ extension VaultHeader.Holder {
 }
 
 extension VaultHeader.Wrap {
-    fileprivate init(_ row: WrapRow) {
+    init(_ row: WrapRow) {
         self.init(master: row.master, kind: row.kind, recipient: row.recipient, wrapped: row.wrapped)
     }
 }

@@ -23,38 +23,47 @@ struct VaultRecords: Sendable {
     /// All of them of one snapshot; nil where the database holds no vault.
     ///
     /// - Parameter header: the newest header that is known. It counts only where the rows are older than it, or their roster or wrap is gone.
+    /// - Throws: `vault-destroyed` where the rows say so; `state-damaged`, `configuration-altered`.
     static func read(_ store: any Store, joining header: VaultHeader? = nil) async throws -> VaultRecords? {
-        guard let vault = try await store.read(.vault).first.map(VaultRow.init) else { return nil }
-        let answers = try await store.read([
-            .row(VaultRow.table, key: VaultRow.key),
-            .page(of: EpochRow.table),
-            .row(RosterRow.table, key: RosterRow.key(epoch: vault.epoch, revision: vault.rosterRevision)),
-            .page(of: WrapRow.table),
-            .page(of: MasterRow.table),
-            .shareholders(of: vault.epoch),
-            .page(of: ServerRow.table),
-            .lastShareholders(of: vault.epoch),
-        ])
-        guard let row = try answers[0].first.map(VaultRow.init) else { return nil }
-        let roster = try answers[2].first.map(RosterRow.init)
-        let wraps = try answers[3].map(WrapRow.init)
-        let wrap = wraps.first { $0.isRecovery(of: row) }
-        let isWhole = roster != nil && wrap != nil
-        let joined = header?.stands(for: row, isWhole: isWhole) == true ? header : nil
-        guard isWhole || joined != nil else {
-            throw OperationError.damaged([Self.incomplete(vault.id)])
+        for _ in 0..<SnapshotLimits.attempts {
+            guard let row = try await store.read(.vault).first.map(VaultRow.init) else { return nil }
+            guard let answers = try await answers(about: row, store) else { continue }
+            try requireNotDestroyed(try answers[1].first.map(EpochRow.init))
+            return try VaultRecords(row, answers, header)
         }
-        return VaultRecords(
-            vault: row,
-            epochs: try answers[1].map(EpochRow.init),
-            roster: roster,
-            wrap: wrap,
-            wraps: wraps,
-            masters: try answers[4].map(MasterRow.init),
-            shareholders: try (answers[5] + answers[7].filter { !answers[5].contains($0) }).map(ShareholderRow.init),
-            servers: try answers[6].map(ServerRow.init),
-            header: joined
-        )
+        throw StoreError(.busy, "the vault's rows changed at every look")
+    }
+
+    /// What does not fit into one answer is read after it; the vault's row tells whether something was committed meanwhile, and then it is nil.
+    @inline(never)
+    private static func answers(about row: VaultRow, _ store: any Store) async throws -> [[RawRow]]? {
+        let queries: [Query] = [
+            .row(RosterRow.table, key: RosterRow.key(epoch: row.epoch, revision: row.rosterRevision)),
+            .row(EpochRow.table, key: EpochRow.key(row.epoch)),
+            .page(of: EpochRow.table), .page(of: WrapRow.table), .page(of: MasterRow.table),
+            .shareholders(of: row.epoch), .page(of: ServerRow.table), .row(VaultRow.table, key: VaultRow.key),
+        ]
+        var answers = try await store.read(queries)
+        var last = answers[7].first
+        for index in 2..<7 where answers[index].count == queries[index].limit {
+            answers[index] += try await store.rest(of: queries[index], after: answers[index])
+            last = try await store.read(.vault).first
+        }
+        return last?.tag == row.tag ? answers : nil
+    }
+
+    private init(_ row: VaultRow, _ answers: [[RawRow]], _ header: VaultHeader?) throws {
+        vault = row
+        roster = try answers[0].first.map(RosterRow.init)
+        epochs = try answers[2].map(EpochRow.init)
+        wraps = try answers[3].map(WrapRow.init)
+        masters = try answers[4].map(MasterRow.init)
+        shareholders = try answers[5].map(ShareholderRow.init)
+        servers = try answers[6].map(ServerRow.init)
+        wrap = wraps.first { $0.isRecovery(of: row) }
+        let isWhole = roster != nil && wrap != nil
+        self.header = header?.stands(for: row, isWhole: isWhole) == true ? header : nil
+        guard isWhole || self.header != nil else { throw OperationError.damaged([Self.incomplete(row.id)]) }
     }
 
     /// What is said of a vault that cannot be opened by its rows.
@@ -73,7 +82,7 @@ struct VaultRecords: Sendable {
             }
         }
         return missing + [damage(vault), roster.flatMap { damage($0) }].compactMap { $0 }
-            + wraps.compactMap { damage($0) }
+            + wraps.filter { !$0.isAside }.compactMap { damage($0) }
             + masters.compactMap { damage($0) } + epochs.compactMap { damage($0) }
             + shareholders.compactMap { damage($0) } + servers.compactMap { damage($0) }
     }
@@ -124,16 +133,6 @@ struct VaultRecords: Sendable {
     }
 }
 
-extension Query {
-    /// The holders beyond those that one query gives, and some of those.
-    fileprivate static func lastShareholders(of epoch: Epoch) -> Query {
-        var query = shareholders(of: epoch)
-        query.order = [.descending("epoch"), .descending("holder")]
-        query.limit = max(1, CustodyLimits.holders - StoreLimits.rows)
-        return query
-    }
-}
-
 extension WrapRow {
     fileprivate func isRecovery(of vault: VaultRow) -> Bool {
         master == vault.masterGeneration && kind == WrapKind.recovery
@@ -172,6 +171,21 @@ enum WrapKind {
     static let recovery = "recovery"
     /// An earlier master under the current one.
     static let history = "history"
+    /// For one server, by its session key: how it gets the master of a rotation that another server committed.
+    static let server = "server"
+    /// For one server, by the key of its seal-key file.
+    static let sealKey = "seal-key"
+    /// The recovery wrap of an epoch that is being prepared, sealed under the current master until the commit.
+    static let staged = "staged"
+    /// The master that a rotation will commit, sealed under the current one until then.
+    static let stagedMaster = "staged-master"
+
+    /// A history wrap is for the master that it opens under.
+    static func recipient(_ master: MasterGeneration) -> Bytes {
+        var bytes = Bytes()
+        bytes.append(bigEndian: master.number)
+        return bytes
+    }
 
     /// A recovery wrap is for one revision of one epoch's roster.
     static func recipient(epoch: Epoch, revision: UInt64) -> Bytes {

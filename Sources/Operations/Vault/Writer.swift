@@ -1,9 +1,10 @@
 import Canonical
+import Keyring
 import Store
 
 /// Collects the changes of one transaction, each with its tag and the word under which the change log keeps it.
 struct Writer: Sendable {
-    private let sealer: RowSealer
+    let sealer: RowSealer
     private(set) var changes: [Change] = []
 
     init(_ sealer: RowSealer) {
@@ -13,9 +14,21 @@ struct Writer: Sendable {
     /// A change whose row has its tag already.
     mutating func add(_ change: Change) { changes.append(change) }
 
-    /// A new row.
+    /// A new row. Where something in it is sealed, its generation says under which master: a row that was prepared before the vault got a new one is
+    /// refused as a conflict, so that it is made anew.
     mutating func insert<Row: TaggedRow>(_ kind: String, _ row: Row, hints: [RawRow] = []) throws {
+        guard row.generation == sealer.keyring.current || row.generation == Tagging.unset.generation else {
+            throw StoreError(.conflict, "a row was prepared under an earlier master key")
+        }
         changes.append(Change(kind, .insert(try sealer.sealed(row).raw), addedHints: hints))
+    }
+
+    /// A new row in the place of one that may have been removed: its version is higher than any that the removed one had, so that the log tells the
+    /// two apart.
+    mutating func insertAgain<Row: TaggedRow>(_ kind: String, _ row: Row, at now: Instant) throws {
+        var removed = row
+        removed.version = UInt64(clamping: now.microseconds)
+        changes.append(.insert(kind, try sealer.sealed(row, after: removed)))
     }
 
     /// Nothing is changed of the row, but the whole transaction fails when it is no longer the one that was read.
@@ -44,7 +57,7 @@ struct Writer: Sendable {
 
     /// A row that goes: it is written once more with a higher version, logged, and removed. The word begins with `ChangeKind.removal`.
     mutating func remove<Row: TaggedRow>(_ kind: String, _ row: Row) throws {
-        let tombstone = try sealer.sealed(row, after: row)
+        let tombstone = try sealer.tombstone(row)
         changes.append(Change(kind, .delete(tombstone: tombstone.raw, guardTag: row.tag)))
     }
 }

@@ -64,6 +64,12 @@ public struct Change: Sendable, Hashable {
         if case .witness = act { false } else { true }
     }
 
+    /// Whether the row as it will be written is under this master or a newer one; one that is only looked at may be under any.
+    func isUnder(_ generation: MasterGeneration) -> Bool {
+        guard isWriting, case .integer(let number) = row["generation"] else { return !isWriting }
+        return number >= Int64(generation.number)
+    }
+
     func check() throws(StoreError) {
         try row.check()
         try row.reference.check()

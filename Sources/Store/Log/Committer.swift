@@ -9,7 +9,7 @@ import Canonical
 /// A commit that began is never given up because its caller went away.
 public actor Committer {
     private let store: any Store
-    private let sealer: any LogSealer
+    private var sealer: any LogSealer
     private let clock: any WallClock
     private var chain: LogChain
     private var checkpoint: Digest?
@@ -39,6 +39,10 @@ public actor Committer {
 
     /// The newest record that is written, for the next checkpoint.
     public var head: ChainHead { chain.head }
+
+    /// Records made from now on are tagged by this sealer. A change whose row was tagged under an earlier master is a `conflict` from now on, also
+    /// one that waits already; what is being written at this moment is still written.
+    public func use(_ sealer: any LogSealer) { self.sealer = sealer }
 
     /// Records made from now on name this checkpoint.
     public func name(checkpoint: Digest) { self.checkpoint = checkpoint }
@@ -250,6 +254,9 @@ extension Committer {
         var mutations: [Mutation] = []
         for (subject, change) in changes {
             let record = try tagged(draft.record(of: change, by: subject, at: now, checkpoint: checkpoint))
+            guard change.isUnder(record.generation) else {
+                throw StoreError(.conflict, "a change was prepared under an earlier master key")
+            }
             draft.append(record)
             first = first ?? record
             mutations += change.mutations(record)

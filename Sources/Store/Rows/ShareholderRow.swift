@@ -13,7 +13,8 @@ public struct ShareholderRow: TaggedRow {
             .bytes("encrypted_share", StoreLimits.certificate).nullable,
             .bytes("drill_key", StoreLimits.small * 4).nullable, .instant("delivered").nullable,
             .instant("confirmed").nullable, .instant("drilled").nullable,
-        ]
+        ],
+        sealed: ["drill_key"]
     )
 
     public let epoch: Epoch

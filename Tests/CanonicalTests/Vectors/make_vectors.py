@@ -77,6 +77,10 @@ LABELS = [
     ("drill", None),
     ("possession", f"{VAULT} {digest('server')} {NONCE} instant:1700000000000000"),
     (
+        "proposal-document",
+        f"unsigned:1 {digest('proposal')} [ [ {digest('spki')} null ] ]",
+    ),
+    (
         "configuration",
         f"unsigned:1 {SUITE} {VAULT} {EPOCH} unsigned:1 [ [ text:owners unsigned:2 ] ] {digest('salt')} null "
         f"{digest('commitment')} boolean:false",
@@ -90,6 +94,11 @@ LABELS = [
     ("factor-id", ""),
     ("wrap", f"{SUITE} {GENERATION} {digest('binding')}"),
     ("earlier-master", f"{SUITE} {VAULT} {GENERATION}"),
+    ("next-master", f"{SUITE} {VAULT} {GENERATION}"),
+    ("staged", f"{SUITE} {VAULT} text:3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b {GENERATION}"),
+    ("session-key", f"{VAULT} {digest('server')} {digest('session')} null instant:1700000000000000"),
+    ("server-wrap", f"{SUITE} {GENERATION} {VAULT} {digest('server')}"),
+    ("seal-key-wrap", f"{SUITE} {GENERATION} {VAULT} {digest('server')}"),
     ("object-wrapping-key", f"{SUITE} {GENERATION}"),
     ("row-tag-key", f"{SUITE} {GENERATION}"),
     ("log-tag-key", f"{SUITE} {GENERATION}"),

@@ -11,6 +11,8 @@ struct SampleEpoch {
     let secret: SecretBytes
     let custody: DurableCustody
     let staged: [StagedShare]
+    /// The ceremony that made it, over whose nonce holders confirm.
+    let ceremony: InitializeCeremony
 
     init(
         vault: VaultID,
@@ -43,7 +45,7 @@ struct SampleEpoch {
             commitment: secret.withBytes { Digest(of: Bytes($0)).bytes },
             sealedSharesOnly: sealedSharesOnly
         )
-        let ceremony = InitializeCeremony(
+        ceremony = InitializeCeremony(
             id: try Samples.some(CeremonyID(random: random.bytes(16))),
             nonce: random.bytes(32)
         )

@@ -102,7 +102,7 @@ extension SealWalk {
     ) throws -> (SealEvent?, [String]) {
         let epoch = epoch == 0 ? model.epoch : epoch % world.epochs.count
         let staged = world.epochs[epoch].staged[holder % world.epochs[epoch].staged.count]
-        let submitted = try world.submitted(epoch, staged, fault)
+        let submitted = try fault.submitted(staged.share)
         if isWithdrawal { return (.withdrawn(submitted), model.withdraw(epoch, staged, fault)) }
         if model.variant != nil && model.refusal(epoch, staged.holder.name, fault) == nil {
             shown.insert(staged.holder.name)

@@ -93,25 +93,24 @@ struct WalkWorld {
     }
 }
 
-extension WalkWorld {
+extension WalkStep.Fault {
     /// The share as it is handed in.
-    func submitted(_ epoch: Int, _ staged: StagedShare, _ fault: WalkStep.Fault) throws -> SubmittedShare {
-        let share = staged.share
-        switch fault {
-        case .none: return SubmittedShare(.success(share))
-        case .spoiled: return SubmittedShare(.success(try SampleEpoch.spoiled(share)))
+    func submitted(_ share: Share, channel: SubmittedShare.Channel = .plain) throws -> SubmittedShare {
+        switch self {
+        case .none: return SubmittedShare(.success(share), channel: channel)
+        case .spoiled: return SubmittedShare(.success(try SampleEpoch.spoiled(share)), channel: channel)
         case .stranger:
             let position = SharePosition(group: 1, index: 200)
-            return SubmittedShare(.success(try SampleEpoch.changed(share, position: position)))
+            return SubmittedShare(.success(try SampleEpoch.changed(share, position: position)), channel: channel)
         case .otherVault:
             let vault = VaultID.random(Bytes(repeating: 1, count: 16))
-            return SubmittedShare(.success(try SampleEpoch.changed(share, vault: vault)))
+            return SubmittedShare(.success(try SampleEpoch.changed(share, vault: vault)), channel: channel)
         case .alteredAnchor:
             let anchor = Bytes(repeating: 0, count: 16)
-            return SubmittedShare(.success(try SampleEpoch.changed(share, anchor: anchor)))
-        case .wrongClaim: return SubmittedShare(.success(share), holder: "zoe")
-        case .wrongSignature: return SubmittedShare(.success(share), signature: .invalid)
-        case .malformed: return SubmittedShare(.failure(.malformed(block: nil)))
+            return SubmittedShare(.success(try SampleEpoch.changed(share, anchor: anchor)), channel: channel)
+        case .wrongClaim: return SubmittedShare(.success(share), holder: "zoe", channel: channel)
+        case .wrongSignature: return SubmittedShare(.success(share), channel: channel, signature: .invalid)
+        case .malformed: return SubmittedShare(.failure(.malformed(block: nil)), channel: channel)
         }
     }
 }

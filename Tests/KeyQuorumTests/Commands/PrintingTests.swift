@@ -32,6 +32,18 @@ struct PrintingTests {
         #expect(text.text.hasSuffix("Next: keyquorum recover --encrypted-share FILE --key KEY.pem"))
     }
 
+    @Test("an open ceremony is shown with what it waits for")
+    func ceremony() throws {
+        let text = try status(
+            """
+            {"state":"unsealed","groups":[],"unconfirmed":[],"ceremony":{"id":"c-1","kind":"rekey","nonce":"","state":"open",
+              "groups":[{"name":"owners","threshold":2,"shares":3,"submitted":["bob"],"missing":1}]}}
+            """
+        ).text
+        #expect(text.contains("Open ceremony: rekey c-1, still 1 share missing"))
+        #expect(text.contains("Next: keyquorum share submit --ceremony c-1"))
+    }
+
     @Test("two groups are told apart")
     func groups() throws {
         let text = try status(

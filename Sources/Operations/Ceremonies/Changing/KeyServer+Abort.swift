@@ -1,0 +1,68 @@
+import Access
+import Canonical
+import Custody
+import Logging
+import Store
+
+// Never inlined: see Server/KeyServer.swift.
+extension KeyServer {
+    /// Gives a ceremony up: what it staged is deleted, and its epoch's number is never used again. A drill simply ends.
+    public func abortCeremony(_ id: String, by requester: Requester) async throws {
+        let vault = try await open()
+        let row = try await checkedCeremony(id, in: vault)
+        try await turn.alone {
+            try await self.retryingConflicts { try await self.abortOnce(row.id, requester, vault) }
+        }
+    }
+
+    @inline(never)
+    private func abortOnce(_ id: String, _ requester: Requester, _ vault: OpenVault) async throws {
+        try await requireSeated(vault)
+        let permit = try await admit(requester, .openCeremony, in: vault).permit
+        let row = try await checkedCeremony(id, in: vault)
+        if row.kind == CeremonyKind.drill.rawValue {
+            return try await endDrill(row, as: .aborted, by: permit.subject.stored, in: vault)
+        }
+        var work = try await work(id, in: vault)
+        work.subject = permit.subject.stored
+        _ = consentDesk(work)
+        let outcome = try await step(.abortRequested, &work)
+        if let refusal = outcome.refusal { throw refusal }
+    }
+
+    /// Ends a changing ceremony without a commit, in one transaction.
+    @inline(never)
+    func end(
+        _ ceremony: OngoingCeremony,
+        as state: CeremonyState,
+        by subject: Bytes,
+        in vault: OpenVault
+    ) async throws {
+        let word = state == .expired ? ChangeKind.expireCeremony : ChangeKind.abortCeremony
+        let committed = try await committed(vault)
+        var writer = Writer(vault.sealer)
+        var ended = ceremony.row
+        ended.state = state.rawValue
+        ended.finished = clock.now()
+        try writer.update(word, ended, from: ceremony.row)
+        if committed.records.vault.openCeremony == ceremony.id {
+            var row = committed.records.vault
+            row.openCeremony = nil
+            try writer.update(word, row, from: committed.records.vault)
+        }
+        for row in committed.records.epochs where row.state == EpochState.preparing {
+            var aborted = row
+            aborted.state = EpochState.aborted
+            try writer.update(word, aborted, from: row)
+        }
+        for row in committed.records.wraps where [WrapKind.staged, WrapKind.stagedMaster].contains(row.kind) {
+            try writer.remove(ChangeKind.removeWrap, row)
+        }
+        for share in ceremony.staged { try writer.remove(ChangeKind.removeStagedShare, share) }
+        try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes))
+        consents.clear()
+        log.notice("ceremony-ended", metadata: ["ceremony": "\(ceremony.id)", "state": "\(state.rawValue)"])
+        // The deleted shares must not go on in the database's own log.
+        await flushLog()
+    }
+}
