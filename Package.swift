@@ -122,7 +122,8 @@ let package = Package(
             name: "KeyQuorum",
             dependencies: [
                 "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
-                "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing", "HolderKeys",
+                "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing",
+                "HolderKeys",
                 "Keyring", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
                 serviceLifecycle, argumentParser, logging, nioCore,
                 nioSSL,

@@ -16,5 +16,7 @@ extension Answers {
     public struct Server: Decodable, Sendable {
         /// Hex.
         public let id: String
+        /// `active`, `closed` or `revoked`.
+        public let state: String
     }
 }

@@ -75,6 +75,16 @@ public enum Answers {
         public let serial: String?
     }
 
+    /// Of `GET /v1/certificates`.
+    public struct CertificateEntry: Decodable, Sendable {
+        /// Hex.
+        public let serial: String
+        public let kind: String
+        public let subject: String
+        public let expires: String
+        public let revoked: String?
+    }
+
     public struct DatabaseReport: Decodable, Sendable {
         public struct Damage: Decodable, Sendable {
             public let table: String

@@ -10,8 +10,8 @@ public enum CustodyLimits {
     public static let holders = 1_024
     /// Bytes of a stored configuration or roster.
     public static let storedBytes = 512 << 10
-    /// Servers that a proposal may list.
-    public static let servers = 1_024
+    /// Servers that a proposal may list: each gets two wraps in the commit, beside three rows for each holder.
+    public static let servers = 256
     /// Refusals of an unseal that are logged one by one; those after them are only counted.
     public static let loggedRefusals = 1_000
     /// Refused shares that are remembered by their digest, so that a repetition is not logged again.

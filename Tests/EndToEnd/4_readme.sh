@@ -24,4 +24,17 @@ for number in 1 2 3 4; do
     ok "block $number of the README"
 done
 grep -q 'web.pem: OK' block4.out || fail "openssl does not verify the leaf"
+
+say "the README's lines for other shareholders"
+awk '/^```sh custody$/ {on = 1; next} /^```/ {on = 0} on' "$README" >custody.sh
+[ -s custody.sh ] || fail "the README has no block custody"
+bash -euo pipefail custody.sh >custody.out 2>&1 || fail "block custody: $(cat custody.out)"
+same "the rekey was committed" 2 "$(keyquorum status --json | jq .epoch)"
+kill_server
+start "$WORK/root6"
+for holder in legal audit; do
+    keyquorum recover --holder "$holder" --encrypted-share keyquorum-shares/"$holder".*.share --key "$holder-key.pem" >>custody.out 2>&1 ||
+        fail "recover by $holder after the rekey: $(cat custody.out)"
+done
+same "the new holders opened it" unsealed "$(keyquorum status --json | jq -r .state)"
 kill_server

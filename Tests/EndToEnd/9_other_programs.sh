@@ -82,6 +82,9 @@ END
 
     say "after a rekey and a rotate the shares of now open all of it, and those of before nothing"
     PYTHONDONTWRITEBYTECODE=1 python3 "$SHARES/epochs.py" "$KQ" "$WORK/others/epochs" >"$WORK/epochs.json" || fail "no rekey and rotate"
+    same "a rekey deletes a wrap, a staged wrap and three encrypted shares, and none of them stands in a file of SQLite any more" \
+        '{"before":5,"left":0}' "$(jq -c '.deletions[0]' "$WORK/epochs.json")"
+    same "a rotate deletes the staged master besides" '{"before":6,"left":0}' "$(jq -c '.deletions[1]' "$WORK/epochs.json")"
     REKEYED=$(jq -er .database "$WORK/epochs.json")
     for epoch in 1 2; do
         others_refuse "epoch $epoch" no-wrap mnemonic "$REKEYED" epochs/$epoch-ann.raw epochs/$epoch-ben.raw epochs/$epoch-cy.raw

@@ -41,7 +41,7 @@ struct CertificateRoutesTests {
         #expect(try await face.ask(.post, "/v1/certificates", json: unknown).code == "certificate-request-refused")
     }
 
-    @Test("certificates are listed, and only a leaf of this vault can be revoked")
+    @Test("certificates are listed, and only one that this vault gave to a workload or a server can be revoked")
     func list() async throws {
         let face = try await MadeVault().host.face
         let list = try await face.ask(.get, "/v1/certificates").json
@@ -51,5 +51,45 @@ struct CertificateRoutesTests {
         #expect(try await face.ask(.post, "/v1/certificates/00ff/revoke").code == "not-found")
         let reason = try await face.ask(.post, "/v1/certificates/00ff/revoke", json: #"{"reason":"boredom"}"#)
         #expect(reason.code == "malformed-request")
+    }
+
+    @Test("a revoked server says so: in the root's list, in every state, and to whoever hands it a share")
+    func revokedServer() async throws {
+        let vault = try await MadeVault()
+        let face = vault.host.face
+        let list = "/v1/ca/servers.crl.der"
+        #expect(try await face.ask(.get, list).code == "not-found")
+        #expect(try await TestServer().face.ask(.get, list).code == "not-found")
+        let id = try #require(try await face.ask(.get, "/v1/servers").json["items"]?.list?.first?["id"]?.text)
+        let nobody = String(repeating: "0", count: 64)
+        #expect(try await face.ask(.post, "/v1/servers/\(nobody)/revoke").code == "not-found")
+        #expect(try await face.ask(.post, "/v1/servers/x/revoke").code == "malformed-request")
+        for _ in 0..<2 {
+            let answer = try await face.ask(.post, "/v1/servers/\(id)/revoke", keys: ["revoke-it"])
+            #expect(answer.status == 200)
+            #expect(try answer.json["state"]?.text == "revoked")
+        }
+        let open = try await face.ask(.get, list)
+        #expect(open.status == 200)
+        let sealed = try await vault.restarted().face
+        #expect(try await sealed.ask(.get, list).bytes == open.bytes)
+        let body = #"{"share":"\#(try vault.share("ann").words)"}"#
+        #expect(try await sealed.ask(.post, "/v1/recover", json: body).code == "identity-revoked")
+        #expect(try await sealed.ask(.get, "/v1/seal-status").json["lastFailure"]?.text == "identity-revoked")
+    }
+
+    @Test("a server's certificate is revoked by its serial number, and that is its server's end")
+    func revokedSerial() async throws {
+        let face = try await MadeVault().host.face
+        let items = try await face.ask(.get, "/v1/certificates").json["items"]?.list ?? []
+        let serial = try #require(items.first { $0["kind"]?.text == "server" }?["serial"]?.text)
+        let answer = try await face.ask(
+            .post,
+            "/v1/certificates/\(serial)/revoke",
+            json: #"{"reason":"keyCompromise"}"#
+        )
+        #expect(try answer.json["revoked"]?.text != nil)
+        let servers = try await face.ask(.get, "/v1/servers").json["items"]?.list ?? []
+        #expect(servers.map { $0["state"]?.text } == ["revoked"])
     }
 }

@@ -49,13 +49,28 @@ final class CeremonyFixture {
         return request
     }
 
+    func propose(_ request: CeremonyRequest) async throws -> CeremonyAnswer {
+        try await server.propose(request, by: local)
+    }
+
+    func commit(_ ceremony: CeremonyAnswer) async throws -> CommitAnswer {
+        try await server.commitCeremony(ceremony.id, by: local)
+    }
+
     @discardableResult
-    func consent(_ holders: [String], to ceremony: CeremonyAnswer, on server: KeyServer? = nil) async throws -> CeremonyAnswer {
+    func send(_ share: RecoverRequest, to ceremony: CeremonyAnswer) async throws -> CeremonyAnswer {
+        try await server.consent(share, toCeremony: ceremony.id, by: local)
+    }
+
+    @discardableResult
+    func send(_ proof: ConfirmationRequest, to ceremony: CeremonyAnswer) async throws -> CeremonyAnswer {
+        try await server.confirm(proof, inCeremony: ceremony.id, by: local)
+    }
+
+    @discardableResult
+    func consent(_ holders: [String], to ceremony: CeremonyAnswer) async throws -> CeremonyAnswer {
         var answer = ceremony
-        for holder in holders {
-            answer = try await (server ?? self.server)
-                .consent(consentRequest(holder, ceremony), toCeremony: ceremony.id, by: local)
-        }
+        for holder in holders { answer = try await send(consentRequest(holder, ceremony), to: ceremony) }
         return answer
     }
 

@@ -27,14 +27,16 @@ struct ManyServers {
     /// The decrypted shares in base64, by holder; empty before there is a vault.
     private(set) var shares: [String: String] = [:]
     private let keys: [String: HolderPrivateKey]
+    private let clock: any WallClock
 
     static let local = Requester(isLocal: true)
     static let holders = ["one", "two", "three", "four"]
     static let policies: [Bytes] = [Bytes("package web".utf8), Bytes("package mail".utf8)]
 
     /// Servers that start while the database is empty; with `isOpen` the first one makes the vault and all are unsealed.
-    init(_ count: Int = 2, isOpen: Bool = true) async throws {
+    init(_ count: Int = 2, isOpen: Bool = true, clock: any WallClock = SystemClock()) async throws {
         database = MemoryStore()
+        self.clock = clock
         keys = try Dictionary(uniqueKeysWithValues: Self.holders.map { ($0, try HolderPrivateKey.generate(.x25519)) })
         for _ in 0..<count { try await add() }
         guard isOpen else { return }
@@ -66,7 +68,8 @@ struct ManyServers {
     private func start(_ folder: RootFolder) async throws -> Member {
         let store = FaultyStore(database)
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        return Member(folder: folder, store: store, server: try await KeyServer(store: store, folder: folder, log: log))
+        let server = try await KeyServer(store: store, folder: folder, clock: clock, log: log)
+        return Member(folder: folder, store: store, server: server)
     }
 
     // MARK: The vault

@@ -28,6 +28,30 @@ struct PurgeTests {
         try await servers[0].purge(by: ManyServers.local)
     }
 
+    @Test("afterwards a server that was not given the new master key writes nothing that it had begun")
+    func fence() async throws {
+        let servers = try await rotated(2)
+        let stalled = try #require(servers[1].seat.vault)
+        try await servers.rewrap(on: 0)
+        try await servers[0].purge(by: ManyServers.local)
+        // It has asked nothing since the rotate, so it goes by the old master key.
+        var writer = Writer(stalled.sealer)
+        let row = CeremonyRow(
+            id: "3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b",
+            kind: "drill",
+            state: "open",
+            nonce: Bytes(repeating: 1, count: 32),
+            epoch: Epoch(1),
+            created: Instant(microseconds: 0),
+            tagging: .unset
+        )
+        try writer.insert(ChangeKind.propose, row)
+        let late = WriteSet(subject: Bytes("late".utf8), changes: writer.changes)
+        let refusal = await #expect(throws: StoreError.self) { try await stalled.committer.commit(late) }
+        #expect(refusal?.code == .identityInUse)
+        #expect(try await servers.damages(seenBy: 0).isEmpty)
+    }
+
     @Test("afterwards wraps and master are gone from the database, the memory and the headers of all, and all goes on")
     func gone() async throws {
         var servers = try await rotated(2, naming: [1])

@@ -50,7 +50,14 @@ struct Rekey {
         let keyring = Keyring(current: master, earlier: rotating ? [earlier] : [], random: random)
         let header = try Self.header(birth, keyring, earlier, records, rotating)
         let sealer = RowSealer(vault: open.id, keyring: keyring)
-        let join = try await HeaderJoin(header, records, sealer, in: vault.store, keeping: vault.server.identity.id, now: SystemClock().now())
+        let join = try await HeaderJoin(
+            header,
+            records,
+            sealer,
+            in: vault.store,
+            keeping: vault.server.identity.id,
+            now: SystemClock().now()
+        )
         var writer = Writer(sealer)
         try join.write(to: &writer)
         if rotating {

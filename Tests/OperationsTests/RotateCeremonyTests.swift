@@ -34,10 +34,10 @@ struct RotateCeremonyTests {
     func unconfirmed() async throws {
         let fixture = try await CeremonyFixture()
         let request = CeremonyRequest(kind: "rotate")
-        #expect(await fixture.code { try await fixture.server.propose(request, by: fixture.local) } == "unconfirmed")
+        #expect(await fixture.code { try await fixture.propose(request) } == "unconfirmed")
         var forced = request
         forced.force = true
-        _ = try await fixture.server.propose(forced, by: fixture.local)
+        _ = try await fixture.propose(forced)
     }
 }
 

@@ -148,6 +148,7 @@ extension Consents {
                     targetShare: made.target,
                     consenting: holders,
                     custody: terms.custody,
+                    proposal: terms.proposal,
                     transcript: transcript
                 )
             )

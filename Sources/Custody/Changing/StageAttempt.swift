@@ -1,3 +1,4 @@
+import Canonical
 import SecretSharing
 import Secrets
 
@@ -16,6 +17,8 @@ public struct StageAttempt: Sendable {
     public let consenting: [String]
     /// What the shares were judged by.
     public let custody: DurableCustody
+    /// What every one of them consented to.
+    public let proposal: Digest
     /// What happened while the ceremony collected, on this server.
     public let transcript: Transcript
 }

@@ -8,6 +8,8 @@ public enum OpenFailure: Hashable, Sendable {
     case stateDamaged([String])
     /// The database does not extend the newest checkpoint that this server has seen.
     case rolledBack
+    /// The vault revoked the identity of the server to which the shares were handed in.
+    case identityRevoked
     /// The database does not answer; the machine tries again at a tick.
     case unavailable
 
@@ -18,6 +20,7 @@ public enum OpenFailure: Hashable, Sendable {
         case .wrapDamaged: "wrap-damaged"
         case .stateDamaged: "state-damaged"
         case .rolledBack: "rolled-back"
+        case .identityRevoked: "identity-revoked"
         case .unavailable: "database-unavailable"
         }
     }
@@ -31,6 +34,8 @@ public enum OpenFailure: Hashable, Sendable {
         case .stateDamaged(let names):
             "All shares are right, but what the vault holds is damaged: \(names.joined(separator: ", "))."
         case .rolledBack: "All shares are right, but the database is older than one that this server has seen."
+        case .identityRevoked:
+            "All shares are right, but this server's identity was revoked: it opens nothing. Use another server."
         case .unavailable: "All shares are right, but the database does not answer; the server tries again."
         }
     }

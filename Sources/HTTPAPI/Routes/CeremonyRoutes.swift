@@ -8,8 +8,7 @@ struct CeremonyRoutes: Sendable {
 
     func add(to router: RouterGroup<APIContext>) {
         router.get("ceremonies") { request, context in
-            let all = try await server.ceremonies(by: context.requester(of: request))
-            return JSONAnswer(value: try all.part(request.page()))
+            JSONAnswer(value: try await server.ceremonies(try request.page(), by: context.requester(of: request)))
         }
         router.post("ceremonies", use: IdempotentCall(server: server).once(upTo: Limits.json, propose))
         router.get("ceremonies/:id") { request, context in

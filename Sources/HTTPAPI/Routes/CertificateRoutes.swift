@@ -12,11 +12,15 @@ struct CertificateRoutes: Sendable {
             Self.pem(try await server.meshCertificate(generation: try request.generation()))
         }
         router.get("ca/crl.der") { _, _ in Response.bytes(try await server.revocationList(), "application/pkix-crl") }
+        router.get("ca/servers.crl.der") { _, _ in
+            Response.bytes(try await server.identityRevocations(), "application/pkix-crl")
+        }
         router.get("certificates") { request, _ in JSONAnswer(value: try await server.certificates(try request.page()))
         }
         let once = IdempotentCall(server: server)
         router.post("certificates", use: once.once(upTo: Limits.json, issue))
         router.post("certificates/:serial/revoke", use: once.once(upTo: Limits.json, revoke))
+        router.post("servers/:id/revoke", use: once.once(upTo: Limits.json, revokeServer))
     }
 
     private func issue(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -30,6 +34,13 @@ struct CertificateRoutes: Sendable {
         let asked = try await request.json(RevocationRequest.self)
         let serial: String = try context.parameters.require("serial")
         return try .json(try await server.revokeCertificate(serial, asked, by: context.requester(of: request)))
+    }
+
+    private func revokeServer(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireOpen()
+        let asked = try await request.json(RevocationRequest.self)
+        let id: String = try context.parameters.require("id")
+        return try .json(try await server.revokeServer(id, asked, by: context.requester(of: request)))
     }
 
     private static func pem(_ text: String) -> Response { .bytes(Array(text.utf8), "application/x-pem-file") }

@@ -31,6 +31,8 @@ enum Advice {
             "Look at the proposal at another server of the vault, or abort it: `keyquorum shareholders abort`."
         case "server-factor-missing":
             "Next: start the server with --server-factor-file and the file that all servers of this vault have."
+        case "identity-revoked":
+            "Next: hand the share in to another server of the vault; `keyquorum status --server URL` shows how it stands."
         case "vault-destroyed":
             "The vault is gone for ever. For a new one give the server an empty database."
         case "rolled-back":

@@ -2,12 +2,12 @@ import ArgumentParser
 import Canonical
 import Client
 
-/// `cert`: certificates of workloads.
+/// `cert`: certificates of workloads and servers.
 struct CertCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cert",
-        abstract: "Certificates of workloads.",
-        subcommands: [Issue.self]
+        abstract: "Certificates of workloads and servers.",
+        subcommands: [Issue.self, List.self, Revoke.self]
     )
 
     /// `cert issue`.

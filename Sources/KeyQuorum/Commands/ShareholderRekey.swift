@@ -76,7 +76,7 @@ extension ShareholderCommands {
         )
         var servers: [String] = []
 
-        @Flag(help: "Every server that the vault knows gets the new master key.")
+        @Flag(help: "Every server of the vault that is not revoked gets the new master key.")
         var allServers = false
 
         @OptionGroup var connection: ConnectionOptions
@@ -88,11 +88,15 @@ extension ShareholderCommands {
         func run() async throws {
             try await CommandContext.run(connection) { context in
                 var (body, keys) = try options.body("rotate")
-                let known =
-                    allServers ? try await context.client.all(Answers.Server.self, "/v1/servers").map(\.id) : servers
-                body.servers = known.map { $0.lowercased() }
+                let named = allServers ? try await knownServers(context) : servers
+                body.servers = named.map { $0.lowercased() }
                 try await CeremonyOpening(context: context).open(body, keys: keys)
             }
+        }
+
+        private func knownServers(_ context: CommandContext) async throws -> [String] {
+            let known = try await context.client.all(Answers.Server.self, "/v1/servers")
+            return known.filter { $0.state != "revoked" }.map(\.id)
         }
     }
 }

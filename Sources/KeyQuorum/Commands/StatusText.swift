@@ -13,7 +13,7 @@ struct StatusText {
         if let vault = status.vault { lines.append("Vault   \(vault)") }
         if let epoch = status.epoch { lines.append("Epoch   \(epoch)") }
         if let groups = groupsText { lines += ["", groups] }
-        if let failure = status.lastFailure { lines += ["", "The last attempt to open failed: \(failure)"] }
+        if let failure = status.lastFailure { lines += ["", Self.sentence(of: failure)] }
         if let unconfirmed = status.unconfirmed, !unconfirmed.isEmpty {
             lines += ["", "Not yet confirmed that their share can be read: \(unconfirmed.joined(separator: ", "))"]
         }
@@ -50,8 +50,20 @@ struct StatusText {
         return table.text
     }
 
+    /// What stands in the way, for people.
+    private static func sentence(of failure: String) -> String {
+        switch failure {
+        case "server-factor-missing":
+            "The server lacks the server factor that the vault needs; no share helps before its file is there (--server-factor-file)."
+        case "vault-destroyed": "The vault in this database was destroyed by its shareholders."
+        default: "The last attempt to open failed: \(failure)"
+        }
+    }
+
     private var next: String {
         switch status.state {
+        case "uninitialized" where status.lastFailure == "vault-destroyed":
+            "start the server with an empty database and --new-vault"
         case "uninitialized": "keyquorum init --shareholder NAME=KEY.pem --shareholder …"
         case "sealed", "unsealing": "keyquorum recover --encrypted-share FILE --key KEY.pem"
         default:

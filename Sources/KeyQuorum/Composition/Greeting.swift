@@ -43,6 +43,8 @@ struct Greeting {
         case .uninitialized where isDestroyed(status): "destroyed; no share opens this database any more"
         case .uninitialized: "uninitialized; there is no vault yet"
         case .unsealed: "unsealed"
+        case .sealed where isRevoked(status), .unsealing where isRevoked(status):
+            "sealed; this server's identity was revoked, it takes no shares"
         case .sealed where lacksFactor(status), .unsealing where lacksFactor(status):
             "sealed; the server factor is missing"
         case .sealed, .unsealing:
@@ -52,6 +54,7 @@ struct Greeting {
     }
 
     private func isDestroyed(_ status: SealStatusAnswer) -> Bool { status.lastFailure == "vault-destroyed" }
+    private func isRevoked(_ status: SealStatusAnswer) -> Bool { status.lastFailure == "identity-revoked" }
     private func lacksFactor(_ status: SealStatusAnswer) -> Bool { status.lastFailure == "server-factor-missing" }
 
     private func next(_ status: SealStatusAnswer) -> String {

@@ -8,6 +8,7 @@ enum KeyFiles {
     /// Throws `SettingsError` naming the file that cannot be used.
     static func options(_ settings: ServerSettings, _ log: Logger) async throws -> KeyServerOptions {
         var options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
+        options.rewrapRate = settings.rewrapRate
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }
             warnIfOpen(source.isPrivate, path, log)

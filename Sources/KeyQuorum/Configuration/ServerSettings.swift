@@ -44,6 +44,8 @@ struct ServerSettings: Sendable {
     let insecureListen: Bool
     let newVault: Bool
     let publicRoster: Bool
+    /// Rows a second; 0 is no bound.
+    let rewrapRate: UInt64
     /// A level of swift-log by its name.
     let logLevel: String
     /// What was set and by whom, one line each, secrets not shown: for the log at the start.
@@ -69,6 +71,7 @@ struct ServerSettings: Sendable {
         insecureListen = settings.flag("insecure-listen")
         newVault = settings.flag("new-vault")
         publicRoster = settings.flag("public-roster")
+        rewrapRate = settings.text("rewrap-rate").flatMap { UInt64($0) } ?? 0
         logLevel = settings.text("log-level") ?? "info"
         report = settings.report
     }

@@ -103,6 +103,12 @@ enum SettingsTable {
             default: "false",
             "Listen off loopback without authentication, because something in front of the server guards it."
         ),
+        Setting(
+            "rewrap-rate",
+            .number(0...10_000_000),
+            default: "0",
+            "Rows a second that this server wraps anew after a rotate; 0 takes what requests leave."
+        ),
         Setting("new-vault", .flag, default: "false", "Begin a new vault though the root folder knows another one."),
         Setting(
             "public-roster",

@@ -63,7 +63,7 @@ extension KeyServer {
         case .rolledBack: "the database is older than what this server has seen; only the holders may accept that"
         case .stateDamaged(let names): "what the vault holds is damaged: \(names.prefix(3).joined(separator: ", "))"
         case .wrapDamaged: "a wrap of an earlier master key is damaged"
-        case .configurationAltered, .unavailable: refusal.failure.code
+        case .configurationAltered, .identityRevoked, .unavailable: refusal.failure.code
         }
     }
 

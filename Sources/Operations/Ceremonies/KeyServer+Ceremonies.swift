@@ -8,14 +8,15 @@ import Synchronization
 
 extension KeyServer {
     /// The ceremonies of this vault, newest first.
-    public func ceremonies(by requester: Requester) async throws -> ItemList<CeremonyAnswer> {
+    public func ceremonies(_ page: Page, by requester: Requester) async throws -> ItemList<CeremonyAnswer> {
         try await keepingUp {
             let rows = try await store.every(.page(of: CeremonyRow.table)).map(CeremonyRow.init)
                 .sorted { $0.created > $1.created }
             let shareholders = try await committedShareholders()
+            let part = try ItemList(items: Array(rows.indices)).part(page)
             var items: [CeremonyAnswer] = []
-            for row in rows { items.append(try await answer(row, shareholders, by: requester)) }
-            return ItemList(items: items)
+            for index in part.items { items.append(try await answer(rows[index], shareholders, by: requester)) }
+            return ItemList(items: items, next: part.next)
         }
     }
 
@@ -148,7 +149,7 @@ extension KeyServer {
         }
         try await commit(writer, as: .internal(.ceremonies), in: vault)
         // The deleted shares must not go on in the database's own log.
-        if isLast { try await store.flush() }
+        if isLast { await flushLog() }
         return isLast
     }
 
@@ -172,7 +173,8 @@ extension KeyServer {
     private func ceremonyRow(_ id: String) async throws -> CeremonyRow {
         let row: CeremonyRow?
         if id == CeremonyKind.initialize.rawValue {
-            row = try await store.rows(CeremonyRow.self).first { $0.kind == id }
+            // Each unseal leaves a row, so it need not be on the first page.
+            row = try await store.every(.page(of: CeremonyRow.table)).map(CeremonyRow.init).first { $0.kind == id }
         } else {
             row = try await store.row(CeremonyRow.self, key: CeremonyRow.key(id))
         }

@@ -128,6 +128,7 @@ extension KeyServer {
         await attemptCheckpoint(of: open)
         let checkpoint = newestCheckpoint.withLock { $0 }
         log.notice("the vault was made", metadata: ["vault": "\(birth.vault)"])
+        if birth.epoch.configuration.factorID != nil { log.warning("\(ServerFactorSource.warning)") }
         return Initialized(answer: InitializeAnswer(birth, history, checkpoint, kept), history: history)
     }
 
@@ -161,19 +162,14 @@ extension KeyServer {
         )
     }
 
-    /// This server's row with a fresh certificate of the root for its identity key, one start further than before.
+    /// This server's row, one start further than before, with the certificate of the root that it goes on with, or a fresh one.
     func certifiedServerRow(
         _ authority: VaultAuthority,
         vault: VaultID,
-        after earlier: ServerRow?
+        after earlier: ServerRow?,
+        keeping kept: IssuedCertificate? = nil
     ) throws -> (row: ServerRow, certificate: IssuedCertificate) {
-        let certificate = try Authority.certifyServer(
-            identity.publicKey,
-            vault: vault,
-            root: authority.root,
-            now: clock.now(),
-            random: random
-        )
+        let certificate = try kept ?? freshCertificate(authority, vault: vault)
         let row = ServerRow(
             id: identity.id,
             identityKey: identity.publicKey.spki,
@@ -184,6 +180,17 @@ extension KeyServer {
             tagging: earlier?.tagging ?? .unset
         )
         return (row, certificate)
+    }
+
+    /// The root's certificate for this server's identity key, made now.
+    func freshCertificate(_ authority: VaultAuthority, vault: VaultID) throws -> IssuedCertificate {
+        try Authority.certifyServer(
+            identity.publicKey,
+            vault: vault,
+            root: authority.root,
+            now: clock.now(),
+            random: random
+        )
     }
 }
 

@@ -27,6 +27,9 @@ extension KeyServer {
         } catch let error as StoreError where error.code == .damaged {
             outcome.damages = [Damage(table: "database", id: "?", what: error.detail)]
             try await step(.openFailed(attempt: attempt.number, .stateDamaged([error.detail])), &outcome)
+        } catch let error as OperationError where error.code == .identityRevoked {
+            try await step(.openFailed(attempt: attempt.number, .identityRevoked), &outcome)
+            try await step(.droppedAll, &outcome)
         } catch let error as StoreError where error.code == .unavailable {
             try await openedHeader(attempt, &outcome)
         } catch {
@@ -65,14 +68,17 @@ extension KeyServer {
         return anchor
     }
 
-    /// Begins this start's chain, certifies the server's identity anew and sits down: from here on requests are served.
+    /// Begins this start's chain, certifies the server's identity if that is due, and sits down: from here on requests are served.
+    ///
+    /// Throws `identity-revoked`.
     @inline(never)
     func takeSeat(_ opened: VaultOpening.Opened) async throws {
         let sealer = RowSealer(vault: opened.records.vault.id, keyring: opened.keyring)
         let join = try await join(opened, sealer)
         let vault = join?.vaultRow ?? opened.records.vault
         let earlier = opened.records.servers.first { $0.id == identity.id }
-        let server = try certifiedServerRow(opened.history.authority, vault: vault.id, after: earlier)
+        let kept = try await keptCertificate(of: earlier, sealer)
+        let server = try certifiedServerRow(opened.history.authority, vault: vault.id, after: earlier, keeping: kept)
         let open = OpenVault(
             id: vault.id,
             epoch: vault.epoch,
@@ -89,11 +95,21 @@ extension KeyServer {
         } else {
             try writer.insert(ChangeKind.unseal, server.row)
         }
-        try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
+        if kept == nil {
+            try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
+        }
         try join?.write(to: &writer)
-        // Sealing by hand removes the wraps and changes this row: none may come after it from an unseal that began before.
-        if vault == opened.records.vault { writer.witness(ChangeKind.unseal, opened.records.vault) }
+        let before = writer.changes.count
         try sealKeyWraps.renew(opened.records.wraps, sealer, at: clock.now(), in: &writer)
+        // A seal by hand, a rotate and a destruction remove the wraps and change the vault's row. No wrap may come after them from an unseal that
+        // began before, and none may come before them that they have not read: so a new one changes the row as well.
+        if vault == opened.records.vault {
+            if writer.changes.count > before {
+                try writer.update(ChangeKind.unseal, vault, from: opened.records.vault)
+            } else {
+                writer.witness(ChangeKind.unseal, opened.records.vault)
+            }
+        }
         try await keep(try opened.records.header ?? opened.records.header(nil), opened.keyring)
         do {
             try await commit(writer, as: .internal(.recovery), in: open)

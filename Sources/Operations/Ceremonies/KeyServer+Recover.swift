@@ -39,7 +39,9 @@ extension KeyServer {
     }
 
     private func submit(_ share: SubmittedShare, by requester: Requester) async throws -> SealStatusAnswer {
-        try await handle(.submitted(share), by: requester)
+        // Nobody's share shall lie in the memory of a server that may not open the vault.
+        if await isIdentityRevoked() { throw OperationError.identityRevoked }
+        return try await handle(.submitted(share), by: requester)
     }
 
     private func read(_ request: RecoverRequest) throws -> SubmittedShare {

@@ -74,6 +74,8 @@ extension KeyServer {
             let next = try desk.renew(now: now, random: random)
             let effects = desk.machine.handle(.sealRequested(next: next), at: now)
             _ = seat.leave()
+            // Shares that were handed to a changing ceremony open the vault like those of an unseal.
+            consents.clear()
             return effects
         }
         for case .log(let entry) in effects { log.notice("\(entry.code)") }

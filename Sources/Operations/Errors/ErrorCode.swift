@@ -104,6 +104,7 @@ extension OperationError.Code {
     public static let rootFolder = Self("root-folder", 500, "The root folder cannot be used")
     public static let databaseUnavailable = Self("database-unavailable", 503, "The database does not answer")
     public static let outcomeUnknown = Self("outcome-unknown", 503, "It is not known whether the change was made")
+    public static let identityRevoked = Self("identity-revoked", 409, "The server's identity was revoked")
     public static let identityInUse = Self("identity-in-use", 503, "Another server uses this server's identity")
     public static let conflict = Self("conflict", 409, "Changed by another request meanwhile")
     public static let internalError = Self("internal", 500, "The server failed")
@@ -124,6 +125,7 @@ extension OperationError.Code {
         .proposalRequired,
         .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
         .updatesDisabled,
-        .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityInUse, .conflict, .internalError,
+        .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityRevoked, .identityInUse,
+        .conflict, .internalError,
     ]
 }

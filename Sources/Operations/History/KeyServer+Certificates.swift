@@ -44,7 +44,7 @@ extension KeyServer {
 
     /// A row that everybody may read in every state; checked while the vault is open.
     @inline(never)
-    private func openly<Row: TaggedRow>(_ read: () async throws -> Row?) async throws -> Row? {
+    func openly<Row: TaggedRow>(_ read: () async throws -> Row?) async throws -> Row? {
         guard let vault = seat.vault else { return try await read() }
         do {
             return try await keepingUp(vault) {
@@ -145,7 +145,8 @@ extension KeyServer {
         return [.of(Instant(microseconds: expires)), .of(serial)]
     }
 
-    /// Revokes a leaf and writes the next revocation list of the mesh CA that issued it, in one transaction.
+    /// Revokes a leaf and writes the next revocation list of the mesh CA that issued it, in one transaction; for a server's certificate all that
+    /// `revokeServer` does.
     public func revokeCertificate(
         _ serial: String,
         _ request: RevocationRequest,
@@ -153,12 +154,7 @@ extension KeyServer {
     ) async throws -> CertificateEntry {
         let vault = try await open()
         _ = try await admin(requester, .revokeCertificate, in: vault)
-        guard let reason = RevocationReason(name: request.reason ?? "unspecified") else {
-            throw OperationError(
-                .malformedRequest,
-                "reason is one of: \(RevocationReason.names.joined(separator: ", "))."
-            )
-        }
+        let reason = try RevocationReason(request)
         let step = IdempotentStep(self, vault, requester)
         return try await keepingUp(vault) {
             try await step.once {
@@ -182,10 +178,21 @@ extension KeyServer {
         let admission = try await admit(requester, .revokeCertificate, in: vault)
         guard let bytes = Bytes(hex: serial),
             let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)),
-            row.kind == CertificateKind.leaf
-        else { throw OperationError(.notFound, "This vault issued no leaf certificate of this serial number.") }
+            row.kind == CertificateKind.leaf || row.kind == CertificateKind.server
+        else {
+            throw OperationError(
+                .notFound,
+                "This vault issued no certificate of this serial number to a workload or a server."
+            )
+        }
         try vault.sealer.check(row)
         if row.revoked != nil { return CertificateEntry(row) }
+        if row.kind == CertificateKind.server {
+            let server = Digest(of: try IssuedCertificate(der: row.der).spki)
+            let revocation = IdentityRevocation(server: server, reason: reason, table: CertificateRow.table, id: serial)
+            try await revoke(revocation, admission, step)
+            return try await revokedEarlier(serial, vault)
+        }
         let mesh = try await history(of: vault, at: admission.snapshot.row).authority.mesh
         guard row.manifestGeneration == mesh.generation else {
             throw OperationError(
@@ -200,8 +207,9 @@ extension KeyServer {
         try writer.update(ChangeKind.revokeCertificate, revoked, from: row)
         try writer.insertList(
             ChangeKind.revokeCertificate,
-            mesh,
-            number: try await nextListNumber(mesh),
+            RevocationLists.issuer(mesh.generation),
+            try mesh.issuer,
+            number: try await nextListNumber(RevocationLists.issuer(mesh.generation)),
             revoked: try await revokedLeaves(mesh, vault) + [RevokedCertificate(revoked)].compactMap { $0 },
             now: clock.now()
         )
@@ -210,10 +218,10 @@ extension KeyServer {
         return CertificateEntry(revoked)
     }
 
-    private func nextListNumber(_ mesh: MeshAuthority) async throws -> UInt64 {
-        let newest = try await store.read(.newestCRL(of: RevocationLists.issuer(mesh.generation))).first.map(
-            CRLRow.init
-        )
+    /// The number of an issuer's next list. Read before the rows that go into it: of several servers that write a list one gets the number, and the
+    /// others read again.
+    func nextListNumber(_ issuer: String) async throws -> UInt64 {
+        let newest = try await store.read(.newestCRL(of: issuer)).first.map(CRLRow.init)
         return (newest?.number ?? 0) + 1
     }
 
@@ -246,6 +254,13 @@ extension RevokedCertificate {
 extension RevocationReason {
     /// The names of RFC 5280 section 5.3.1, as callers write them.
     static let names = allCases.map { "\($0)" }
+
+    init(_ request: RevocationRequest) throws {
+        guard let reason = Self(name: request.reason ?? "unspecified") else {
+            throw OperationError(.malformedRequest, "reason is one of: \(Self.names.joined(separator: ", ")).")
+        }
+        self = reason
+    }
 
     init?(name: String) {
         guard let reason = Self.allCases.first(where: { "\($0)" == name }) else { return nil }

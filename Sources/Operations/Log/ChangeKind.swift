@@ -34,6 +34,8 @@ enum ChangeKind {
     static let setManifest = "set-manifest"
     static let issueCertificate = "issue-certificate"
     static let revokeCertificate = "revoke-certificate"
+    static let revokeServer = "revoke-server"
+    static let renewRevocations = "renew-revocations"
     static let create = "create"
     static let register = "register"
     static let activate = "activate"

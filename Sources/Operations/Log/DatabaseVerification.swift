@@ -78,7 +78,7 @@ struct DatabaseVerification {
             }
             starts[server] = max(starts[server] ?? 0, start)
         }
-        for row in try await vault.store.rows(ServerRow.self) {
+        for row in try await vault.store.every(.page(of: ServerRow.table)).map(ServerRow.init) {
             let first = min(starts[row.id] ?? row.startCounter, row.startCounter)
             for start in max(first, row.startCounter &- min(row.startCounter, Self.starts))...row.startCounter {
                 try await read(LogChain(vault: vault.id, server: row.id, start: start).head.chain)

@@ -113,7 +113,7 @@ extension KeyServer {
         -> [Checkpoint.Head]
     {
         let own = Self.later(Checkpoint.Head(await vault.committer.head), newest?.heads ?? [])
-        let open = servers.filter { $0.state == ServerState.active }.map { Checkpoint.Head($0, of: vault.id) }
+        let open = servers.filter { $0.state != ServerState.closed }.map { Checkpoint.Head($0, of: vault.id) }
         vault.noteNamed(newest?.heads.map(\.chain) ?? [])
         var known: [Bytes: Checkpoint.Head] = [:]
         for head in open + vault.unnamedChains + (newest?.heads ?? []) { known[head.chain] = head }
@@ -229,4 +229,6 @@ enum ServerState {
     static let active = "active"
     /// Its chain is closed.
     static let closed = "closed"
+    /// Its identity was revoked; whether its chain is closed is not known.
+    static let revoked = "revoked"
 }

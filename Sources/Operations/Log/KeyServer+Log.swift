@@ -52,10 +52,12 @@ extension KeyServer {
             await attemptCheckpoint(of: vault)
             await offerDatabaseKey(of: vault)
             await lookAround(vault)
+            await lookAfterIdentity(of: vault)
             await settle(vault)
             await tickCeremonies()
             await removeExpiredKeys(of: vault)
         } else {
+            consents.clear()
             await tickUnseal()
         }
     }

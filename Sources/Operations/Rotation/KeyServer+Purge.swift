@@ -51,7 +51,9 @@ extension KeyServer {
         }
         // No rotate in between.
         writer.witness(ChangeKind.purgeMaster, admission.snapshot.row)
-        try await commit(writer, by: admission.permit, in: vault)
+        var set = WriteSet(subject: admission.permit.subject.stored, changes: writer.changes)
+        set.fences = try await fences(admission.snapshot.row, in: vault)
+        try await vault.committer.commit(set)
         log.notice("masters-purged", metadata: ["masters": "\(masters.map(\.number))"])
     }
 
@@ -71,11 +73,11 @@ extension KeyServer {
     @inline(never)
     private func requireServersMoved(_ vault: OpenVault) async throws {
         let current = vault.keyring.current
-        let active = Set(
-            try await store.every(.page(of: ServerRow.table)).map(ServerRow.init)
-                .filter { $0.state == ServerState.active }.map(\.id)
-        )
+        let servers = try await store.every(.page(of: ServerRow.table)).map(ServerRow.init)
         let sessions = try await store.every(.page(of: SessionRow.table)).map(SessionRow.init)
+        for row in servers { try vault.sealer.check(row) }
+        for row in sessions { try vault.sealer.check(row) }
+        let active = Set(servers.filter { $0.state == ServerState.active }.map(\.id))
         let late = sessions.filter { $0.generation < current && active.contains($0.server) }.map(\.server.hex).sorted()
         guard !late.isEmpty else { return }
         throw OperationError(
@@ -84,6 +86,29 @@ extension KeyServer {
                 + "naming them.",
             facts: ["servers": .list(late.map(OperationError.Fact.text))]
         )
+    }
+
+    /// The ends of the chains of servers that were not given the master key and may have been stopped in the middle of a write: what they
+    /// would write yet is under a master key that is no more.
+    @inline(never)
+    private func fences(_ row: VaultRow, in vault: OpenVault) async throws -> [Fence] {
+        let current = vault.keyring.current
+        let servers = try await store.every(.page(of: ServerRow.table)).map(ServerRow.init)
+        let sessions = try await store.every(.page(of: SessionRow.table)).map(SessionRow.init)
+        for server in servers { try vault.sealer.check(server) }
+        for session in sessions { try vault.sealer.check(session) }
+        let moved = Set(sessions.filter { $0.generation >= current }.map(\.server) + [identity.id])
+        let named = newestCheckpoint.withLock { $0 }?.checkpoint.heads ?? []
+        let heads = servers.filter { $0.state == ServerState.active && !moved.contains($0.id) }.map { server in
+            let start = Checkpoint.Head(server, of: vault.id)
+            return named.first { $0.chain == start.chain } ?? start
+        }
+        return try await ChainEnds(store: store, vault: vault).ends(after: heads).map { end in
+            Fence(
+                after: ChainHead(chain: end.chain, seq: end.sequence, hash: end.hash),
+                .witness(ChangeKind.witness + ChangeKind.purgeMaster, row)
+            )
+        }
     }
 
     /// What the log says under a master that goes is known by its hashes alone afterwards: up to the records that a signed checkpoint names.

@@ -35,6 +35,8 @@ extension KeyServer {
         } else {
             try writer.insertAgain(ChangeKind.publishSession, row, at: clock.now())
         }
+        // None comes after a rotate or a seal by hand that began before.
+        writer.witness(ChangeKind.publishSession, read.row)
         try await commit(writer, as: .internal(.recovery), in: vault)
     }
 
@@ -88,6 +90,7 @@ extension KeyServer {
                 else { continue }
                 try sealer.check(session)
                 try sealer.check(row)
+                if row.state == ServerState.revoked { continue }
                 guard SessionStatement(vault: vault.id, row: session).isSigned(by: row) else {
                     throw Damage(session.raw, "its signature is not the server's")
                 }

@@ -19,13 +19,22 @@ extension KeyServer {
             let masters = try read.answers[0].map(MasterRow.init)
             for row in masters { try vault.sealer.check(row) }
             let purged = masters.filter { $0.state == MasterState.purged }.map(\.number)
-            let wanted = OpenVault.Settled(position: read.row.position, purged: purged.count)
+            let taken = masters.first { $0.number == read.row.masterGeneration }?.created
+                .adding(seconds: RotationLimits.handOver)
+            let wanted = OpenVault.Settled(
+                position: read.row.position,
+                purged: purged.count,
+                isHandedOver: taken.map { $0 <= clock.now() } ?? false
+            )
             guard vault.settled != wanted else { return }
             vault.forget(Set(purged))
             try await keepHeader(of: vault, purged: purged.count)
             // From here on the others may count on it that nothing is written under an earlier master by this server.
-            try await publishSession(of: vault)
-            try await renewOwnWraps(of: vault)
+            try await turn.alone {
+                try await self.requireSeated(vault)
+                try await self.publishSession(of: vault)
+                try await self.renewWraps(of: vault, isHandedOver: wanted.isHandedOver)
+            }
             vault.note(wanted)
         } catch {
             log.info("the server has not settled yet", metadata: ["error": "\(error)"])
@@ -65,18 +74,32 @@ extension KeyServer {
         }
     }
 
-    /// The wrap by which this server got the master key has done its work; the one for its seal key is made where it lacks.
+    /// The wrap by which this server got the master key has done its work; the one for its seal key is made where it lacks. What another server
+    /// did not take in time, and what is left of an earlier master, goes too. Callers hold the turn.
     @inline(never)
-    private func renewOwnWraps(of vault: OpenVault) async throws {
+    private func renewWraps(of vault: OpenVault, isHandedOver: Bool) async throws {
         try await retryingConflicts {
+            let row = try await self.snapshot(of: vault).row
             let wraps = try await self.store.every(.page(of: WrapRow.table)).map(WrapRow.init)
             var writer = Writer(vault.sealer)
-            for wrap in wraps where wrap.kind == WrapKind.server && wrap.recipient == self.identity.id.bytes {
+            for wrap in wraps where self.hasDone(wrap, row, isHandedOver) {
                 try writer.sealer.check(wrap)
                 try writer.remove(ChangeKind.removeWrap, wrap)
             }
+            let before = writer.changes.count
             try self.sealKeyWraps.renew(wraps, writer.sealer, at: self.clock.now(), in: &writer)
+            // See `takeSeat`: no new wrap beside a seal by hand, a rotate or a destruction.
+            if writer.changes.count > before { try writer.update(ChangeKind.sealKeyWrap, row, from: row) }
             try await self.commit(writer, as: .internal(.recovery), in: vault)
+        }
+    }
+
+    private func hasDone(_ wrap: WrapRow, _ row: VaultRow, _ isHandedOver: Bool) -> Bool {
+        switch wrap.kind {
+        case WrapKind.server:
+            isHandedOver || wrap.recipient == identity.id.bytes || wrap.master < row.masterGeneration
+        case WrapKind.sealKey: wrap.master < row.masterGeneration && !wrap.isSealKeyWrap(of: identity.id)
+        default: false
         }
     }
 }

@@ -2,6 +2,8 @@
 enum RotationLimits {
     /// Master keys that a server takes at once.
     static let generations = 16
+    /// For how many seconds a new master key lies in the database for the other servers: an hour.
+    static let handOver: Int64 = 3_600
     /// Rows of one batch, and of one while requests are served.
     static let batch = 1_000
     static let busyBatch = 256

@@ -14,13 +14,14 @@ extension KeyServer {
         let rows = try await store.every(.page(of: ServerRow.table)).map(ServerRow.init)
         let items = try rows.sorted { $0.started > $1.started }.map { row in
             try vault.sealer.check(row)
-            return ServerAnswer(
-                id: row.id.hex,
-                state: row.state,
-                started: row.started.rfc3339,
-                isThis: row.id == identity.id
-            )
+            return ServerAnswer(row, isThis: row.id == identity.id)
         }
         return ItemList(items: items)
+    }
+}
+
+extension ServerAnswer {
+    init(_ row: ServerRow, isThis: Bool) {
+        self.init(id: row.id.hex, state: row.state, started: row.started.rfc3339, isThis: isThis)
     }
 }

@@ -36,6 +36,7 @@ extension KeyServer {
             if seat.vault == nil, await lacksServerFactor() {
                 answer.lastFailure = OperationError.serverFactorMissing.code.rawValue
             }
+            if await isIdentityRevoked() { answer.lastFailure = OperationError.identityRevoked.code.rawValue }
             if seat.vault == nil { answer.ceremony = try? ceremonyAnswer(context, answer.identityChain) }
         }
         return answer
@@ -66,7 +67,9 @@ extension KeyServer {
         if latency != nil {
             if let vault = seat.vault { _ = try? await snapshot(of: vault) } else { try? await lookForVault() }
         }
-        let state = SealStatusAnswer.State(desk.withLock { $0.machine.status.state })
+        let state = SealStatusAnswer.State(
+            desk.withLock { $0.isDestroyed ? .uninitialized : $0.machine.status.state }
+        )
         guard let latency else {
             return HealthAnswer(status: "DOWN", state: state, database: "down", latencyMs: nil)
         }

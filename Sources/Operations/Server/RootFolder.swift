@@ -17,6 +17,8 @@ public struct RootFolder: Sendable {
         case identity = "identity.key"
         /// The root's certificate for the identity key, and the root: shown where the database that has it too does not answer.
         case identityChain = "identity.pem"
+        /// The root's newest revocation list of servers that this one has seen, for the same purpose.
+        case identityList = "servers.crl"
         case setupToken = "setup.token"
         case operatorToken = "operator.token"
         case header = "header"
@@ -64,6 +66,7 @@ public struct RootFolder: Sendable {
             let path = file(.header) + earlier
             try await Self.named { try DurableFile.remove(path) }
         }
+        try await remove(.identityList)
     }
 
     /// Puts header and anchor of a vault aside, so that the server may take another one; nothing of them is lost.
@@ -75,6 +78,7 @@ public struct RootFolder: Sendable {
             try await remove(item)
         }
         try await remove(.identityChain)
+        try await remove(.identityList)
     }
 
     /// The token in the file, made of 32 random bytes where there is none yet.

@@ -25,26 +25,27 @@ extension Writer {
         try insert(kind, try documents.key(VaultObject.meshCA(mesh.generation), .privateKey, .ecdsa, mesh.key.pkcs8))
         try insert(kind, CertificateRow(mesh.selfSigned, CertificateKind.meshSelfSigned, generation: mesh.generation))
         try insert(kind, CertificateRow(mesh.cross, CertificateKind.meshCross, generation: mesh.generation))
-        try insertList(kind, mesh, number: 1, revoked: [], now: documents.now)
+        let name = RevocationLists.issuer(mesh.generation)
+        try insertList(kind, name, try mesh.issuer, number: 1, revoked: [], now: documents.now)
     }
 
-    /// The first or the next certificate revocation list of a mesh CA.
+    /// The first or the next certificate revocation list of a CA.
     mutating func insertList(
         _ kind: String,
-        _ mesh: MeshAuthority,
+        _ name: String,
+        _ issuer: Issuer,
         number: UInt64,
         revoked: [RevokedCertificate],
         now: Instant
     ) throws {
         let der = try Authority.revocationList(
-            issuer: try mesh.issuer,
+            issuer: issuer,
             number: number,
             issued: now,
             next: now.adding(seconds: RevocationLists.lifetime),
             revoked: revoked
         )
-        let issuer = RevocationLists.issuer(mesh.generation)
-        try insert(kind, CRLRow(issuer: issuer, number: number, der: der, issued: now, tagging: .unset))
+        try insert(kind, CRLRow(issuer: name, number: number, der: der, issued: now, tagging: .unset))
     }
 }
 
@@ -68,6 +69,10 @@ extension CertificateRow {
 enum RevocationLists {
     /// Thirty days: a sealed server goes on handing out the stored one.
     static let lifetime: Int64 = 30 * 86_400
+    /// When the list of servers is made anew: before it ends.
+    static let renewal: Int64 = 20 * 86_400
+    /// The list of servers, which the root signs.
+    static let root = "root"
 
     static func issuer(_ meshGeneration: UInt64) -> String { "mesh-\(meshGeneration)" }
 }

@@ -40,6 +40,7 @@ extension KeyServer {
             guard await isDestroyed(vault) else { return }
             await vault.committer.stop()
             _ = seat.leave()
+            consents.clear()
             await forgetVault()
         } else if header.withLock({ $0 }) != nil, await isDestructionSigned() {
             await forgetVault()
@@ -100,7 +101,7 @@ extension KeyServer {
     }
 
     /// The root's certificate, as the last unseal left it beside this server's own.
-    private func pinnedRoot() async -> String? {
+    func pinnedRoot() async -> String? {
         guard let kept = try? await folder.read(.identityChain), let chain = String(validating: kept, as: UTF8.self)
         else { return nil }
         let begin = "-----BEGIN CERTIFICATE-----"

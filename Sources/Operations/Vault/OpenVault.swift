@@ -125,6 +125,8 @@ extension OpenVault {
         let position: VaultHeader.Position
         /// How many master keys were purged by then.
         let purged: Int
+        /// Whether the other servers have had their time to take the master key.
+        let isHandedOver: Bool
     }
 }
 

@@ -45,8 +45,8 @@ struct RowSealer: Sendable {
         do {
             try keyring.checkRowTag(row.tag, row.binding(suite: Suite.number, vault: vault), generation: generation)
         } catch {
-            let isAhead = error.code == .unknownGeneration && generation > keyring.current
-            throw Damage(row, "its tag does not fit its content", isAhead: isAhead)
+            // A newer master may be known as it was in a rotate that was given up.
+            throw Damage(row, "its tag does not fit its content", isAhead: generation > keyring.current)
         }
     }
 }

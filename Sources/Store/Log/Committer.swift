@@ -261,8 +261,17 @@ extension Committer {
             first = first ?? record
             mutations += change.mutations(record)
         }
+        for set in sets {
+            for fence in set.fences { mutations.append(try mutation(of: fence, by: set.subject, at: now)) }
+        }
         guard let first else { throw StoreError(.invalid, "a write set without a change") }
         return Attempt(first: first, chain: draft, mutations: mutations + hints(changes.map(\.change)))
+    }
+
+    private func mutation(of fence: Fence, by subject: Bytes, at time: Instant) throws(StoreError) -> Mutation {
+        let place = LogChain(vault: chain.vault, at: fence.head)
+        let record = place.record(of: fence.witness, by: subject, at: time, checkpoint: checkpoint)
+        return .log(try tagged(record), proving: fence.witness.row.reference)
     }
 
     private func tagged(_ record: LogRow) throws(StoreError) -> LogRow {

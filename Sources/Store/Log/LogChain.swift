@@ -16,6 +16,12 @@ public struct LogChain: Sendable, Hashable {
         head = ChainHead(chain: chain, seq: 0, hash: Self.nothing)
     }
 
+    /// A chain as somebody else left it.
+    public init(vault: VaultID, at head: ChainHead) {
+        self.vault = vault
+        self.head = head
+    }
+
     /// The record of the change, in the next place and not yet tagged; the chain does not move.
     public func record(of change: Change, by subject: Bytes, at time: Instant, checkpoint: Digest?) -> LogRow {
         let row = change.row

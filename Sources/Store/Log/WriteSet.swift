@@ -5,6 +5,8 @@ public struct WriteSet: Sendable, Hashable {
     /// On whose behalf; the log keeps it.
     public let subject: Bytes
     public var changes: [Change]
+    /// Places in other servers' chains that are taken in the same transaction.
+    public var fences: [Fence] = []
 
     public init(subject: Bytes, changes: [Change]) {
         self.subject = subject
@@ -24,6 +26,24 @@ public struct WriteSet: Sendable, Hashable {
             throw StoreError(.invalid, "a write set changes a row twice")
         }
         for change in changes { try change.check() }
+        guard fences.count <= StoreLimits.changes else {
+            throw StoreError(.tooLarge, "a write set has at most \(StoreLimits.changes) fences")
+        }
+        for fence in fences { try fence.witness.check() }
+    }
+}
+
+/// The next place of another server's chain, taken so that nothing which that server began before is ever written: its transaction meets a
+/// taken key and is undone as a whole.
+public struct Fence: Sendable, Hashable {
+    /// Where the other chain ends.
+    public let head: ChainHead
+    /// What its record says: a witness of a row that the set itself does not write.
+    public let witness: Change
+
+    public init(after head: ChainHead, _ witness: Change) {
+        self.head = head
+        self.witness = witness
     }
 }
 

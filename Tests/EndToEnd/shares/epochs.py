@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """A vault on SQLite that is rekeyed and then rotated, with an object from before and one from after each; leaves the decrypted shares of every
-epoch as FOLDER/EPOCH-HOLDER.raw, and prints as JSON where the database is and the SHA-256 of each object's material:
+epoch as FOLDER/EPOCH-HOLDER.raw, and prints as JSON where the database is, the SHA-256 of each object's material, and how many of the values that
+a commit deletes stood in the database's files before it and after it:
     epochs.py PROGRAM FOLDER"""
 import base64
+import glob
 import hashlib
 import json
 import os
+import sqlite3
 import sys
 import time
 
@@ -22,23 +25,45 @@ def make(server):
     return made, hashlib.sha256(material).hexdigest()
 
 
+def doomed(server, question):
+    """Bytes that the next commit deletes."""
+    connection = sqlite3.connect(f"file:{server.root}/keyquorum.sqlite?mode=ro", uri=True)
+    found = [bytes(row[0]) for row in connection.execute(question)]
+    connection.close()
+    return found
+
+
+def left(server, secrets):
+    """How many of them stand in any file of the database."""
+    files = []
+    for name in glob.glob(server.root + "/keyquorum.sqlite*"):
+        with open(name, "rb") as file:
+            files.append(file.read())
+    return sum(any(secret in file for file in files) for secret in secrets)
+
+
 def change(server, vault, kind):
+    gone = doomed(server, "SELECT wrapped FROM wraps WHERE CAST(kind AS TEXT) = 'recovery'")
     ceremony = vault.propose(server, kind=kind, force=True)
     for name in list(vault.shares[vault.epoch])[: vault.threshold]:
         server.expect(200, "POST", f"/v1/ceremonies/{ceremony['id']}/shares", vault.consent(name, ceremony))
     shares = vault.fetch(server, ceremony)
     for name, share in shares.items():
         vault.confirm(server, ceremony, name, share)
+    gone += doomed(server, "SELECT wrapped FROM wraps WHERE CAST(kind AS TEXT) LIKE 'staged%'")
+    gone += doomed(server, "SELECT encrypted_share FROM staged_shares")
+    before = left(server, gone)
     epoch = server.expect(200, "POST", f"/v1/ceremonies/{ceremony['id']}/commit").json["epoch"]
     vault.shares[epoch], vault.epoch = shares, epoch
-    return ceremony
+    return ceremony, {"before": before, "left": left(server, gone)}
 
 
 def main(server):
     vault = Vault(server, [Holder(FOLDER, name) for name in ("ann", "ben", "cy")], 2)
-    objects = dict([make(server)])
+    objects, deletions = dict([make(server)]), []
     for kind in ("rekey", "rotate"):
-        ceremony = change(server, vault, kind)
+        ceremony, deletion = change(server, vault, kind)
+        deletions.append(deletion)
         objects |= dict([make(server)])
     while server.expect(200, "GET", f"/v1/ceremonies/{ceremony['id']}").json.get("progress"):
         time.sleep(0.05)
@@ -46,7 +71,7 @@ def main(server):
         for name, share in shares.items():
             with open(os.path.join(FOLDER, f"{epoch}-{name}.raw"), "wb") as file:
                 file.write(share)
-    print(json.dumps({"database": server.root + "/keyquorum.sqlite", "objects": objects}))
+    print(json.dumps({"database": server.root + "/keyquorum.sqlite", "objects": objects, "deletions": deletions}))
 
 
 os.makedirs(FOLDER, exist_ok=True)

@@ -31,6 +31,9 @@ final class ConsentDesks: Sendable {
 
     func status(of ceremony: CeremonyID) -> ConsentStatus? { desks.withLock { $0[ceremony.text]?.machine.status } }
 
+    /// Forgets the shares of every other ceremony: another server ended it.
+    func keep(only ceremony: String) { desks.withLock { $0 = $0.filter { $0.key == ceremony } } }
+
     /// Forgets every share: the ceremony is over, or the vault was sealed.
     func clear() { desks.withLock { $0 = [:] } }
 

@@ -45,24 +45,27 @@ extension KeyServer {
         ended.state = state.rawValue
         ended.finished = clock.now()
         try writer.update(word, ended, from: ceremony.row)
-        if committed.records.vault.openCeremony == ceremony.id {
-            var row = committed.records.vault
-            row.openCeremony = nil
-            try writer.update(word, row, from: committed.records.vault)
-        }
-        for row in committed.records.epochs where row.state == EpochState.preparing {
-            var aborted = row
-            aborted.state = EpochState.aborted
-            try writer.update(word, aborted, from: row)
-        }
-        for row in committed.records.wraps where [WrapKind.staged, WrapKind.stagedMaster].contains(row.kind) {
-            try writer.remove(ChangeKind.removeWrap, row)
-        }
+        if committed.records.vault.openCeremony == ceremony.id { try end(committed, word, &writer) }
         for share in ceremony.staged { try writer.remove(ChangeKind.removeStagedShare, share) }
         try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes))
         consents.clear()
         log.notice("ceremony-ended", metadata: ["ceremony": "\(ceremony.id)", "state": "\(state.rawValue)"])
         // The deleted shares must not go on in the database's own log.
         await flushLog()
+    }
+
+    /// The vault lets go of the open ceremony, and with it of the epoch and the wraps that it prepared.
+    private func end(_ committed: CommittedVault, _ word: String, _ writer: inout Writer) throws {
+        var row = committed.records.vault
+        row.openCeremony = nil
+        try writer.update(word, row, from: committed.records.vault)
+        for epoch in committed.records.epochs where epoch.state == EpochState.preparing {
+            var aborted = epoch
+            aborted.state = EpochState.aborted
+            try writer.update(word, aborted, from: epoch)
+        }
+        for wrap in committed.records.wraps where [WrapKind.staged, WrapKind.stagedMaster].contains(wrap.kind) {
+            try writer.remove(ChangeKind.removeWrap, wrap)
+        }
     }
 }

@@ -15,6 +15,7 @@ extension KeyServer {
         guard let vault = seat.vault else { return requester.sees(answer, self) }
         answer.vault = vault.id.text
         answer.epoch = vault.epoch.number
+        answer.identityKey = identity.pem
         if row.proposal != nil {
             try vault.sealer.check(row)
             try await fill(&answer, row, vault)
@@ -28,17 +29,15 @@ extension KeyServer {
 
     @inline(never)
     private func fill(_ answer: inout CeremonyAnswer, _ row: CeremonyRow, _ vault: OpenVault) async throws {
-        let ceremony = try await ongoing(row, in: vault)
+        let isOver = CeremonyState(rawValue: row.state)?.isOver ?? true
+        let work = isOver ? nil : try await work(row.id, in: vault)
+        let ceremony = if let work { work.ceremony } else { try await ongoing(row, in: vault) }
+        answer.state = ceremony.row.state
         answer.proposed = ceremony.document.answer
         answer.epoch = ceremony.document.proposal.committedEpoch.number
         answer.warnings = warnings(of: ceremony.document.proposal)
-        guard !ceremony.state.isOver else { return }
-        let work = ConsentWork(
-            vault: vault,
-            committed: try await committed(vault),
-            ceremony: ceremony,
-            subject: []
-        )
+        guard let work, !ceremony.state.isOver else { return }
+        answer.warnings = warnings(of: ceremony.document.proposal) + work.warnings(besides: identity.id)
         let desk = consentDesk(work)
         let status = consents.status(of: ceremony.open.id) ?? desk.machine.status
         answer.fill(status)
@@ -69,12 +68,40 @@ extension KeyServer {
     }
 }
 
+extension KeyServer.ConsentWork {
+    /// What follows from the proposal for those who are not in it.
+    fileprivate func warnings(besides server: Digest) -> [String] {
+        let (proposal, configuration) = (ceremony.document.proposal, committed.custody.configuration)
+        var warnings: [String] = []
+        let others = committed.records.servers.filter {
+            $0.state == ServerState.active && $0.id != server && !proposal.servers.contains($0.id)
+        }
+        if proposal.kind == .rotate, !others.isEmpty {
+            let ids = others.map(\.id.hex).joined(separator: ", ")
+            warnings.append("These servers do not get the new master key and seal themselves at the commit: \(ids).")
+        }
+        if proposal.kind.makesEpoch, configuration.sealedSharesOnly, !proposal.sealedSharesOnly {
+            warnings.append(
+                "From the commit on shares need not come sealed any more; name sealedSharesOnly to keep it."
+            )
+        }
+        if proposal.kind == .replaceShare {
+            warnings.append(
+                "The share is made again as it was: whoever finds the lost one can use it. If it may be stolen, rekey."
+            )
+        }
+        return warnings
+    }
+}
+
 extension Requester {
     /// The answer without holders' names where the roster is not public.
     fileprivate func sees(_ answer: CeremonyAnswer, _ server: KeyServer) -> CeremonyAnswer {
         if server.mayRead(self) { return answer }
         var hidden = answer
         (hidden.confirmed, hidden.unconfirmed, hidden.groups) = (nil, nil, nil)
+        // Who is asked to consent must see to what; of what is over nobody needs the names.
+        if CeremonyState(rawValue: answer.state ?? "")?.isOver == true { hidden.proposed = nil }
         return hidden
     }
 }

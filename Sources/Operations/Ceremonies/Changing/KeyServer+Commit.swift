@@ -68,6 +68,7 @@ extension KeyServer {
     /// Writes the commit; callers hold the turn and have the machine's word.
     @inline(never)
     func commit(_ work: ConsentWork) async throws -> Committed {
+        try work.requireOpen()
         switch work.ceremony.kind {
         case .rekey, .rotate, .replaceShare, .enrol: return try await commitShares(work)
         case .adminReset: return try await commitAdmin(work)

@@ -48,6 +48,13 @@ extension KeyServer {
         var ceremony: OngoingCeremony
         /// Who asked: the change log keeps it.
         var subject: Bytes
+
+        /// A ceremony's row may be an old one that was put back; which one is open stands in the vault's row as well. Throws `conflict`.
+        func requireOpen() throws {
+            guard committed.records.vault.openCeremony == ceremony.id else {
+                throw StoreError(.conflict, "the vault's row names another open ceremony, or none")
+            }
+        }
     }
 
     @inline(never)
@@ -201,6 +208,7 @@ extension KeyServer {
         do {
             let row = try await snapshot(of: vault).row
             guard let id = row.openCeremony else { return consents.clear() }
+            consents.keep(only: id)
             try await turn.alone {
                 var work = try await self.work(id, in: vault)
                 let isDue = (work.ceremony.row.expires ?? .distantFuture) <= self.clock.now()

@@ -102,6 +102,8 @@ extension KeyServer {
         }
         try await commit(writer, as: .internal(.ceremonies), in: vault)
         log.notice("share-drilled", metadata: ["holder": "\(holder)", "ceremony": "\(id)"])
+        // He may have been the last one whom the initialization waited for.
+        if row.confirmed == nil { try await recordConfirmations(of: []) }
     }
 
     @inline(never)

@@ -152,6 +152,8 @@ enum CeremonyLimits {
     static let lifetimes: ClosedRange<Int64> = 60...90 * 86_400
     /// Drills that may be open at a time.
     static let drills = 16
+    /// Names that a sealed share without one is tried with.
+    static let namesTried = 64
     /// How often the database's log is tried to be cut while readers are in the way.
     static let flushes = 20
 }

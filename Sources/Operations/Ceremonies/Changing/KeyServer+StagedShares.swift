@@ -15,10 +15,7 @@ extension KeyServer {
                     "There are no new shares yet: too few shareholders have consented to the ceremony."
                 )
             }
-            throw OperationError(
-                .ceremonyFinished,
-                "The ceremony is over, and the encrypted shares were deleted. A holder without one gets it again: keyquorum shareholders replace."
-            )
+            throw Self.sharesAreGone(CeremonyState(rawValue: ceremony.state))
         }
         let key = StagedShareRow.key(ceremony: ceremony.id, holder: holder)
         guard let row = try await store.row(StagedShareRow.self, key: key) else {
@@ -31,6 +28,19 @@ extension KeyServer {
             encryptedShare: row.encryptedShare.base64,
             digest: row.shareDigest.hex
         )
+    }
+
+    private static func sharesAreGone(_ state: CeremonyState?) -> OperationError {
+        switch state {
+        case .aborted: OperationError(.ceremonyAborted, "The ceremony was aborted, and its shares are worth nothing.")
+        case .expired:
+            OperationError(.ceremonyExpired, "The ceremony's deadline has passed, and its shares are worth nothing.")
+        default:
+            OperationError(
+                .ceremonyFinished,
+                "The ceremony is over, and the encrypted shares were deleted. A holder without one gets it again: keyquorum shareholders replace."
+            )
+        }
     }
 
     /// Takes a holder's proof that he can read his new share.

@@ -108,6 +108,7 @@ struct ProposalDraft {
         guard let place = committed.custody.roster.holder(named: name), let row = committed.shareholder(named: name)
         else { throw OperationError(.notFound, "No shareholder of the committed epoch is named “\(name)”.") }
         let publicKey = try request.publicKey.map { try ReadRoster.key($0, of: name).spki } ?? row.publicKey
+        try requireOwn(publicKey, of: place.name)
         let signingKey = try request.signingKey.map { try ReadRoster.signingKey($0, of: name).spki } ?? row.signingKey
         return try oneHolder(name, place.position, .init(publicKey: publicKey, signingKey: signingKey))
     }
@@ -131,11 +132,19 @@ struct ProposalDraft {
             publicKey: try ReadRoster.key(try required(request.publicKey, "publicKey"), of: name).spki,
             signingKey: try request.signingKey.map { try ReadRoster.signingKey($0, of: name).spki }
         )
-        let digest = Digest(of: keys.publicKey)
-        if let other = committed.custody.roster.holders.first(where: { $0.keyDigest == digest }) {
+        guard committed.custody.roster.holders.count < CustodyLimits.holders else {
+            throw OperationError(.rosterInvalid, "There can be at most \(CustodyLimits.holders) shareholders.")
+        }
+        try requireOwn(keys.publicKey, of: name)
+        return try oneHolder(name, SharePosition(group: group.number, index: index), keys)
+    }
+
+    /// Who has one key has one share.
+    private func requireOwn(_ publicKey: Bytes, of name: String) throws {
+        let digest = Digest(of: publicKey)
+        if let other = committed.custody.roster.holders.first(where: { $0.keyDigest == digest && $0.name != name }) {
             throw OperationError(.rosterInvalid, "“\(other.name)” has the same public key.")
         }
-        return try oneHolder(name, SharePosition(group: group.number, index: index), keys)
     }
 
     private func oneHolder(_ name: String, _ position: SharePosition, _ keys: ProposalDocument.Keys) throws
@@ -186,13 +195,19 @@ extension ProposalDraft {
                 "servers belong to a rotate: only it has a new master key to hand on."
             )
         }
-        let known = Set(committed.records.servers.map(\.id))
+        guard asked.count <= CustodyLimits.servers else {
+            throw OperationError(.malformedRequest, "A rotate names at most \(CustodyLimits.servers) servers.")
+        }
+        let known = Dictionary(committed.records.servers.map { ($0.id, $0.state) }) { first, _ in first }
         return try asked.reduce(into: []) { servers, hex in
             guard let server = Digest(hex: hex) else {
                 throw OperationError(.malformedRequest, "servers are server ids: 64 hex digits each.")
             }
-            guard known.contains(server) else {
+            guard let state = known[server] else {
                 throw OperationError(.notFound, "No server \(hex) was ever unsealed on this vault.")
+            }
+            guard state != ServerState.revoked else {
+                throw OperationError(.identityRevoked, "The identity of the server \(hex) was revoked: do not name it.")
             }
             if !servers.contains(server) { servers.append(server) }
         }

@@ -56,6 +56,9 @@ struct ShareReading: Sendable {
         guard let encapsulatedKey = Bytes(base64: sealed.encapsulatedKey),
             let ciphertext = Bytes(base64: sealed.ciphertext)
         else { throw OperationError(.malformedRequest, "encapsulatedKey and ciphertext are base64.") }
+        guard holder != nil || custody.roster.holders.count <= CeremonyLimits.namesTried else {
+            throw OperationError(.malformedRequest, "A sealed share needs its holder's name in “holder”.")
+        }
         let info = ShareToServerInfo(context: context, server: server).bytes
         for name in holder.map({ [$0] }) ?? custody.roster.holders.map(\.name) {
             guard let share = try? SealedShare(encapsulatedKey: encapsulatedKey, ciphertext: ciphertext),

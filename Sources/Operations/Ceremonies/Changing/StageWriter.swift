@@ -31,7 +31,7 @@ struct StageWriter {
 
     /// Adds all rows of the stage. Throws `StageRefusal` for what was altered.
     func write(to writer: inout Writer) throws {
-        guard proposal.digest == Digest(of: proposal.bytes), proposal.committedEpoch == committed.epoch else {
+        guard proposal.digest == attempt.proposal, proposal.committedEpoch == committed.epoch else {
             throw StageRefusal(.proposalAltered)
         }
         let recovery = try recoveryKey()
@@ -257,6 +257,7 @@ extension KeyServer {
     @inline(never)
     private func writeStage(_ attempt: StageAttempt, _ work: ConsentWork) async throws {
         let vault = work.vault
+        try work.requireOpen()
         let configuration = work.committed.custody.configuration
         let proposal = work.ceremony.document.proposal
         let next = proposal.kind.makesEpoch ? try await serverFactor(proposal.serverFactor, after: configuration) : nil
