@@ -66,7 +66,8 @@ extension EdgelessDatabase {
         } catch {
             // What was lost may be the answer alone. It starts anew after taking a manifest, so the question may need a moment.
             for _ in 0..<20 where error.code == .unreachable {
-                if let signature = try? await signature(client) {
+                // An empty one may be of the process that took the manifest and is about to start anew.
+                if let signature = try? await signature(client), !signature.isEmpty {
                     throw signature == Digest(of: manifest).hex ? answerLost : error
                 }
                 try? await Task.sleep(for: pause)

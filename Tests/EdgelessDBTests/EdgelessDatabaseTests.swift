@@ -51,7 +51,7 @@ struct EdgelessDatabaseTests {
         /// The same, but a machine that is too busy to answer in time is asked again, as an operator would.
         func failureOnceReached() async throws -> EdgelessError.Code? {
             for _ in 0..<10 {
-                if let code = try await failure(), code != .unreachable { return code }
+                if let code = try await failure(), ![.unreachable, .untrusted].contains(code) { return code }
             }
             return try await failure()
         }
@@ -114,7 +114,8 @@ struct EdgelessDatabaseTests {
         let scene = try Scene(try StandIn("lose-answer"))
         let atOnce = try await scene.failureOnceReached()
         let later = try await scene.failureOnceReached()
-        #expect(atOnce == .answerLost && later == .answerLost)
+        #expect(atOnce == .answerLost)
+        #expect(later == .answerLost)
         // As the sentence says: an empty data folder, and none here.
         let fresh = try Scene(try StandIn(), folder: scene.folder)
         try FileManager.default.removeItem(at: scene.folder.appending(path: "edgeless"))

@@ -12,38 +12,7 @@ struct Init: AsyncParsableCommand {
             """
     )
 
-    @Option(
-        name: .customLong("shareholder"),
-        help: ArgumentHelp(
-            "A holder and the key: a public key, a certificate or a private key in PEM. Without a file a key is made. Repeat it.",
-            valueName: "name[@group][=file]"
-        )
-    )
-    var shareholders: [ShareholderArgument] = []
-
-    @Option(help: ArgumentHelp("Shares that are needed; more than half when not given.", valueName: "k"))
-    var threshold: Int?
-
-    @Option(
-        name: .customLong("group"),
-        help: ArgumentHelp(
-            "A group and its threshold; its holders are --shareholder NAME@GROUP=FILE.",
-            valueName: "name:k"
-        )
-    )
-    var groups: [GroupArgument] = []
-
-    @Option(
-        name: .customLong("signing-key"),
-        help: ArgumentHelp(
-            "A key that a holder signs with, where it is not his RSA key. Repeat it.",
-            valueName: "name=file"
-        )
-    )
-    var signingKeys: [ShareholderArgument] = []
-
-    @Option(help: ArgumentHelp("Groups that must take part; all when not given.", valueName: "n"))
-    var groupThreshold: Int?
+    @OptionGroup(title: "Who holds the shares") var roster: RosterOptions
 
     @Flag(help: "Let the server refuse shares that come unsealed.")
     var sealedSharesOnly = false
@@ -68,7 +37,7 @@ struct Init: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        if shareholders.isEmpty, manifest == nil {
+        if roster.shareholders.isEmpty, manifest == nil {
             throw ValidationError(
                 "Name the holders, such as --shareholder operations=operations.pem, or give --manifest FILE."
             )
@@ -87,11 +56,7 @@ struct Init: AsyncParsableCommand {
                     "The server holds the vault \(status.vault ?? "") already."
                 )
             }
-            let keys = try HolderKeyring.gather(
-                shareholders,
-                groups: groups.map(\.name),
-                signingKeys: signingKeys
-            )
+            let keys = try roster.gatherKeys()
             let answer = try await call(context, keys)
             let outcome = InitOutcome(context: context, out: out, keys: keys)
             try outcome.finish(answer)
@@ -114,10 +79,10 @@ struct Init: AsyncParsableCommand {
             return try await context.client.send(.put, "/v1/manifest", body)
         }
         let body = Requests.Initialize(
-            threshold: threshold,
+            threshold: roster.threshold,
             shareholders: keys.map(\.holder),
-            groups: groups.isEmpty ? nil : groups.map { Requests.Group(name: $0.name, threshold: $0.threshold) },
-            groupThreshold: groupThreshold,
+            groups: roster.requestedGroups,
+            groupThreshold: roster.groupThreshold,
             sealedSharesOnly: sealedSharesOnly ? true : nil,
             manifest: manifestText,
             policies: manifestText == nil ? nil : policyTexts

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Client
 
-/// A new roster on the command line. Without holders the committed ones stay, each with the same key; without thresholds
-/// theirs.
+/// A roster on the command line. Of a rekey or rotate without holders the committed ones stay, each with the same key;
+/// without thresholds theirs.
 struct RosterOptions: ParsableArguments {
     @Option(
         name: .customLong("shareholder"),
         help: ArgumentHelp(
             """
-            A holder of the new roster and the key: a public key, a certificate or a private key in PEM. Without a file a key \
+            A holder and the key: a public key, a certificate or a private key in PEM. Without a file a key \
             is made. Repeat it; name everybody who shall hold a share.
             """,
             valueName: "name[@group][=file]"
@@ -47,11 +47,21 @@ struct RosterOptions: ParsableArguments {
 
     /// Puts the roster into the body, and reads or makes the keys.
     func fill(_ body: inout Requests.Ceremony) throws -> [HolderKeyring.Entry] {
-        let keys = try HolderKeyring.gather(shareholders, groups: groups.map(\.name), signingKeys: signingKeys)
+        let keys = try gatherKeys()
         body.shareholders = keys.isEmpty ? nil : keys.map(\.holder)
         body.threshold = threshold
-        body.groups = groups.isEmpty ? nil : groups.map { Requests.Group(name: $0.name, threshold: $0.threshold) }
+        body.groups = requestedGroups
         body.groupThreshold = groupThreshold
         return keys
+    }
+
+    /// Reads the holders' keys, and makes those that have no file.
+    func gatherKeys() throws -> [HolderKeyring.Entry] {
+        try HolderKeyring.gather(shareholders, groups: groups.map(\.name), signingKeys: signingKeys)
+    }
+
+    /// The groups as a body has them; nil for a roster without.
+    var requestedGroups: [Requests.Group]? {
+        groups.isEmpty ? nil : groups.map { Requests.Group(name: $0.name, threshold: $0.threshold) }
     }
 }

@@ -23,10 +23,10 @@ struct CommandLineTests {
     func initialize() throws {
         let line = "init --threshold 2 --shareholder a=a.pem --shareholder b --group owners=2 --out shares --json"
         let command = try #require(try parse(line) as? Init)
-        #expect(command.threshold == 2 && command.out == "shares")
-        #expect(command.shareholders.map(\.name) == ["a", "b"])
-        #expect(command.shareholders.map(\.file) == ["a.pem", nil])
-        #expect(command.groups.map(\.name) == ["owners"] && command.groups.map(\.threshold) == [2])
+        #expect(command.roster.threshold == 2 && command.out == "shares")
+        #expect(command.roster.shareholders.map(\.name) == ["a", "b"])
+        #expect(command.roster.shareholders.map(\.file) == ["a.pem", nil])
+        #expect(command.roster.groups.map(\.name) == ["owners"] && command.roster.groups.map(\.threshold) == [2])
         #expect(command.connection.commandLine.map(\.option) == ["--json"])
     }
 
