@@ -1,18 +1,20 @@
 import Glibc
 
-/// Prints figures of the release build: a table, or JSON with `--json`. With `--ceremonies` only those of a rekey and a rotate.
+/// Prints figures of the release build: a table, or JSON with `--json`. With `--ceremonies` only those of a rekey and a rotate, with
+/// `--million` over a million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        guard Set(arguments).isSubset(of: ["--json", "--ceremonies"]) else {
-            end("usage: keyquorum-bench [--json] [--ceremonies]")
+        guard Set(arguments).isSubset(of: ["--json", "--ceremonies", "--million"]) else {
+            end("usage: keyquorum-bench [--json] [--ceremonies [--million]]")
         }
         var report = Report(isJSON: arguments.contains("--json"))
         do {
             if arguments.contains("--ceremonies") {
                 let folder = try TemporaryFolder()
-                try await measureCeremonies(&report, in: folder.path)
+                let objects = arguments.contains("--million") ? 1_000_000 : 100_000
+                try await measureCeremonies(&report, objects, in: folder.path)
             } else {
                 try await measure(&report)
             }
@@ -36,9 +38,9 @@ struct Bench {
         try await measureCeremonies(&report, small, large)
     }
 
-    private static func measureCeremonies(_ report: inout Report, in folder: String) async throws {
+    private static func measureCeremonies(_ report: inout Report, _ objects: Int, in folder: String) async throws {
         let small = try await BenchVault.make(objects: 10, in: folder + "/small")
-        try await measureCeremonies(&report, small, try await BenchVault.make(objects: 100_000, in: folder + "/large"))
+        try await measureCeremonies(&report, small, try await BenchVault.make(objects: objects, in: folder + "/large"))
     }
 
     private static func measureCeremonies(_ report: inout Report, _ small: BenchVault, _ large: BenchVault) async throws
