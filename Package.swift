@@ -22,6 +22,10 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -49,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // C: what Swift cannot import, and what the binary carries with it
@@ -101,14 +106,25 @@ let package = Package(
             ["ClientCertificates", "HolderKeys", "Secrets", "Canonical", asyncHTTPClient, nioCore, nioSSL]
         ),
 
+        // Who asks, how often, and over what
+        room("Throttle", ["Canonical"]),
+        room(
+            "Authentication",
+            ["Access", "Secrets", "Canonical", crypto, x509, asn1, jwtKit, asyncHTTPClient, nioCore, logging]
+        ),
+        room("ServerTLS", ["Secrets", "Canonical", crypto, x509, asn1, nioSSL, nioCore, logging]),
+        room(
+            "ACME",
+            ["Secrets", "Canonical", crypto, x509, asn1, asyncHTTPClient, nioCore, nioSSL, nioHTTP1, nioPosix, logging]
+        ),
+
         // Faces
         room("KMIPServer", ["KMIP"]),
         room(
             "HTTPAPI",
             [
-                "Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded",
-                hummingbird, nioCore,
-                logging,
+                "Operations", "KMIPServer", "KMIP", "Authentication", "ServerTLS", "Throttle", "Access", "Custody",
+                "Secrets", "Canonical", "CEmbedded", hummingbird, nioCore, nioHTTP1, nioSSL, logging,
             ]
         ),
         room(
@@ -121,10 +137,12 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorum",
             dependencies: [
-                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
+                "HTTPAPI", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
+                "Operations",
+                "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing",
                 "HolderKeys",
-                "Keyring", "Secrets", "Canonical", hummingbird, hummingbirdTLS, asyncHTTPClient,
+                "Keyring", "Secrets", "Canonical", hummingbird, hummingbirdTLS, hummingbirdHTTP2, asyncHTTPClient,
                 serviceLifecycle, argumentParser, logging, nioCore,
                 nioSSL,
             ],
@@ -158,7 +176,7 @@ let package = Package(
             resources: [.copy("Vectors")]
         ),
         tests("PaperTests", ["Paper", "SecretSharing", "Secrets", "Canonical"]),
-        tests("AccessTests", ["Access", "KMIP", "Canonical"], resources: [.copy("Golden")]),
+        tests("AccessTests", ["Access", "KMIP", "Canonical", "TestSupport"], resources: [.copy("Golden")]),
         tests(
             "OperationsTests",
             [
@@ -171,9 +189,24 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "HTTPAPI", "Operations", "Store", "Custody", "SecretSharing", "HolderKeys", "Secrets", "Canonical",
-                "TestSupport", "CEmbedded", hummingbird, nioCore, nioEmbedded, logging,
+                "HTTPAPI", "Operations", "Authentication", "ServerTLS", "Throttle", "Access", "KMIP", "Store",
+                "Custody",
+                "SecretSharing", "HolderKeys", "Secrets", "Canonical", "TestSupport", "CEmbedded", hummingbird, nioCore,
+                nioEmbedded, logging,
             ]
+        ),
+        tests("ThrottleTests", ["Throttle", "Canonical"]),
+        tests(
+            "AuthenticationTests",
+            [
+                "Authentication", "Access", "Secrets", "Canonical", crypto, x509, asn1, jwtKit, nioCore, nioHTTP1,
+                nioPosix, logging,
+            ]
+        ),
+        tests("ServerTLSTests", ["ServerTLS", "Secrets", "Canonical", nioCore, nioPosix, nioSSL, x509, logging]),
+        tests(
+            "ACMETests",
+            ["ACME", "Secrets", "Canonical", crypto, x509, asn1, nioCore, nioHTTP1, nioPosix, nioSSL, logging]
         ),
         tests("TidyTests", []),
         tests(
@@ -182,7 +215,10 @@ let package = Package(
         ),
         tests(
             "KeyQuorumTests",
-            ["KeyQuorum", "Client", "SQLStore", "HolderKeys", "SecretSharing", "Secrets", "Canonical"]
+            [
+                "KeyQuorum", "Client", "ACME", "Authentication", "ServerTLS", "Access", "SQLStore", "HolderKeys",
+                "SecretSharing", "Secrets", "Canonical",
+            ]
         ),
         tests("StoreTests", ["Store", "Canonical", "TestSupport"]),
         tests("SQLStoreTests", ["SQLStore", "Store", "Canonical", "TestSupport"]),

@@ -7,6 +7,7 @@ public struct AccessError: Error, Hashable {
         case permissionDenied = "permission-denied"
         case subjectInvalid = "subject-invalid"
         case rightInvalid = "right-invalid"
+        case scopeInvalid = "scope-invalid"
     }
 
     /// The rule that spoke, for the log.
@@ -19,6 +20,8 @@ public struct AccessError: Error, Hashable {
         case ownerOnly = "owner-only"
         /// A grant may be passed on only if it says so, and neither wider nor longer than it is.
         case grantTooWide = "grant-too-wide"
+        /// The grantee has a grant by somebody else, which only the owner replaces.
+        case grantOfAnother = "grant-of-another"
         /// The grant itself makes no sense: no rights, rights of another kind, a grantee who cannot have it.
         case grantInvalid = "grant-invalid"
         /// The vault's own keys are used by nobody but the vault.
@@ -33,9 +36,21 @@ public struct AccessError: Error, Hashable {
         case mayNotCreate = "may-not-create"
         /// The operation needs an object.
         case needsObject = "needs-object"
-        /// Only an administrator may.
+        /// Only an administrator may, or who has a role with this duty.
         case administratorOnly = "administrator-only"
-        /// A subject or a right could not be read.
+        /// The API token's own scope forbids it.
+        case limited
+        /// The object belongs to the server and stays where it is.
+        case reserved
+        /// The object cannot be given to this subject.
+        case transferInvalid = "transfer-invalid"
+        /// There is no such offer, it is over, or it is another's.
+        case notOffered = "not-offered"
+        /// Only who founded the group or an administrator may.
+        case groupOwnerOnly = "group-owner-only"
+        /// No caller can be this member.
+        case memberInvalid = "member-invalid"
+        /// A subject, a right or a scope could not be read.
         case unreadable
     }
 
@@ -52,6 +67,8 @@ public struct AccessError: Error, Hashable {
 
     static func subjectInvalid(_ detail: String) -> AccessError { AccessError(.subjectInvalid, .unreadable, detail) }
 
+    static func scopeInvalid(_ detail: String) -> AccessError { AccessError(.scopeInvalid, .unreadable, detail) }
+
     static func denied(_ rule: Rule) -> AccessError { AccessError(.permissionDenied, rule, sentence(rule)) }
 
     static let notFound = AccessError(.notFound, .noRelation, "There is no such object, or you may not know of it.")
@@ -64,10 +81,19 @@ public struct AccessError: Error, Hashable {
         case .destroyed: "The object is destroyed."
         case .ownerOnly: "Only the object's owner may do this."
         case .grantTooWide: "You may pass on only what you were granted as grantable, and not for longer."
+        case .grantOfAnother: "The subject has a grant by another already; only the owner may replace it."
         case .grantInvalid: "This cannot be granted."
         case .mayNotCreate: "You may not create objects here."
         case .needsObject: "The operation needs an object."
-        case .administratorOnly: "Only an administrator may do this."
+        case .administratorOnly: "Only an administrator, or who has a role for it, may do this."
+        case .limited: "The API token's scope does not name this; use another token, or have one made whose scope does."
+        case .reserved: "The server keeps this object itself; it cannot be given away."
+        case .transferInvalid:
+            "An object is given to another caller or to a group, not to its owner, a role or everyone."
+        case .notOffered: "There is no such offer, it is over, or the object was offered to another."
+        case .groupOwnerOnly: "Only who founded the group, or an administrator, may do this."
+        case .memberInvalid:
+            "A group's members are callers: an e-mail, a certificate's name or a token, no role or group."
         case .noRelation, .notGranted, .unreadable: "You have no grant for this on the object."
         }
     }

@@ -13,6 +13,9 @@ static const uint8_t sqlite_0002[] = {
 static const uint8_t sqlite_0003[] = {
 #embed "../../migrations/sqlite/0003_custody.sql"
 };
+static const uint8_t sqlite_0004[] = {
+#embed "../../migrations/sqlite/0004_access.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -22,6 +25,9 @@ static const uint8_t postgres_0002[] = {
 };
 static const uint8_t postgres_0003[] = {
 #embed "../../migrations/postgres/0003_custody.sql"
+};
+static const uint8_t postgres_0004[] = {
+#embed "../../migrations/postgres/0004_access.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -33,6 +39,9 @@ static const uint8_t mariadb_0002[] = {
 static const uint8_t mariadb_0003[] = {
 #embed "../../migrations/mariadb/0003_custody.sql"
 };
+static const uint8_t mariadb_0004[] = {
+#embed "../../migrations/mariadb/0004_access.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -40,18 +49,21 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0001_initial.sql", sqlite_0001),
     KQ_FILE("0002_idempotency.sql", sqlite_0002),
     KQ_FILE("0003_custody.sql", sqlite_0003),
+    KQ_FILE("0004_access.sql", sqlite_0004),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0001_initial.sql", postgres_0001),
     KQ_FILE("0002_idempotency.sql", postgres_0002),
     KQ_FILE("0003_custody.sql", postgres_0003),
+    KQ_FILE("0004_access.sql", postgres_0004),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0001_initial.sql", mariadb_0001),
     KQ_FILE("0002_idempotency.sql", mariadb_0002),
     KQ_FILE("0003_custody.sql", mariadb_0003),
+    KQ_FILE("0004_access.sql", mariadb_0004),
 };
 
 typedef struct {

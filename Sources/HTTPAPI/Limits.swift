@@ -1,5 +1,9 @@
+import Throttle
+
 /// Every bound of the HTTP face in one place.
 enum Limits {
+    /// Client certificates of which a server remembers that they were checked.
+    static let certificates = 4_096
     /// A JSON body of the owners' API.
     static let json = 2 << 20
     /// A manifest with its policies.
@@ -11,12 +15,33 @@ enum Limits {
     /// Rows of a list: at most, and when nothing is asked for.
     static let page = 1...1000
     static let defaultPage = 100
-    /// Seconds that a request may take before its connection is given up.
+    /// Lists and objects inside one another in a JSON body.
+    static let jsonDepth = 64
+    /// Seconds that a connection may be idle; a request's head, which counts as nothing until it is whole, must come within them too.
     static let idleSeconds: Int64 = 60
+    /// Seconds from a request's head to the end of its body.
+    static let bodySeconds: Int64 = 120
+    /// Seconds from the end of a request to the head of its answer. What is done is not undone by the end of the connection; an idempotency key
+    /// brings the answer later.
+    static let answerSeconds: Int64 = 600
+    /// Seconds in which a caller must take something of an answer that waits for him.
+    static let readerSeconds: Int64 = 60
+    /// Seconds that open streams of HTTP/2 may take when the server ends.
+    static let farewellSeconds: Int64 = 10
+    /// Bad credentials from one address: thirty at once, then one a second.
+    static let credentialFailures = Rate(1, in: 1, burst: 30)
+    /// Wrong shares of one holder from one address: ten at once, then five a minute. Other holders at the same address go on.
+    static let shareFailures = Rate(5, in: 60, burst: 10)
+    /// Wrong shares from one address, whoever they are said to be of.
+    static let addressShareFailures = Rate(1, in: 1, burst: 60)
     /// Header fields: one, all together, how many.
     static let headerField = 16 << 10
     static let headerList = 32 << 10
     static let headerCount = 100
     /// Seconds after which a caller of a sealed server may try again.
     static let retryAfterSeal = 5
+    /// Seconds for which a browser remembers that this server is reached by HTTPS only (RFC 6797): a year.
+    static let strictTransportSeconds = 31_536_000
+    /// Seconds for which a browser remembers what a page of another site may ask for.
+    static let preflightSeconds = 600
 }

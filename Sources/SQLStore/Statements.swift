@@ -145,9 +145,23 @@ extension Statements {
             addEnd(filter, &sql)
             sql.add(") AS owned_\(position) UNION ALL ")
         }
+        for scope in filter.scopes { add(scope, &sql) }
         sql.add("SELECT id FROM read_access WHERE ")
         sql.add("userid", isOneOf: subjects.map(Value.bytes))
         sql.add(") AS visible)")
+    }
+
+    /// The objects of a scope. Those of other owners with the same hint fall out by the join.
+    private func add(_ scope: ObjectScope, _ sql: inout SQLText) {
+        switch scope.hint {
+        case .namePrefix(let prefix):
+            sql.add("SELECT h.id FROM object_names h JOIN objects o ON o.id = h.id WHERE h.name >= ", .bytes(prefix))
+            if let end = ObjectScope.end(ofPrefix: prefix) { sql.add(" AND h.name < ", .bytes(end)) }
+        case .label(let label):
+            sql.add("SELECT h.id FROM object_tags h JOIN objects o ON o.id = h.id WHERE h.label = ", .bytes(label))
+        }
+        sql.add(" AND o.owner = ", .bytes(scope.owner))
+        sql.add(" UNION ALL ")
     }
 
     private func addMatches(_ filter: ObjectFilter, _ sql: inout SQLText) {

@@ -7,6 +7,8 @@ import Canonical
 public struct ObjectFilter: Sendable, Hashable {
     /// Owner, or grantee of a grant on the object: one of these. Nil asks for every object (only for the vault's own work).
     public var subjects: [Bytes]?
+    /// Besides those of the subjects: what lies in one of these scopes of an owner.
+    public var scopes: [ObjectScope]
     /// All of them.
     public var names: [Bytes]
     /// All of them.
@@ -21,6 +23,7 @@ public struct ObjectFilter: Sendable, Hashable {
 
     public init(
         subjects: [Bytes]?,
+        scopes: [ObjectScope] = [],
         names: [Bytes] = [],
         labels: [Bytes] = [],
         objectTypes: [UInt32] = [],
@@ -29,6 +32,7 @@ public struct ObjectFilter: Sendable, Hashable {
         limit: Int = 100
     ) {
         self.subjects = subjects
+        self.scopes = scopes
         self.names = names
         self.labels = labels
         self.objectTypes = objectTypes
@@ -42,7 +46,7 @@ public struct ObjectFilter: Sendable, Hashable {
         guard (1...StoreLimits.rows).contains(limit) else {
             throw StoreError(.tooLarge, "a page has 1 to \(StoreLimits.rows) objects, not \(limit)")
         }
-        let counts = [subjects?.count ?? 0, names.count, labels.count, objectTypes.count, states.count]
+        let counts = [subjects?.count ?? 0, scopes.count, names.count, labels.count, objectTypes.count, states.count]
         guard counts.allSatisfy({ $0 <= StoreLimits.filterTerms }) else {
             throw StoreError(.tooLarge, "a filter has at most \(StoreLimits.filterTerms) terms of a kind")
         }

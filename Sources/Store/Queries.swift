@@ -33,6 +33,40 @@ extension Query {
         return Query(GrantRow.table, [.equal("userid", .of(grantee))], order: order, after: start)
     }
 
+    /// The roles and groups that a subject has.
+    public static func memberships(of member: Bytes) -> Query {
+        let order = [Order.ascending("member"), .ascending("container")]
+        return Query(MemberRow.table, [.equal("member", .of(member))], order: order)
+    }
+
+    /// Who has a role or belongs to a group.
+    public static func members(of container: Bytes, after member: Bytes? = nil, limit: Int = StoreLimits.rows) -> Query
+    {
+        let start = member.map { [Value.of(container), .of($0)] }
+        return Query(MemberRow.table, [.equal("container", .of(container))], after: start, limit: limit)
+    }
+
+    /// The scoped grants that one of these subjects has.
+    public static func scopedGrants(to grantees: [Bytes]) -> Query {
+        let order = ["userid", "owner", "scope"].map(Order.ascending)
+        return Query(ScopedGrantRow.table, [Condition("userid", .isOneOf(grantees.map { .of($0) }))], order: order)
+    }
+
+    /// The scoped grants on an owner's objects.
+    public static func scopedGrants(of owner: Bytes) -> Query {
+        Query(ScopedGrantRow.table, [.equal("owner", .of(owner))])
+    }
+
+    /// The offers that an owner made, and those that were made to somebody.
+    public static func transfers(of owner: Bytes) -> Query {
+        let order = [Order.ascending("owner"), .ascending("id")]
+        return Query(TransferRow.table, [.equal("owner", .of(owner))], order: order)
+    }
+    public static func transfers(to recipients: [Bytes]) -> Query {
+        let order = [Order.ascending("recipient"), .ascending("id")]
+        return Query(TransferRow.table, [Condition("recipient", .isOneOf(recipients.map { .of($0) }))], order: order)
+    }
+
     /// The hints that an object has, to be removed with it.
     public static func names(of id: String) -> Query {
         Query(NameHintRow.table, [.equal("id", .of(id))], order: [.ascending("id"), .ascending("name")])

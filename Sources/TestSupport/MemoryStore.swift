@@ -191,17 +191,28 @@ extension MemoryStore {
 extension MemoryStore {
     private func matches(_ object: ObjectRow, _ filter: ObjectFilter) -> Bool {
         let isLater = filter.after.map { (object.created, object.id) < ($0.created, $0.id) } ?? true
-        return isLater && isVisible(object, to: filter.subjects)
+        return isLater && isVisible(object, to: filter)
             && filter.names.allSatisfy { has(NameHintRow.table, NameHintRow.key(name: $0, id: object.id)) }
             && filter.labels.allSatisfy { has(LabelHintRow.table, LabelHintRow.key(label: $0, id: object.id)) }
             && (filter.objectTypes.isEmpty || filter.objectTypes.contains(object.objectType))
             && (filter.states.isEmpty || filter.states.contains(object.state))
     }
 
-    private func isVisible(_ object: ObjectRow, to subjects: [Bytes]?) -> Bool {
-        guard let subjects else { return true }
+    private func isVisible(_ object: ObjectRow, to filter: ObjectFilter) -> Bool {
+        guard let subjects = filter.subjects else { return true }
         return subjects.contains { subject in
             object.owner == subject || has(GrantRow.table, GrantRow.key(id: object.id, grantee: subject))
+        } || filter.scopes.contains { $0.owner == object.owner && lies(object.id, in: $0.hint) }
+    }
+
+    private func lies(_ id: String, in hint: ObjectScope.Hint) -> Bool {
+        switch hint {
+        case .label(let label): has(LabelHintRow.table, LabelHintRow.key(label: label, id: id))
+        case .namePrefix(let prefix):
+            all(NameHintRow.table).contains { row in
+                guard case .bytes(let name) = row["name"] else { return false }
+                return row["id"] == .of(id) && name.starts(with: prefix)
+            }
         }
     }
 

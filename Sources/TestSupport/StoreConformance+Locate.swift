@@ -31,6 +31,29 @@ extension StoreConformance {
             let almost = ObjectFilter(subjects: [SampleRows.bob + [0x20]])
             try expectEqual(try await ids(almost, store), [], "those of bob with a blank")
         },
+        Promise("a scope shows its owner's objects by the beginning of a name or by a label, and no others") { store in
+            let name = Bytes("prod/a".utf8)
+            try await store.apply([
+                .insert(SampleRows.object("named", created: 4).raw),
+                .insert(SampleRows.object("labelled", created: 3).raw),
+                .insert(SampleRows.object("neither", created: 2).raw),
+                .insert(SampleRows.object("others", owner: SampleRows.bob, created: 1).raw),
+                .addHint(NameHintRow(name: name, id: "named").raw), .addHint(NameHintRow(name: name, id: "others").raw),
+                .addHint(NameHintRow(name: Bytes("prod0".utf8), id: "neither").raw),
+                .addHint(LabelHintRow(label: [7], id: "labelled").raw),
+                .addHint(LabelHintRow(label: [7], id: "others").raw),
+            ])
+            func located(_ hints: ObjectScope.Hint..., limit: Int = 1) async throws -> [String] {
+                let scopes = hints.map { ObjectScope(owner: SampleRows.alice, $0) }
+                return try await ids(ObjectFilter(subjects: [], scopes: scopes, limit: limit), store)
+            }
+            try expectEqual(try await located(.namePrefix(Bytes("prod/".utf8))), ["named"], "by prefix")
+            try expectEqual(try await located(.label([7])), ["labelled"], "by label")
+            let both = try await located(.namePrefix(Bytes("prod".utf8)), .label([7]))
+            try expectEqual(both, ["named", "labelled", "neither"], "by both")
+            try expectEqual(try await located(.namePrefix(Bytes("prod/b".utf8)), .label([8])), [], "elsewhere")
+            try expectEqual(try await located(.namePrefix([])), ["named", "neither"], "by any name")
+        },
         Promise("an object is located once, however many ways lead to it") { store in
             try await store.apply([
                 .insert(SampleRows.object("one").raw), .insert(SampleRows.grant("one", to: SampleRows.alice).raw),

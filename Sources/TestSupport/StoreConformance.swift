@@ -265,7 +265,12 @@ extension StoreConformance {
     public static let productQueries: [Query] = [
         .vault, .object("one"), .objects(["one", "two", "three"]), .grants(on: "one"),
         .grants(on: "one", after: SampleRows.bob), .grants(on: "one", to: [SampleRows.alice, SampleRows.bob]),
-        .grants(to: SampleRows.bob), .grants(to: SampleRows.bob, after: "one"), .names(of: "one"), .labels(of: "one"),
+        .grants(to: SampleRows.bob), .grants(to: SampleRows.bob, after: "one"), .memberships(of: SampleRows.bob),
+        .members(of: SampleRows.alice), .members(of: SampleRows.alice, after: SampleRows.bob),
+        .scopedGrants(to: [SampleRows.alice, SampleRows.bob]), .scopedGrants(of: SampleRows.alice),
+        .transfers(of: SampleRows.alice), .transfers(to: [SampleRows.alice, SampleRows.bob]),
+        .row(DirectoryRow.table, key: DirectoryRow.key), .row(TokenRow.table, key: TokenRow.key([1])),
+        .names(of: "one"), .labels(of: "one"),
         .wraps(of: MasterGeneration(1)), .newestRoster(of: Epoch(1)), .shareholders(of: Epoch(1)), .transitions(),
         .transitions(after: 3), .latestTransition, .certificates(kind: "workload", manifest: 1),
         .certificates(expiringAfter: Instant(microseconds: 0)), .newestCRL(of: "root"), .newestCheckpoint,

@@ -69,12 +69,14 @@ struct ManyServersObjectTests {
         #expect(try await servers.damages(seenBy: 0).isEmpty)
     }
 
-    @Test("the grant to administer that is gone is refused by every server at its next request")
+    @Test("who is no administrator any more, and may not create, is refused by every server at its next request")
     func administrator() async throws {
         let servers = try await ManyServers(2)
-        for row in await servers.database.all(GrantRow.table) {
-            await servers.database.erase(GrantRow.table, key: row.key)
-        }
+        for index in 0...1 { _ = try await servers.create(on: index) }
+        let other = RolesRequest(roles: ["admin"])
+        _ = try await servers[0].setRoles(other, of: "bob@example.com", by: ManyServers.local)
+        try await servers[0].revokeCreate(from: "admin", by: ManyServers.local)
+        _ = try await servers[0].setRoles(RolesRequest(roles: []), of: "admin", by: ManyServers.local)
         for index in 0...1 {
             #expect(await refusalCode { try await servers.setManifest("none", on: index) } == "permission-denied")
             #expect(await refusalCode { _ = try await servers.create(on: index) } == "\(ResultReason.permissionDenied)")

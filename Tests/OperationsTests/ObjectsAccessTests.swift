@@ -96,7 +96,9 @@ struct ObjectsAccessTests {
     @Test("without the grant to create nothing is made")
     func mayNotCreate() async throws {
         let fixture = try await ObjectsFixture()
-        for row in await fixture.store.all(GrantRow.table) { await fixture.store.erase(GrantRow.table, key: row.key) }
+        for table in [GrantRow.table, MemberRow.table] {
+            for row in await fixture.store.all(table) { await fixture.store.erase(table, key: row.key) }
+        }
         #expect(await refusal { try await fixture.key() } == .permissionDenied)
         #expect(try await fixture.found([]).isEmpty)
     }

@@ -85,6 +85,13 @@ import Testing
         return [
             ObjectFilter(subjects: nil), ObjectFilter(subjects: subjects), ObjectFilter(subjects: nil, names: [[1]]),
             ObjectFilter(subjects: subjects, names: [[1]], labels: [[2], [3]], objectTypes: [1, 2], states: [1]),
+            ObjectFilter(
+                subjects: subjects,
+                scopes: [
+                    ObjectScope(owner: SampleRows.alice, .namePrefix([1])),
+                    ObjectScope(owner: SampleRows.bob, .label([1])),
+                ]
+            ),
             ObjectFilter(subjects: nil, after: ObjectPlace(created: Instant(microseconds: 5), id: "o")),
         ]
     }

@@ -113,6 +113,9 @@ import TestSupport
         (CheckpointRow.table, { try CheckpointRow($0).raw }), (NameHintRow.table, { try NameHintRow($0).raw }),
         (LabelHintRow.table, { try LabelHintRow($0).raw }), (IdempotencyRow.table, { try IdempotencyRow($0).raw }),
         (StagedShareRow.table, { try StagedShareRow($0).raw }), (SessionRow.table, { try SessionRow($0).raw }),
+        (DirectoryRow.table, { try DirectoryRow($0).raw }), (MemberRow.table, { try MemberRow($0).raw }),
+        (GroupRow.table, { try GroupRow($0).raw }), (ScopedGrantRow.table, { try ScopedGrantRow($0).raw }),
+        (TokenRow.table, { try TokenRow($0).raw }), (TransferRow.table, { try TransferRow($0).raw }),
     ]
 
     /// Every value differs from its neighbours', so that two columns in the wrong order are seen.

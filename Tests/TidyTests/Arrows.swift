@@ -57,16 +57,25 @@ enum Arrows {
 
         Room("EdgelessDB", ["ClientCertificates", "HolderKeys", "Secrets", "Canonical"]),
 
+        Room("Throttle", ["Canonical"]),
+        Room("Authentication", ["Access", "Secrets", "Canonical"]),
+        Room("ServerTLS", ["Secrets", "Canonical"]),
+        Room("ACME", ["Secrets", "Canonical"]),
+
         Room("KMIPServer", ["KMIP"]),
         Room(
             "HTTPAPI",
-            ["Operations", "KMIPServer", "KMIP", "Access", "Custody", "Secrets", "Canonical", "CEmbedded"]
+            [
+                "Operations", "KMIPServer", "KMIP", "Authentication", "ServerTLS", "Throttle", "Access", "Custody",
+                "Secrets", "Canonical", "CEmbedded",
+            ]
         ),
         Room("Client", ["Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical"]),
         Room(
             "KeyQuorum",
             [
-                "HTTPAPI", "KMIPServer", "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
+                "HTTPAPI", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
+                "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Custody", "Paper", "SecretSharing",
                 "HolderKeys", "Keyring", "Authority", "Secrets", "Canonical",
             ]
@@ -87,7 +96,7 @@ enum Arrows {
     /// Rooms that decide and compute only: no clock, no file, no socket, no event loop.
     static let pure: Set<String> = [
         "Canonical", "SecretSharing", "HolderKeys", "KMIP", "Access", "Keyring", "Custody", "Manifests", "Authority",
-        "Store",
+        "Store", "Throttle",
     ]
 
     /// What every room may import without a line in Package.swift.
@@ -98,8 +107,9 @@ enum Arrows {
 
     /// What a package's product brings with it, so that its members can be used.
     static let companions: [String: Set<String>] = [
-        "Hummingbird": ["HTTPTypes", "HummingbirdCore"],
+        "Hummingbird": ["HTTPTypes", "HummingbirdCore", "NIOHTTPTypes"],
         "HummingbirdTLS": ["HummingbirdCore"],
+        "NIOSSL": ["NIOTLS"],
         "AsyncHTTPClient": ["NIOHTTP1", "NIOPosix"],
     ]
 

@@ -48,7 +48,9 @@ public struct Permit: Hashable, Sendable {
     /// where the duty needs them. Whoever unwraps or writes asks this of the row that he has in hand.
     public func covers(_ object: ObjectFacts) -> Bool {
         switch basis {
-        case .caller(_, .operation(.getAttributes), let id), .caller(_, .operation(.locate), let id): id == object.id
+        case .caller(_, .operation(.locate), let id), .caller(_, .operation(.getAttributes), let id),
+            .caller(_, .operation(.getAttributeList), let id):
+            id == object.id
         case .caller(_, _, let id): id == object.id && !object.isVaultOwn
         case .duty(let duty): !object.isVaultOwn || duty.opensVaultKeys
         }

@@ -70,6 +70,11 @@ public struct Subject: Hashable, Sendable {
         self.init(checked: kind, content)
     }
 
+    /// The name of a role, which needs no check.
+    init(_ role: Role) {
+        self.init(checked: .role, Bytes(role.rawValue.utf8))
+    }
+
     static func isMail(_ text: String) -> Bool {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
@@ -88,4 +93,18 @@ extension Subject {
 
     /// Whether an object can be transferred to this subject.
     public var canOwn: Bool { canCall || kind == .group }
+
+    /// Whether a grant may name this subject: anyone but the vault, and of the roles those there are.
+    public var canBeGranted: Bool {
+        switch kind {
+        case .mail, .dn, .token, .user, .group, .everyone: true
+        case .role: Role(self) != nil
+        case .vault: false
+        }
+    }
+
+    /// Whether this is the subject itself, everyone, or one of its roles and groups.
+    func includes(_ subject: Subject, _ memberships: Set<Subject>) -> Bool {
+        self == subject || self == .everyone || memberships.contains(self)
+    }
 }

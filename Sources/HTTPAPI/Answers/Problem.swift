@@ -28,6 +28,7 @@ struct Problem: Encodable, Sendable {
         get throws {
             var headers = HTTPFields()
             if error.code.status == 503 { headers[.retryAfter] = "\(Limits.retryAfterSeal)" }
+            if case .number(let seconds)? = error.facts["retryAfter"] { headers[.retryAfter] = "\(seconds)" }
             if error.code.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
             return try .json(
                 self,

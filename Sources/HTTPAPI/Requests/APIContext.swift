@@ -3,26 +3,43 @@ import Hummingbird
 import Logging
 import NIOCore
 import Operations
+import ServerTLS
 
 /// What the API knows of a request besides its head and body: who sent it, from where.
 public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// Whether the connection comes from this machine. A connection without an address (a test's) counts as local.
     let isLocal: Bool
+    /// The caller's IP address; nil where the connection has none.
+    let address: String?
+    /// The certificates that the caller showed in the handshake and has the key of, in DER, leaf first; nobody has judged them yet. Nil
+    /// without any, and without TLS.
+    let peerChain: [[UInt8]]?
+    /// Who counts as the caller where requests are counted, once that is known; his address until then.
+    var caller: String?
+    /// What was made of the credential that the request shows.
+    var credential = Credential.single
     /// What is known of the request's idempotency key.
     var claim: IdempotencyClaim?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         isLocal = Self.isLoopback(source.channel.remoteAddress)
+        address = source.channel.remoteAddress?.ipAddress
+        peerChain = PeerConnection.current?.chain
     }
 
     /// Who sent this request, with the bearer token that it carries, if any.
     func requester(of request: Request) -> Requester {
-        Requester(isLocal: isLocal, bearerToken: Self.bearerToken(request.headers[.authorization]), claim: claim)
+        Requester(
+            isLocal: isLocal,
+            bearerToken: Self.bearerToken(request.headers[.authorization]),
+            credential: credential,
+            claim: claim
+        )
     }
 
-    private static func bearerToken(_ header: String?) -> String? {
+    static func bearerToken(_ header: String?) -> String? {
         guard let header, header.lowercased().hasPrefix("bearer ") else { return nil }
         return String(header.dropFirst(7)).trimmed
     }

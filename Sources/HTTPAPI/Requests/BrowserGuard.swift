@@ -8,15 +8,15 @@ import Operations
 /// in it; so a request that a page of another origin sent is refused, and so is one from this machine that calls the server by a name of
 /// the outside, as DNS rebinding does. Programs send neither `Origin` nor `Sec-Fetch-Site`.
 struct BrowserGuard: RouterMiddleware {
+    /// Pages of these origins may call.
+    var origins: AllowedOrigins = .none
+
     func handle(
         _ request: Request,
         context: APIContext,
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        if let site = request.headers[Self.fetchSite], site != "same-origin", site != "none" { throw Self.foreignPage }
-        if let origin = request.headers[.origin], Self.host(ofOrigin: origin) != request.head.authority?.lowercased() {
-            throw Self.foreignPage
-        }
+        if !origins.allow(request), Self.isForeign(request) { throw Self.foreignPage }
         if context.isLocal, let authority = request.head.authority, !Self.isOwn(Self.name(of: authority)) {
             throw OperationError(
                 .permissionDenied,
@@ -24,6 +24,12 @@ struct BrowserGuard: RouterMiddleware {
             )
         }
         return try await next(request, context)
+    }
+
+    private static func isForeign(_ request: Request) -> Bool {
+        if let site = request.headers[fetchSite], site != "same-origin", site != "none" { return true }
+        guard let origin = request.headers[.origin] else { return false }
+        return host(ofOrigin: origin) != request.head.authority?.lowercased()
     }
 
     private static let foreignPage = OperationError(

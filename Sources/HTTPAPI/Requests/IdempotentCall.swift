@@ -29,7 +29,7 @@ struct IdempotentCall: Sendable {
             request.body = RequestBody(buffer: ByteBuffer(bytes: body))
             let claim = IdempotencyClaim(
                 key,
-                of: context.requester(of: request).subject,
+                of: try await server.claimant(of: context.requester(of: request)),
                 method: request.method.rawValue,
                 target: request.head.path ?? "",
                 body: Digest(of: body)

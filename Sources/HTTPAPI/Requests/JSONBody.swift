@@ -28,6 +28,12 @@ extension Request {
 
 enum JSONBody {
     static func decode<T: Decodable>(_ type: T.Type, from bytes: [UInt8]) throws -> T {
+        guard JSONDepth.isWithin(Limits.jsonDepth, bytes) else {
+            throw OperationError(
+                .malformedRequest,
+                "The body has more than \(Limits.jsonDepth) lists and objects inside one another."
+            )
+        }
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch let error as DecodingError {

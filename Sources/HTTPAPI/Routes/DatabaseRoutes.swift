@@ -21,8 +21,5 @@ struct DatabaseRoutes: Sendable {
         router.get("header") { request, context in
             JSONAnswer(value: try await server.headerBackup(by: context.requester(of: request)))
         }
-        router.get("me") { request, context in
-            JSONAnswer(value: ["user": context.requester(of: request).subject.text])
-        }
     }
 }

@@ -1,12 +1,15 @@
 import Operations
+import ServerTLS
 
 /// What a server says when it is ready: where it listens, in which state it is, and the next command to type.
 struct Greeting {
     private let settings: ServerSettings
     private let port: Int
+    private let certificate: TLSIdentity?
 
-    init(_ settings: ServerSettings, _ port: Int?) {
+    init(_ settings: ServerSettings, _ port: Int?, _ certificate: TLSIdentity? = nil) {
         self.settings = settings
+        self.certificate = certificate
         self.port = port ?? settings.port
     }
 
@@ -14,11 +17,15 @@ struct Greeting {
         let status = await server.sealStatus(for: Requester(isLocal: true))
         var lines = ["keyquorum \(ProductVersion.text) listens on \(address)", "State: \(sentence(status))"]
         lines.append("Server fingerprint: \(server.fingerprint)")
+        if let certificate { lines.append(sentence(certificate)) }
         if let path = settings.sealKeyFile { lines.append("\(KeyServer.autoUnsealWarning) The file is \(path).") }
         if settings.serverFactorFile != nil, status.state == .uninitialized {
             lines.append(
                 "A new vault will need the server factor in \(settings.serverFactorFile ?? "") besides its shares."
             )
+        }
+        if !settings.isAuthenticating {
+            lines.append("No authentication is configured: whoever reaches this server is the one user, admin.")
         }
         if settings.tls == nil, !settings.isLoopback {
             lines.append("Warning: it listens beyond this machine without TLS.")
@@ -31,6 +38,13 @@ struct Greeting {
         // One write: a reader of the pipe sees all of it or nothing.
         print(lines.joined(separator: "\n"))
         Console.flush()
+    }
+
+    private func sentence(_ certificate: TLSIdentity) -> String {
+        let shown = "TLS key fingerprint: \(certificate.fingerprint), certificate until \(certificate.notAfter)"
+        guard settings.tls == .selfSigned else { return shown }
+        let file = SelfSigned.files(in: settings.selfSignedFolder).certificate
+        return shown + "\nThe certificate is self-signed, for development: clients take it by --ca \(file)"
     }
 
     private var address: String {

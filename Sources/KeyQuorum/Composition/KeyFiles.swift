@@ -1,3 +1,4 @@
+import Access
 import Logging
 import Operations
 
@@ -9,6 +10,8 @@ enum KeyFiles {
     static func options(_ settings: ServerSettings, _ log: Logger) async throws -> KeyServerOptions {
         var options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
         options.rewrapRate = settings.rewrapRate
+        options.isAuthenticating = settings.isAuthenticating
+        options.implication = settings.impliesUse ? .cosmian : .exact
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }
             warnIfOpen(source.isPrivate, path, log)

@@ -1,10 +1,8 @@
 import HTTPAPI
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
-import NIOSSL
 import MariaDB
 import Operations
 import PostgreSQL
@@ -13,6 +11,7 @@ import SQLite
 import Canonical
 import Glibc
 import Secrets
+import ServerTLS
 import ServiceLifecycle
 import Store
 
@@ -30,15 +29,23 @@ enum Server {
         let store = if let edgeless { try await edgeless.store(folder, log, open: open) } else { try await open() }
         let server = try await keyServer(settings, folder, store, edgeless, log)
         try await setFirstManifest(settings, server)
+        let face = try await TLSFace.make(settings, log)
+        let authentication = try await AuthenticationStart.make(settings, log)
+        if !authentication.isAuthenticating {
+            log.warning("no authentication is configured: whoever reaches this server is the one user, admin")
+        }
         let application = Application(
-            router: APIRouter.make(server),
-            server: try face(settings),
+            router: APIRouter.make(server, faceOptions(settings), authentication.callers),
+            server: face.builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.hostname, port: settings.port),
-                serverName: "keyquorum"
+                serverName: "keyquorum",
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections, logger: log)
             ),
-            services: [Timekeeper(server: server)],
-            onServerRunning: { channel in await Greeting(settings, channel.localAddress?.port).show(server) },
+            services: [Timekeeper(server: server)] + face.services + authentication.services,
+            onServerRunning: { channel in
+                await Greeting(settings, channel.localAddress?.port, face.certificates?.identity).show(server)
+            },
             logger: log
         )
         do {
@@ -121,24 +128,12 @@ enum Server {
         return log
     }
 
-    /// HTTP/1.1, over TLS 1.2 or 1.3 where two PEM files are named.
-    private static func face(_ settings: ServerSettings) throws -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.http1(configuration: HTTPFace.configuration)
-        guard let files = settings.tls else { return http }
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate).map {
-                NIOSSLCertificateSource.certificate($0)
-            }
-            let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
-            var tls = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
-            tls.minimumTLSVersion = .tlsv12
-            return try .tls(http, tlsConfiguration: tls)
-        } catch {
-            throw SettingsError(
-                .badValue,
-                "tls-cert and tls-key cannot be used: \(files.certificate) and \(files.key) must be a PEM chain and its private key."
-            )
-        }
+    private static func faceOptions(_ settings: ServerSettings) -> FaceOptions {
+        FaceOptions(
+            isReachedByHTTPSOnly: settings.tls?.isTrusted ?? false,
+            origins: settings.origins,
+            requestRate: settings.requestRate
+        )
     }
 
     /// A manifest named in the settings makes the vault of an empty server, and is otherwise left alone.
@@ -147,13 +142,15 @@ enum Server {
             await server.sealStatus(for: Requester(isLocal: true)).state == .uninitialized
         else { return }
         let documents = try ManifestFiles.read(files)
+        let requester = Requester(isLocal: true, credential: settings.isAuthenticating ? .nothing : .single)
         let answer = try await server.setManifest(
             bytes: documents.manifest,
             policies: documents.policies,
-            by: Requester(isLocal: true)
+            by: requester
         )
         print("The manifest \(answer.digest) made the vault \(answer.vault ?? ""). Its encrypted shares wait at")
         for share in answer.shares ?? [] { print("  /v1/ceremonies/initialize/shares/\(share.holder)") }
+        if let token = answer.adminToken { print("The administrator's token, shown once: \(token)") }
     }
 }
 

@@ -11,7 +11,8 @@ enum Hostname {
                 "hostname \"\(SettingForm.shortened(value.text))\" from \(value.source) is neither an address nor a name."
             )
         }
-        guard isLoopback(value.text) || settings.flag("insecure-listen") else {
+        guard isLoopback(value.text) || isAuthenticating(settings) || settings.flag("insecure-listen")
+        else {
             throw SettingsError(
                 .unsafeListen,
                 """
@@ -22,6 +23,11 @@ enum Hostname {
             )
         }
         return value.text
+    }
+
+    /// Whether callers must say who they are.
+    private static func isAuthenticating(_ settings: Settings) -> Bool {
+        ["client-ca", "oidc-issuer"].contains { settings.value($0) != nil } || settings.flag("api-tokens")
     }
 
     /// Whether only this machine can reach the address: 127.0.0.0/8, ::1 and localhost.

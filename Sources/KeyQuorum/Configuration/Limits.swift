@@ -1,5 +1,7 @@
 /// The limits of what the settings may be made of: one place to review.
 enum ConfigurationLimits {
+    /// Bytes of a file of certificates or revocation lists that a setting names.
+    static let file = 16 << 20
     /// Bytes of a `.env` file.
     static let dotEnvBytes = 65_536
     /// Bytes of one line of a `.env` file.

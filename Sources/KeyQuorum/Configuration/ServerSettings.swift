@@ -1,3 +1,5 @@
+import ACME
+import HTTPAPI
 import SQLStore
 
 /// What the server runs with: the settings, typed and checked against each other.
@@ -23,6 +25,18 @@ struct ServerSettings: Sendable {
         let key: String
     }
 
+    /// Where the certificate of HTTPS comes from.
+    enum TLS: Sendable, Hashable {
+        case files(TLSFiles)
+        /// Made by the server itself, for development.
+        case selfSigned
+        /// Ordered from a CA.
+        case acme(ACMESettings)
+
+        /// Whether callers can know the server by a CA.
+        var isTrusted: Bool { self != .selfSigned }
+    }
+
     /// A manifest that initializes an empty server, and the folder of its policies.
     struct ManifestFiles: Sendable, Hashable {
         let manifest: String
@@ -38,7 +52,30 @@ struct ServerSettings: Sendable {
     let edgeless: Edgeless?
     let rootDirectory: String
     let manifest: ManifestFiles?
-    let tls: TLSFiles?
+    /// Nil for plain HTTP.
+    let tls: TLS?
+    /// A PEM file of the CAs whose client certificates are let in.
+    let clientAuthority: String?
+    /// A PEM file of their revocation lists.
+    let clientRevocations: String?
+    /// Issuers of bearer tokens.
+    let issuers: [IssuerSettings]
+    /// Seconds.
+    let clockSkew: Int64
+    /// Nil where nothing was said.
+    let sharedEmails: Bool?
+    /// Whether API tokens are a method of authentication although no other is configured.
+    let takesAPITokens: Bool
+    /// Whether a grant of get gives more than Get, as with Cosmian's servers.
+    let impliesUse: Bool
+    /// Whether callers must say who they are.
+    var isAuthenticating: Bool { clientAuthority != nil || !issuers.isEmpty || takesAPITokens }
+    /// Pages that may call the API from a browser.
+    let origins: AllowedOrigins
+    /// The most connections at once.
+    let connections: Int
+    /// Requests a second of one caller; nil is no bound.
+    let requestRate: Int?
     let serverFactorFile: String?
     let sealKeyFile: String?
     let insecureListen: Bool
@@ -54,6 +91,9 @@ struct ServerSettings: Sendable {
     /// Whether only this machine can reach the server.
     var isLoopback: Bool { Hostname.isLoopback(hostname) }
 
+    /// Where a certificate for development is kept.
+    var selfSignedFolder: String { rootDirectory + "/tls" }
+
     /// Takes the server's part of the settings.
     ///
     /// - Throws: `SettingsError` when two settings do not fit each other, or when the server would be open to strangers.
@@ -65,7 +105,17 @@ struct ServerSettings: Sendable {
         database = try DatabaseURL.parse(settings, rootDirectory: rootDirectory)
         edgeless = try Self.edgeless(settings, database)
         manifest = try Self.manifestFiles(settings)
-        tls = try Self.tlsFiles(settings)
+        tls = try Self.tls(settings, rootDirectory)
+        clientAuthority = try Self.clientAuthority(settings, tls)
+        clientRevocations = try Self.clientRevocations(settings)
+        issuers = try IssuerSettings.all(settings)
+        clockSkew = settings.text("clock-skew").flatMap { Int64($0) } ?? 60
+        sharedEmails = settings.text("shared-emails").map { $0 == "true" }
+        takesAPITokens = settings.flag("api-tokens")
+        impliesUse = settings.text("grant-implication") == "cosmian"
+        origins = try Self.origins(settings)
+        connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
+        requestRate = settings.text("rate-limit").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         serverFactorFile = settings.text("server-factor-file")
         sealKeyFile = settings.text("seal-key-file")
         insecureListen = settings.flag("insecure-listen")
@@ -74,20 +124,6 @@ struct ServerSettings: Sendable {
         rewrapRate = settings.text("rewrap-rate").flatMap { UInt64($0) } ?? 0
         logLevel = settings.text("log-level") ?? "info"
         report = settings.report
-    }
-
-    private static func tlsFiles(_ settings: Settings) throws(SettingsError) -> TLSFiles? {
-        switch (settings.value("tls-cert"), settings.value("tls-key")) {
-        case (let certificate?, let key?): return TLSFiles(certificate: certificate.text, key: key.text)
-        case (nil, nil): return nil
-        case (let certificate?, nil):
-            throw SettingsError(
-                .incomplete,
-                "tls-cert (\(certificate.source)) needs tls-key: set KEYQUORUM_TLS_KEY too."
-            )
-        case (nil, let key?):
-            throw SettingsError(.incomplete, "tls-key (\(key.source)) needs tls-cert: set KEYQUORUM_TLS_CERT too.")
-        }
     }
 
     private static func edgeless(_ settings: Settings, _ database: Database) throws(SettingsError) -> Edgeless? {

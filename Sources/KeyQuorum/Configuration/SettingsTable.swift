@@ -84,7 +84,125 @@ enum SettingsTable {
             "Folder of the policies that the manifest of manifest-path names."
         ),
         Setting("tls-cert", .text, "PEM file of the server's certificate chain; with tls-key the server speaks HTTPS."),
-        Setting("tls-key", .text, "PEM file of the private key of tls-cert."),
+        Setting(
+            "tls-key",
+            .text,
+            "PEM file of the private key of tls-cert. Both files are read again when they change."
+        ),
+        Setting(
+            "tls-self-signed",
+            .flag,
+            default: "false",
+            "Speak HTTPS with a certificate that the server makes for itself and keeps in the root folder, for development; the start prints its "
+                + "fingerprint."
+        ),
+        Setting(
+            "acme-directory",
+            .text,
+            "URL of the ACME directory of the CA that the server's certificate is ordered from; naming it accepts the CA's terms. A staging CA has "
+                + "a URL of its own."
+        ),
+        Setting(
+            "acme-ca",
+            .text,
+            "PEM file of the CA that a private ACME directory's own certificate must come from; the system's authorities without it."
+        ),
+        Setting(
+            "domain-name",
+            .text,
+            aliases: ["KMS_DOMAIN_NAME"],
+            "Names of the ACME certificate, with commas between. Port 80 of each must lead to acme-http-port or to http-root-path."
+        ),
+        Setting("email", .text, aliases: ["KMS_EMAIL"], "Address that the ACME account is made for."),
+        Setting(
+            "http-root-path",
+            .text,
+            aliases: ["KMS_HTTP_ROOT_PATH"],
+            "Folder that a web server shows at port 80 of the names: the ACME challenges are answered by files there."
+        ),
+        Setting(
+            "acme-http-port",
+            .port,
+            default: "80",
+            "Port on which the server answers ACME challenges while an order is under way; with http-root-path only if it is set."
+        ),
+        Setting(
+            "keys-path",
+            .text,
+            defaultNote: "ROOT_DIR/acme",
+            aliases: ["KMS_KEYS_PATH"],
+            "Folder of the ACME account's key and the certificate with its key."
+        ),
+        Setting(
+            "days-threshold-before-renew",
+            .number(1...3_650),
+            default: "15",
+            aliases: ["KMS_DAYS_THRESHOLD_BEFORE_RENEW"],
+            "Days before its end at which the ACME certificate is renewed; a third of its life for one that lives too short for that."
+        ),
+        Setting(
+            "client-ca",
+            .text,
+            "PEM file of the CAs whose client certificates are let in; the certificate names the caller. Needs TLS."
+        ),
+        Setting("client-crl", .text, "PEM file of the revocation lists of those CAs; read again when it changes."),
+        Setting(
+            "oidc-issuer",
+            .text,
+            aliases: ["KMS_DELEGATED_AUTHORITY_DOMAIN"],
+            "Issuer of the bearer tokens (JWT) that are let in, or its domain; several with commas. Their verified e-mail names the caller."
+        ),
+        Setting(
+            "oidc-audience",
+            .text,
+            "Audience that a bearer token must be made for, one for each issuer with commas; alternatives side by side with |."
+        ),
+        Setting(
+            "oidc-jwks",
+            .text,
+            defaultNote: "ISSUER/.well-known/jwks.json",
+            "Where the issuer's keys are, in the order of the issuers."
+        ),
+        Setting(
+            "clock-skew",
+            .number(0...600),
+            default: "60",
+            "Seconds that an issuer's clock may differ from this machine's."
+        ),
+        Setting(
+            "shared-emails",
+            .choice(["true", "false"]),
+            "Whether the same e-mail from a client certificate and from each issuer is one subject; must be said when there are several sources."
+        ),
+        Setting(
+            "api-tokens",
+            .flag,
+            default: "false",
+            "Authenticate by API tokens alone. With client-ca or oidc-issuer they are taken anyway."
+        ),
+        Setting(
+            "grant-implication",
+            .choice(["exact", "cosmian"]),
+            default: "exact",
+            "What a grant of get allows: exact is Get alone; cosmian every operation but Revoke and Destroy, as Cosmian's servers do it."
+        ),
+        Setting(
+            "cors-origins",
+            .text,
+            "Origins, with commas between, whose pages may call the API from a browser: https://HOST or https://HOST:PORT. None without it."
+        ),
+        Setting(
+            "connections",
+            .number(1...100_000),
+            default: "1000",
+            "The most connections of the REST API at once; further ones wait to be taken."
+        ),
+        Setting(
+            "rate-limit",
+            .number(0...1_000_000),
+            default: "0",
+            "Requests a second that one caller may make, as many at once; 0 is no bound. Bad credentials and wrong shares are bounded always."
+        ),
         Setting(
             "server-factor-file",
             .text,
@@ -126,39 +244,8 @@ enum SettingsTable {
 
     /// Known, so that they are refused with a sentence until they do something.
     private static let later: [Setting] = [
-        Setting("client-ca", support: .notYet, "PEM file of the CAs whose client certificates are let in."),
-        Setting("acme-directory", support: .notYet, "ACME directory that the server's certificate is ordered from."),
-        Setting("domain-name", support: .notYet, aliases: ["KMS_DOMAIN_NAME"], "Domain name of the ACME certificate."),
-        Setting("email", support: .notYet, aliases: ["KMS_EMAIL"], "Address that the ACME account is made for."),
-        Setting(
-            "http-root-path",
-            support: .notYet,
-            aliases: ["KMS_HTTP_ROOT_PATH"],
-            "Folder that a web server shows for the ACME challenge."
-        ),
-        Setting(
-            "keys-path",
-            support: .notYet,
-            aliases: ["KMS_KEYS_PATH"],
-            "Folder of the ACME account and certificate."
-        ),
-        Setting(
-            "days-threshold-before-renew",
-            support: .notYet,
-            aliases: ["KMS_DAYS_THRESHOLD_BEFORE_RENEW"],
-            "Days before expiry at which the ACME certificate is renewed."
-        ),
-        Setting(
-            "oidc-issuer",
-            support: .notYet,
-            aliases: ["KMS_DELEGATED_AUTHORITY_DOMAIN"],
-            "Issuer of the bearer tokens that are let in."
-        ),
-        Setting("oidc-audience", support: .notYet, "Audience that a bearer token must be made for."),
-        Setting("oidc-jwks", support: .notYet, "Where the issuer's keys are."),
         Setting("peer-unseal", .flag, support: .notYet, "Let servers of the same vault unseal one another."),
         Setting("node", support: .notYet, family: true, "Settings of the servers' own quorum."),
-        Setting("rate-limit", support: .notYet, "Requests a second that one caller may make."),
     ]
 
     private static let client: [Setting] = [

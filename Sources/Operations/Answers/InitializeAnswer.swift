@@ -23,6 +23,8 @@ public struct InitializeAnswer: Encodable, Sendable {
     public let warnings: [String]
     /// Base64 of the vault header, to be kept beside the database's backups.
     public let header: String
+    /// The API token of the administrator, shown once; only where a method of authentication is configured and the caller showed none.
+    public let adminToken: String?
 }
 
 /// What `GET /v1/header` answers.

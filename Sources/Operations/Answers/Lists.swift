@@ -72,6 +72,8 @@ public struct ManifestAnswer: Encodable, Sendable {
     public let ceremony: InitializeAnswer.Ceremony?
     public let vault: String?
     public let checkpoint: CheckpointAnswer?
+    /// Where this manifest made the vault: the administrator's API token, shown once.
+    public let adminToken: String?
 
     /// Whether this is the vault's first manifest.
     public var isFirst: Bool { generation == 1 }

@@ -30,16 +30,17 @@ extension KeyServer {
         _ documents: ManifestDocuments?,
         by requester: Requester
     ) async throws -> Initialized {
-        let permit = try await admitToInitialize(requester)
+        let admitted = try await admitToInitialize(requester)
         return try await turn.alone {
             try await self.requireUninitialized()
             let factor = try await self.options.serverFactor?.reread()
             let birth = try VaultBirth(request, factor: factor, now: self.clock.now(), random: self.random)
-            return try await self.bear(birth, documents, permit, requester.claim)
+            return try await self.bear(birth, documents, admitted, requester.claim)
         }
     }
 
-    private func admitToInitialize(_ requester: Requester) async throws -> AdminPermit {
+    private func admitToInitialize(_ requester: Requester) async throws -> (permit: AdminPermit, founder: Founder) {
+        let founder = try founder(requester)
         try await requireUninitialized()
         guard let presence = requester.presence(setupToken) else {
             throw OperationError(
@@ -47,7 +48,7 @@ extension KeyServer {
                 "From another machine a vault is made with the set-up token that the server printed at its start; send it as bearer token."
             )
         }
-        return Access.admitToInitialize(requester.subject, presence)
+        return (Access.admitToInitialize(founder.subject, presence), founder)
     }
 
     private func requireUninitialized() async throws {
@@ -84,9 +85,11 @@ extension KeyServer {
     private func bear(
         _ birth: VaultBirth,
         _ documents: ManifestDocuments?,
-        _ permit: AdminPermit,
+        _ admitted: (permit: AdminPermit, founder: Founder),
         _ claim: IdempotencyClaim?
     ) async throws -> Initialized {
+        let (permit, founder) = admitted
+        if founder.token != nil { claim?.holdSecret() }
         var history = VaultHistory(authority: birth.authority, transitions: [], manifest: nil)
         var vaultRow = birth.vaultRow
         let step = try documents.map {
@@ -98,7 +101,7 @@ extension KeyServer {
             vaultRow.head = step.history.head?.hash
         }
         let server = try certifiedServerRow(birth.authority, vault: birth.vault, after: nil)
-        var writer = try birth.rows(server: server.row, subject: permit.subject, vaultRow: vaultRow)
+        var writer = try birth.rows(server: server.row, founder: founder, vaultRow: vaultRow)
         try writer.insert(ChangeKind.initialize, CertificateRow(server.certificate, CertificateKind.server))
         try step?.write(to: &writer, owner: permit.subject)
         try sealKeyWraps.renew([], birth.sealer, at: birth.now, in: &writer)
@@ -129,7 +132,10 @@ extension KeyServer {
         let checkpoint = newestCheckpoint.withLock { $0 }
         log.notice("the vault was made", metadata: ["vault": "\(birth.vault)"])
         if birth.epoch.configuration.factorID != nil { log.warning("\(ServerFactorSource.warning)") }
-        return Initialized(answer: InitializeAnswer(birth, history, checkpoint, kept), history: history)
+        return Initialized(
+            answer: InitializeAnswer(birth, history, checkpoint, kept, founder.token?.text),
+            history: history
+        )
     }
 
     /// Writes the new vault, and its header beside the database. Of several servers that do this at once one succeeds; the others have
@@ -202,7 +208,13 @@ extension OperationError {
 }
 
 extension InitializeAnswer {
-    init(_ birth: VaultBirth, _ history: VaultHistory, _ checkpoint: SignedCheckpoint?, _ header: VaultHeader) {
+    init(
+        _ birth: VaultBirth,
+        _ history: VaultHistory,
+        _ checkpoint: SignedCheckpoint?,
+        _ header: VaultHeader,
+        _ adminToken: String?
+    ) {
         self.init(
             vault: birth.vault.text,
             epoch: birth.epoch.configuration.epoch.number,
@@ -213,7 +225,8 @@ extension InitializeAnswer {
             meshCA: history.authority.mesh.selfSigned.pem,
             checkpoint: checkpoint.map(CheckpointAnswer.init),
             warnings: birth.warnings,
-            header: header.bytes.base64
+            header: header.bytes.base64,
+            adminToken: adminToken
         )
     }
 }

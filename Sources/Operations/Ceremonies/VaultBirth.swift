@@ -55,7 +55,7 @@ struct VaultBirth {
 
     /// The rows of the vault, all of which are written in one transaction. `vaultRow` comes apart, since a manifest that is set in the same
     /// transaction changes it.
-    func rows(server: ServerRow, subject: Subject, vaultRow: VaultRow) throws -> Writer {
+    func rows(server: ServerRow, founder: Founder, vaultRow: VaultRow) throws -> Writer {
         var writer = Writer(sealer)
         let kind = ChangeKind.initialize
         try writer.insert(kind, vaultRow)
@@ -66,7 +66,7 @@ struct VaultBirth {
         for row in shareholders { try writer.insert(kind, row) }
         try writer.insert(kind, ceremonyRow)
         try writer.insert(kind, server)
-        try writer.insert(kind, GrantRow(.founding(subject), created: now))
+        try founder.found(kind, at: now, in: &writer)
         try writer.insertFoundation(authority, VaultDocuments(sealer: sealer, now: now), seed: seed)
         return writer
     }

@@ -7,7 +7,7 @@ extension OperationError {
         /// The short title of the problem, the same for every occurrence.
         public let title: String
 
-        private init(_ rawValue: String, _ status: Int, _ title: String) {
+        init(_ rawValue: String, _ status: Int, _ title: String) {
             self.rawValue = rawValue
             self.status = status
             self.title = title
@@ -24,6 +24,7 @@ extension OperationError.Code {
     public static let permissionDenied = Self("permission-denied", 403, "Not allowed")
     public static let notFound = Self("not-found", 404, "Not found")
     public static let tooLarge = Self("too-large", 413, "Too large")
+    public static let rateLimited = Self("rate-limited", 429, "Too often")
     public static let unsupportedMediaType = Self("unsupported-media-type", 415, "Unsupported media type")
 
     // Objects
@@ -110,22 +111,23 @@ extension OperationError.Code {
     public static let internalError = Self("internal", 500, "The server failed")
 
     /// Every code, for the table in `/openapi.json` and its test.
-    public static let all: [Self] = [
-        .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
-        .tooLarge,
-        .unsupportedMediaType, .invalidRequest, .wrongState, .alreadyExists,
-        .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
-        .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,
-        .databaseNotEmpty, .generationBehind, .mastersNeeded, .vaultDestroyed, .rolledBack,
-        .unconfirmed,
-        .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
-        .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,
-        .configurationAltered, .wrapDamaged, .serverFactorMissing, .rosterInvalid, .keyRefused, .ceremonyExpired,
-        .ceremonyFinished, .ceremonyAborted, .ceremonyOpen, .ceremonyStaged, .notStaged, .proposalMismatch,
-        .proposalRequired,
-        .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
-        .updatesDisabled,
-        .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityRevoked, .identityInUse,
-        .conflict, .internalError,
-    ]
+    public static let all: [Self] =
+        [
+            .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
+            .tooLarge,
+            .unsupportedMediaType, .rateLimited, .invalidRequest, .wrongState, .alreadyExists,
+            .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
+            .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,
+            .databaseNotEmpty, .generationBehind, .mastersNeeded, .vaultDestroyed, .rolledBack,
+            .unconfirmed,
+            .shareMalformed, .shareWrong, .shareOfOtherVault, .shareOfOldEpoch, .shareOfNewerEpoch,
+            .sealedShareRequired, .shareNotCollected, .sealedShareUnreadable, .signatureWrong,
+            .configurationAltered, .wrapDamaged, .serverFactorMissing, .rosterInvalid, .keyRefused, .ceremonyExpired,
+            .ceremonyFinished, .ceremonyAborted, .ceremonyOpen, .ceremonyStaged, .notStaged, .proposalMismatch,
+            .proposalRequired,
+            .confirmationWrong, .manifestMalformed, .manifestConflict, .policiesDiffer, .rosterDiffers, .noManifest,
+            .updatesDisabled,
+            .requestRefused, .rootFolder, .databaseUnavailable, .outcomeUnknown, .identityRevoked, .identityInUse,
+            .conflict, .internalError,
+        ] + authentication
 }

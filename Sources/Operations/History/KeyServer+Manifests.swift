@@ -291,7 +291,8 @@ extension ManifestAnswer {
             shares: made?.shares,
             ceremony: made?.ceremony,
             vault: made?.vault,
-            checkpoint: made?.checkpoint
+            checkpoint: made?.checkpoint,
+            adminToken: made?.adminToken
         )
     }
 }

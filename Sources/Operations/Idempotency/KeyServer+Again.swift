@@ -63,7 +63,8 @@ extension KeyServer {
             shares: nil,
             ceremony: nil,
             vault: nil,
-            checkpoint: nil
+            checkpoint: nil,
+            adminToken: nil
         )
     }
 

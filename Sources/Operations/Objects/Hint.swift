@@ -10,4 +10,7 @@ enum Hint {
         let digest = Digest(of: bytes).bytes
         return Bytes(bytes.prefix(StoreLimits.hint - digest.count)) + digest
     }
+
+    /// An object group stands among the labels, behind a byte with which no tag begins.
+    static func ofGroup(_ group: String) -> Bytes { [0x1d] + of(group).prefix(StoreLimits.hint - 1) }
 }

@@ -56,9 +56,10 @@ extension ObjectDesk {
     /// Nil where it is to be decided anew: another request was faster, or the vault got a new master key in the middle.
     @inline(never)
     private func makeOnce(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String? {
-        let caller = try await caller()
+        let asking = try await caller()
+        let caller = asking.caller
         let permit = try Access.decide(caller, operation).permit
-        try await requireFree(object, caller)
+        try await requireFree(object, asking)
         let now = server.clock.now()
         let id = object.id ?? UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? ""
         var writer = Writer(vault.sealer)
@@ -104,13 +105,13 @@ extension ObjectDesk {
 
     /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has
     /// not destroyed (KMIP 2.1 section 4.32: unique within a domain of keys).
-    private func requireFree(_ object: NewObject, _ caller: Caller) async throws {
+    private func requireFree(_ object: NewObject, _ asking: CallerRead) async throws {
         if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
             throw KMIPError.alreadyExists
         }
         for name in object.attributes.names {
             let same = LocateCriteria(Attributes([name.ttlv]))
-            let found = try await locate(same, caller, limit: 1) { $0.facts.owner == caller.subject }
+            let found = try await locate(same, asking, limit: 1) { $0.facts.owner == asking.caller.subject }
             guard found.hits.isEmpty else {
                 throw KMIPError(.nonUniqueNameAttribute, "you have an object of this name already")
             }
@@ -129,7 +130,9 @@ extension Attributes {
     /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
     fileprivate func hints(for id: String) -> [RawRow] {
         Set(names.map { Hint.of($0.value) }).map { NameHintRow(name: $0, id: id).raw }
-            + Set(tags.map { Hint.of($0) }).map { LabelHintRow(label: $0, id: id).raw }
+            + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) }).map {
+                LabelHintRow(label: $0, id: id).raw
+            }
     }
 
     fileprivate func checkBounds() throws(KMIPError) {

@@ -16,7 +16,7 @@ extension ObjectDesk {
     /// The objects that fit and of which the caller may know. Every row is checked before it counts.
     func locate(
         _ criteria: LocateCriteria,
-        _ caller: Caller,
+        _ asking: CallerRead,
         after place: ObjectPlace? = nil,
         skipping offset: Int = 0,
         limit: Int,
@@ -26,8 +26,8 @@ extension ObjectDesk {
         var place = place
         repeat {
             try Task.checkCancellation()
-            let page = try await vault.store.locate(criteria.filter(for: owners(caller), after: place))
-            for view in try await views(page.rows, caller) where criteria.fits(view) && also(view) && view.isKnown {
+            let page = try await vault.store.locate(visible(asking, criteria.filter(for: [], after: place)))
+            for view in try await views(page.rows, asking) where criteria.fits(view) && also(view) && view.isKnown {
                 if found.hits.count == limit {
                     found.hasMore = true
                     return found
@@ -40,19 +40,31 @@ extension ObjectDesk {
         return found
     }
 
-    /// Owners and grantees whose objects the caller may know of. An administrator sees that the vault's own keys exist.
-    private func owners(_ caller: Caller) -> [Bytes] {
-        grantees + (caller.isAdministrator ? [Subject.vault.stored] : [])
+    /// Of the objects of which the caller may know. An administrator sees that the vault's own keys exist, an auditor sees every object.
+    private func visible(_ asking: CallerRead, _ filter: ObjectFilter) throws -> ObjectFilter {
+        var filter = filter
+        guard !asking.caller.has(.auditor) else {
+            filter.subjects = nil
+            return filter
+        }
+        filter.subjects = asking.standing.grantees + (asking.caller.isAdministrator ? [Subject.vault.stored] : [])
+        let scopes = asking.standing.scopedGrants.filter { $0.isCurrent(at: asking.now) }.map(\.objects)
+        filter.scopes = Array(Set(scopes))
+        guard filter.scopes.count <= StoreLimits.filterTerms else {
+            throw KMIPError(.serverLimitExceeded, "you were granted more scopes than can be searched at once")
+        }
+        return filter
     }
 
-    private func views(_ raws: [RawRow], _ caller: Caller) async throws -> [ObjectView] {
+    private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [ObjectView] {
         let rows = try raws.map(ObjectRow.init)
-        let grants = try await grants(on: rows.filter { $0.owner != caller.subject.stored }.map(\.id))
+        let others = rows.filter { $0.owner != asking.caller.subject.stored }.map(\.id)
+        let grants = try await grants(on: others, to: asking.standing.grantees)
         let now = server.clock.now()
-        return try rows.map { try view($0, caller, grants[$0.id] ?? [], now) }
+        return try rows.map { try view($0, asking.caller, grants[$0.id] ?? [], now) }
     }
 
-    private func grants(on ids: [String]) async throws -> [String: [RawRow]] {
+    private func grants(on ids: [String], to grantees: [Bytes]) async throws -> [String: [RawRow]] {
         var grants: [String: [RawRow]] = [:]
         for start in stride(from: 0, to: ids.count, by: ObjectLimits.questions) {
             let asked = ids[start..<min(start + ObjectLimits.questions, ids.count)]

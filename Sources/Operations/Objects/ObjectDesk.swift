@@ -24,45 +24,27 @@ struct ObjectDesk: Sendable {
     /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
     func view(_ id: String) async throws -> ObjectView {
         guard id.isObjectIdentifier else { throw KMIPError.objectNotFound }
-        let answers = try await vault.store.read([
-            .row(VaultRow.table, key: VaultRow.key), .grants(on: Grant.vaultID, to: grantees), .object(id),
-            .grants(on: id, to: grantees),
-        ])
-        let now = server.clock.now()
-        let caller = try await caller(answers, now)
-        guard let raw = answers[2].first else { throw KMIPError.objectNotFound }
-        return try view(ObjectRow(raw), caller, answers[3], now)
+        let read = try await server.reading(requester, in: vault) { [.object(id), .grants(on: id, to: $0.grantees)] }
+        guard let raw = read.answers[0].first else {
+            vault.spendTimeOfAnObject()
+            throw KMIPError.objectNotFound
+        }
+        return try view(ObjectRow(raw), read.caller, read.answers[1], read.now)
     }
 
     /// The caller with what the vault granted it.
-    func caller() async throws -> Caller {
-        let answers = try await vault.store.read([
-            .row(VaultRow.table, key: VaultRow.key), .grants(on: Grant.vaultID, to: grantees),
-        ])
-        return try await caller(answers, server.clock.now())
-    }
+    func caller() async throws -> CallerRead { try await server.reading(requester, in: vault) { _ in [] } }
 
     /// A row out of the database as the caller sees it, after checking its tag and those of its grants.
     func view(_ row: ObjectRow, _ caller: Caller, _ grants: [RawRow], _ now: Instant) throws -> ObjectView {
         try vault.sealer.check(row)
-        return try ObjectView(row, caller: caller, grants: checked(grants), now: now)
-    }
-
-    /// The subjects whose grants count for the caller, as they are stored.
-    var grantees: [Bytes] { [requester.subject, .everyone].map(\.stored) }
-
-    // The first two answers are the vault's row and the caller's grants on the vault.
-    private func caller(_ answers: [[RawRow]], _ now: Instant) async throws -> Caller {
-        _ = try await server.pin(answers[0], of: vault)
-        return try Caller(requester.subject, vaultGrants: checked(answers[1]), at: now)
-    }
-
-    private func checked(_ grants: [RawRow]) throws -> [Grant] {
-        try grants.map { raw in
-            let row = try GrantRow(raw)
-            try vault.sealer.check(row)
-            return try Grant(row)
-        }
+        return try ObjectView(
+            row,
+            caller: caller,
+            grants: grants.map { try vault.checkedGrant($0) },
+            implication: server.options.implication,
+            now: now
+        )
     }
 }
 

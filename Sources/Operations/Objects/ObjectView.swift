@@ -13,10 +13,17 @@ struct ObjectView: Sendable {
     let type: ObjectType
     let caller: Caller
     let grants: [Grant]
+    let implication: Implication
     let now: Instant
 
     /// Throws `Damage` when the row cannot be read. Its tag was checked before.
-    init(_ row: ObjectRow, caller: Caller, grants: [Grant], now: Instant) throws {
+    init(
+        _ row: ObjectRow,
+        caller: Caller,
+        grants: [Grant],
+        implication: Implication = .exact,
+        now: Instant
+    ) throws {
         let stored = try ObjectFacts(row)
         guard let attributes = try? Attributes(canonicalBytes: row.attributes),
             let type = ObjectType(rawValue: row.objectType)
@@ -28,13 +35,17 @@ struct ObjectView: Sendable {
         self.type = type
         self.caller = caller
         self.grants = grants
+        self.implication = implication
         self.now = now
         facts = ObjectFacts(
             id: stored.id,
             owner: stored.owner,
             state: StateRule.effective(stored.state, attributes.lifeDates, now: now.wholeSeconds),
             isSensitive: stored.isSensitive,
-            isExtractable: stored.isExtractable
+            isExtractable: stored.isExtractable,
+            names: attributes.names.map(\.value),
+            tags: attributes.tags,
+            groups: attributes.objectGroups
         )
     }
 
@@ -45,7 +56,7 @@ struct ObjectView: Sendable {
 
     /// The decision about an operation of the caller on this object. Throws `AccessError`.
     func permit(_ operation: Operation) throws(AccessError) -> Permit {
-        try Access.decide(caller, operation, on: facts, grants: grants, at: now).permit
+        try Access.decide(caller, operation, on: facts, implication: implication, grants: grants, at: now).permit
     }
 
     /// What a client may see without the material: the stored attributes and the effective state.

@@ -113,6 +113,10 @@ public struct KeyServerOptions: Sendable {
     public var serverFactor: ServerFactorSource?
     /// The key that opens this server by itself.
     public var sealKey: SealKey?
+    /// Whether a grant of `get` gives more than Get, as Cosmian's servers do it.
+    public var implication = Implication.exact
+    /// Whether a method of authentication is configured: then nobody is `admin` because he is here.
+    public var isAuthenticating = false
 
     public init(acceptNewVault: Bool = false, isRosterPublic: Bool = true) {
         self.acceptNewVault = acceptNewVault

@@ -5,24 +5,29 @@ import Secrets
 public struct Requester: Sendable {
     /// The connection comes from this machine.
     public let isLocal: Bool
-    /// The bearer token of the request. While no method of authentication is configured it is only compared with the set-up and the
-    /// operator's token.
+    /// The bearer token of the request, to be compared with the set-up and the operator's token.
     public let bearerToken: String?
 
     /// What is known of the idempotency key that the request carries.
     public let claim: IdempotencyClaim?
 
-    public init(isLocal: Bool, bearerToken: String? = nil, claim: IdempotencyClaim? = nil) {
+    /// What the face made of the credential that the request shows.
+    public let credential: Credential
+
+    public init(
+        isLocal: Bool,
+        bearerToken: String? = nil,
+        credential: Credential = .single,
+        claim: IdempotencyClaim? = nil
+    ) {
         self.isLocal = isLocal
         self.bearerToken = bearerToken
+        self.credential = credential
         self.claim = claim
     }
 
     /// Somebody of whom nothing is known.
     static let stranger = Requester(isLocal: false)
-
-    /// The subject that acts. Without a configured method of authentication there is one: `admin`.
-    public var subject: Subject { .admin }
 
     /// Whether it may act where only the operator or whoever sets the server up may: it comes from this machine, or it shows the token.
     func presence(_ token: String?) -> PresenceProof? {

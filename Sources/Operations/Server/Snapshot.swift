@@ -76,12 +76,10 @@ extension KeyServer {
         reading queries: [Query] = [],
         _ rule: SnapshotRule = .served
     ) async throws -> Admission {
-        let grants = Query.grants(on: Grant.vaultID, to: [requester.subject.stored])
-        let read = try await snapshot([grants] + queries, of: vault, rule)
-        let caller = try caller(requester, read.answers[0], in: vault)
+        let read = try await reading(requester, in: vault, rule) { _ in queries }
         return Admission(
-            permit: try Access.admit(caller, to: duty),
-            snapshot: Snapshot(row: read.row, answers: Array(read.answers.dropFirst()))
+            permit: try Access.admit(read.caller, to: duty),
+            snapshot: Snapshot(row: read.row, answers: read.answers)
         )
     }
 
@@ -99,15 +97,6 @@ extension KeyServer {
             }
         }
         return try await body()
-    }
-
-    private func caller(_ requester: Requester, _ grants: [RawRow], in vault: OpenVault) throws -> Caller {
-        let grants = try grants.map { raw in
-            let row = try GrantRow(raw)
-            try vault.sealer.check(row)
-            return try Grant(row)
-        }
-        return try Caller(requester.subject, vaultGrants: grants, at: clock.now())
     }
 }
 

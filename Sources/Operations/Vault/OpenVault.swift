@@ -20,6 +20,8 @@ final class OpenVault: Sendable {
     let requests = Atomic<UInt64>(0)
     /// What was counted of the re-wrapping of late.
     let rewrapping = Mutex(RewrapMeter())
+    /// What is remembered of callers.
+    let standings = Mutex(Standings())
     private let current: Mutex<VaultHistory>
     private let keys: Mutex<Keys>
     /// The newest version of the vault's row that this server has seen.

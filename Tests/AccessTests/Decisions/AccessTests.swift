@@ -104,15 +104,100 @@ struct AccessTests {
         #expect(!permit.covers(cast.object()))
     }
 
-    @Test("only an administrator is admitted to an administrator's duties")
-    func duties() throws {
-        for duty in AdminDuty.allCases {
-            #expect(try Access.admit(cast.administrator, to: duty).purpose == .duty(duty))
-            let error = #expect(throws: AccessError.self) { try Access.admit(cast.owner, to: duty) }
-            #expect(error?.rule == .administratorOnly)
+    @Test("a grant on a scope is one on each object of that owner in it, and on no other")
+    func scopes() throws {
+        let object = cast.object()
+        for scope in [try Scope.prefix("web/"), try .prefix("other"), try .tag("production"), try .group("web")] {
+            #expect(decide(try cast.scoped([.get], scope), .get, object) == "yes")
+            #expect(decide(try cast.scoped([.get], scope), .decrypt, object) == "not-granted")
         }
-        #expect(Access.admitToInitialize(cast.owner.subject, .loopback).purpose == .initialize)
-        #expect(Access.admitToOperate(.token).purpose == .operate)
+        for scope in [try Scope.prefix("server"), try .tag("web"), try .group("blue"), try .tag("Blue")] {
+            #expect(decide(try cast.scoped([.get], scope), .get, object) == "not-found")
+        }
+        #expect(decide(try cast.scoped([.get], of: cast.stranger.subject), .get, object) == "not-found")
+        #expect(decide(try cast.scoped([.get], of: .vault), .get, cast.object(owner: .vault)) == "not-found")
+    }
+
+    @Test("grants on scopes and on the object add up, and end by themselves")
+    func mixture() throws {
+        let end = Cast.now.adding(seconds: 1)
+        let caller = try cast.scoped([.get], until: end)
+        let grants = [Cast.grant(cast.granted.subject, [.decrypt])]
+        #expect(decide(caller, .get, cast.object(), grants) == "yes")
+        #expect(decide(caller, .decrypt, cast.object(), grants) == "yes")
+        let later = Access.decide(caller, .get, on: cast.object(), grants: [], at: end)
+        #expect(word(later) == "not-found")
+    }
+
+    @Test("names, tags and groups are changed by the owner alone, since grants on scopes go by them")
+    func labels() {
+        func change(_ caller: Caller, _ grants: [Grant]) -> String {
+            word(
+                Access.decide(
+                    caller,
+                    .modifyAttribute,
+                    on: cast.object(),
+                    changesLabels: true,
+                    grants: grants,
+                    at: Cast.now
+                )
+            )
+        }
+        let grants = [Cast.grant(cast.granted.subject, [.modifyAttribute])]
+        #expect(change(cast.owner, []) == "yes")
+        #expect(decide(cast.granted, .modifyAttribute, cast.object(), grants) == "yes")
+        #expect(change(cast.granted, grants) == "owner-only")
+        #expect(change(cast.granted, [Cast.grant(cast.granted.subject, [.get])]) == "not-granted")
+        #expect(change(cast.stranger, grants) == "not-found")
+    }
+
+    @Test("an auditor's grants count as anyone's")
+    func auditor() {
+        let grants = [Cast.grant(cast.auditor.subject, [.get])]
+        #expect(decide(cast.auditor, .get, cast.object(), grants) == "yes")
+        #expect(decide(cast.auditor, .getAttributes, cast.object(), grants) == "yes")
+        #expect(decide(cast.auditor, .decrypt, cast.object(), grants) == "not-granted")
+    }
+
+    @Test("a token's scope cuts whatever its subject may, and says so only of objects that he may know")
+    func limits() throws {
+        let limited = try cast.owner(limitedTo: [.get])
+        #expect(decide(limited, .get, cast.object()) == "yes")
+        #expect(decide(limited, .destroy, cast.object()) == "limited")
+        #expect(decide(limited, .locate, cast.object()) == "yes")
+        #expect(decide(try cast.owner(limitedTo: []), .get, cast.object()) == "limited")
+        let granted = try Cast.limited(cast.granted, to: [.get])
+        let grants = [Cast.grant(granted.subject, [.decrypt])]
+        #expect(decide(granted, .decrypt, cast.object(), grants) == "limited")
+        #expect(decide(granted, .get, cast.object(), grants) == "not-granted")
+        #expect(decide(granted, .get, cast.object()) == "not-found")
+    }
+
+    @Test("what Get implies for Cosmian's clients does not widen a token's scope")
+    func limitedImplication() throws {
+        let grants = [Cast.grant(cast.granted.subject, [.get])]
+        func decrypt(_ caller: Caller) -> String {
+            word(
+                Access.decide(
+                    caller,
+                    .decrypt,
+                    on: cast.object(),
+                    implication: .cosmian,
+                    grants: grants,
+                    at: Cast.now
+                )
+            )
+        }
+        #expect(decrypt(cast.granted) == "yes")
+        #expect(decrypt(try Cast.limited(cast.granted, to: [.get])) == "limited")
+        #expect(decrypt(try Cast.limited(cast.granted, to: [.decrypt])) == "yes")
+    }
+
+    @Test("a token that may not make objects by its scope is told so")
+    func limitedCreation() throws {
+        let maker = try Caller(.admin, vaultGrants: [.founding(.admin)], limit: Rights([.get]), at: Cast.now)
+        #expect(word(Access.decide(maker, .create)) == "limited")
+        #expect(word(Access.decide(cast.owner, .create)) == "may-not-create")
     }
 
     @Test(

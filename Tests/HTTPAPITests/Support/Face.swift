@@ -15,13 +15,13 @@ struct Face: Sendable {
     private let description: APIDescription
     private let folder: TemporaryFolder
 
-    init(_ server: KeyServer, in folder: TemporaryFolder) throws {
+    init(_ server: KeyServer, in folder: TemporaryFolder, _ options: FaceOptions = FaceOptions()) throws {
         self.folder = folder
-        responder = APIRouter.make(server).buildResponder()
+        responder = APIRouter.make(server, options).buildResponder()
         description = try APIDescription()
     }
 
-    /// One request. `address` is where it comes from; none is this machine.
+    /// One request. `address` is where it comes from; none is this machine. `isDescribed` is false for what only browsers ask.
     func ask(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -29,12 +29,14 @@ struct Face: Sendable {
         mediaType: String? = nil,
         token: String? = nil,
         keys: [String] = [],
+        headers: HTTPFields = [:],
         from address: String? = nil,
+        isDescribed: Bool = true,
         location: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
-        var headers = HTTPFields()
-        headers[.contentType] = mediaType
-        headers[.authorization] = token.map { "Bearer \($0)" }
+        var headers = headers
+        if let mediaType { headers[.contentType] = mediaType }
+        if let token { headers[.authorization] = "Bearer \(token)" }
         if let name = HTTPField.Name("Idempotency-Key") { headers[values: name] = keys }
         let head = HTTPRequest(
             method: method,
@@ -53,6 +55,7 @@ struct Face: Sendable {
         )
         let response = try await responder.respond(to: Request(head: head, body: Self.stream(body)), context: context)
         let reply = try await Reply(response)
+        guard isDescribed else { return reply }
         let problems = try description.problems(method.rawValue, path, reply.status, reply.mediaType, reply.bytes)
         #expect(problems.isEmpty, sourceLocation: location)
         return reply

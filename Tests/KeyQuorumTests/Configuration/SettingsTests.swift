@@ -161,7 +161,7 @@ struct SettingsTests {
         #expect(try refusal(["--tls-key", "k.pem"]).sentence.contains("KEYQUORUM_TLS_CERT"))
         #expect(try refusal(["--policies-path", "p"]).sentence.contains("KEYQUORUM_MANIFEST_PATH"))
         let whole = try ServerSettings(try resolve(["--tls-cert", "c.pem", "--tls-key", "k.pem"]))
-        #expect(whole.tls == .init(certificate: "c.pem", key: "k.pem"))
+        #expect(whole.tls == .files(.init(certificate: "c.pem", key: "k.pem")))
     }
 
     @Test("database URLs name a file or are refused, and none is ever shown")

@@ -11,6 +11,8 @@ struct Committed: Sendable {
     let header: VaultHeader?
     let checkpoint: SignedCheckpoint?
     var warnings: [String] = []
+    /// Of a new administrator who will be known by it; shown once.
+    var adminToken: String?
 }
 
 // Never inlined: see Server/KeyServer.swift.
@@ -58,7 +60,7 @@ extension KeyServer {
             masterGeneration: vault.keyring.current.number,
             header: committed.header?.bytes.base64,
             checkpoint: committed.checkpoint.map(CheckpointAnswer.init),
-            adminToken: nil,
+            adminToken: committed.adminToken,
             warnings: committed.warnings
         )
     }

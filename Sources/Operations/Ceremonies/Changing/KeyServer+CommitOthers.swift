@@ -8,37 +8,6 @@ import Synchronization
 
 // Never inlined: see Server/KeyServer.swift.
 extension KeyServer {
-    /// Makes the named subject, or the single user of a server without authentication, the administrator, and ends every other's
-    /// administration.
-    @inline(never)
-    func commitAdmin(_ work: ConsentWork) async throws -> Committed {
-        let vault = work.vault
-        let admin = try work.ceremony.document.proposal.admin.map { try Subject(text: $0) } ?? .admin
-        let rows = try await store.every(.grants(on: Grant.vaultID)).map(GrantRow.init)
-        for row in rows { try vault.sealer.check(row) }
-        var writer = Writer(vault.sealer)
-        let founding = GrantRow(.founding(admin), created: clock.now())
-        for row in rows where row.grantee != founding.grantee && isReset(row, admin) {
-            try writer.remove(ChangeKind.removeGrant, row)
-        }
-        if let earlier = rows.first(where: { $0.grantee == founding.grantee }) {
-            try writer.update(ChangeKind.resetAdmin, founding, from: earlier)
-        } else {
-            try writer.insertAgain(ChangeKind.resetAdmin, founding, at: clock.now())
-        }
-        try endCeremony(work, to: &writer)
-        try await vault.committer.commit(WriteSet(subject: work.subject, changes: writer.changes))
-        consents.clear()
-        log.notice("the administrator was reset", metadata: ["admin": "\(admin.text)"])
-        return try await kept(vault)
-    }
-
-    /// Whether a grant gives what an admin reset takes away. The single user stays while nobody else can authenticate.
-    private func isReset(_ row: GrantRow, _ admin: Subject) -> Bool {
-        guard let grant = try? Grant(row), grant.grantee != .admin else { return false }
-        return grant.rights.contains(.administer)
-    }
-
     /// The vault row lets go of the ceremony, and the ceremony's row says that it is finished.
     ///
     /// - Parameter isEnd: whether every server shall seal itself at its next request.

@@ -1,0 +1,13 @@
+/// The proof that one action on one group was decided allowed, in this request. Only this room makes them.
+public struct GroupPermit: Hashable, Sendable {
+    /// Who did it, for the change log.
+    public let subject: Subject
+    public let group: Subject
+    public let action: GroupAction
+
+    init(_ subject: Subject, _ action: GroupAction, of group: Subject) {
+        self.subject = subject
+        self.group = group
+        self.action = action
+    }
+}

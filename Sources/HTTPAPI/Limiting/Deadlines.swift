@@ -1,0 +1,48 @@
+/// What a connection waits for, and so which deadline runs. It sees events and no clock.
+struct Deadlines: Sendable {
+    enum Wait: Sendable, Hashable {
+        /// The rest of a request's body.
+        case body
+        /// The head of an answer.
+        case answer
+        /// A caller who takes what is ready for him.
+        case reader
+
+        /// Seconds that it may take.
+        var seconds: Int64 {
+            switch self {
+            case .body: Limits.bodySeconds
+            case .answer: Limits.answerSeconds
+            case .reader: Limits.readerSeconds
+            }
+        }
+    }
+
+    enum Event: Sendable, Hashable {
+        case requestHead, requestEnd, answerHead, answerEnd
+        case writable(Bool)
+    }
+
+    private var isReceiving = false
+    private var isSending = false
+    private var isWritable = true
+    /// Requests whose answers are not finished.
+    private var open = 0
+
+    /// What is waited for now; nil between requests, and while an answer is made ready and taken.
+    var wait: Wait? {
+        if isReceiving { return .body }
+        if isSending { return isWritable ? nil : .reader }
+        return open > 0 ? .answer : nil
+    }
+
+    mutating func take(_ event: Event) {
+        switch event {
+        case .requestHead: (isReceiving, open) = (true, open + 1)
+        case .requestEnd: isReceiving = false
+        case .answerHead: isSending = true
+        case .answerEnd: (isSending, open) = (false, max(0, open - 1))
+        case .writable(let flag): isWritable = flag
+        }
+    }
+}

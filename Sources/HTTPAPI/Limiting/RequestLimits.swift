@@ -1,0 +1,55 @@
+import Canonical
+import Operations
+import Throttle
+
+/// Who failed or asked how often, in this process. A caller without an address (a socket of this machine) is not counted.
+final class RequestLimits: Sendable {
+    private let clock: any WallClock
+    private let credentials = SharedRateLimiter<String>(Limits.credentialFailures)
+    private let shares = SharedRateLimiter<String>(Limits.shareFailures)
+    private let addressShares = SharedRateLimiter<String>(Limits.addressShareFailures)
+    private let requests: SharedRateLimiter<String>?
+
+    init(_ options: FaceOptions) {
+        clock = options.clock
+        requests = options.requestRate.map { SharedRateLimiter(.perSecond($0)) }
+    }
+
+    /// Counts a request. Throws `rate-limited` when the caller asked too often.
+    func countRequest(of caller: String) throws(OperationError) {
+        guard let requests else { return }
+        try Self.check(requests.take(caller, at: clock.now()), "There were too many requests")
+    }
+
+    /// Throws `rate-limited` when too many bad credentials came from this address.
+    func checkCredentials(from address: String) throws(OperationError) {
+        let verdict = credentials.look(AddressKey.of(address), at: clock.now())
+        try Self.check(verdict, "Too many bad credentials came from this address")
+    }
+
+    func countBadCredential(from address: String) {
+        _ = credentials.take(AddressKey.of(address), at: clock.now())
+    }
+
+    /// Throws `rate-limited` when too many wrong shares came from this address, or of this share's holder from there.
+    func checkShare(_ share: String, from address: String) throws(OperationError) {
+        let (key, now) = (AddressKey.of(address), clock.now())
+        try Self.check(shares.look(key + " " + share, at: now), "Too many wrong shares came of this holder")
+        try Self.check(addressShares.look(key, at: now), "Too many wrong shares came from this address")
+    }
+
+    func countWrongShare(_ share: String, from address: String) {
+        let (key, now) = (AddressKey.of(address), clock.now())
+        _ = shares.take(key + " " + share, at: now)
+        _ = addressShares.take(key, at: now)
+    }
+
+    private static func check(_ verdict: RateVerdict, _ reason: String) throws(OperationError) {
+        guard case .refused(let seconds) = verdict else { return }
+        throw OperationError(
+            .rateLimited,
+            "\(reason); try again in \(seconds) seconds.",
+            facts: ["retryAfter": .number(UInt64(clamping: seconds))]
+        )
+    }
+}

@@ -1,0 +1,109 @@
+public import Authentication
+import Access
+import Canonical
+import HTTPTypes
+import Hummingbird
+import Operations
+import Synchronization
+
+/// Finds out who is calling, before anything else looks at the request. A bad credential is refused everywhere, also where none is needed.
+struct Identification: RouterMiddleware {
+    let callers: Callers
+
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.credential = try await callers.credential(
+            chain: context.peerChain,
+            bearer: APIContext.bearerToken(request.headers[.authorization])
+        )
+        context.caller = context.credential.callerKey ?? context.caller
+        return try await next(request, context)
+    }
+}
+
+/// Who calls on the connections of one server.
+public final class Callers: Sendable {
+    private let authenticator: Authenticator?
+    /// Whether nobody is `admin` just because he is here.
+    private let isRequired: Bool
+    /// What was checked of certificates, by the client's own; each is judged again at each request.
+    private let certificates = Mutex<[Digest: VerifiedCertificate]>([:])
+
+    /// - Parameters:
+    ///   - authenticator: nil for a server without any method of authentication.
+    ///   - takesAPITokens: whether API tokens are a method although no other is configured.
+    public init(_ authenticator: Authenticator? = nil, takesAPITokens: Bool = false) {
+        self.authenticator = authenticator
+        isRequired = takesAPITokens || authenticator?.isConfigured ?? false
+    }
+
+    /// - Throws: `OperationError` with the code of the refused credential.
+    func credential(chain: [Bytes]?, bearer: String?) async throws -> Credential {
+        do throws(AuthenticationError) {
+            let certificate = try await certificate(chain)
+            guard let authenticator else { return try withoutAuthenticator(bearer) }
+            return try credential(try await authenticator.identify(certificate: certificate, bearer: bearer))
+        } catch {
+            throw OperationError(error)
+        }
+    }
+
+    private func withoutAuthenticator(_ bearer: String?) throws(AuthenticationError) -> Credential {
+        guard let bearer, bearer.utf8.starts(with: PresentedToken.prefix.utf8) else {
+            return isRequired ? (bearer == nil ? .nothing : .other) : .single
+        }
+        let token = try PresentedToken(bearer)
+        return try credential(.apiToken(id: token.id, secret: token.secret))
+    }
+
+    private func credential(_ presented: Presented) throws(AuthenticationError) -> Credential {
+        switch presented {
+        case .identity(let identity, _): return .identity(identity)
+        case .apiToken(let id, let secret):
+            guard isRequired else {
+                throw AuthenticationError(
+                    .credentialNotConfigured,
+                    "This server takes no API tokens; it does when api-tokens, client-ca or oidc-issuer is set."
+                )
+            }
+            return .apiToken(PresentedAPIToken(id: id, secret: secret))
+        case .nothing: return isRequired ? .nothing : .single
+        case .other: return isRequired ? .other : .single
+        }
+    }
+
+    private func certificate(_ chain: [Bytes]?) async throws(AuthenticationError) -> VerifiedCertificate? {
+        guard let authenticator, let chain, let leaf = chain.first else { return nil }
+        let key = Digest(of: leaf)
+        if let known = certificates.withLock({ $0[key] }) { return known }
+        let checked = try await authenticator.check(chain: chain)
+        certificates.withLock { certificates in
+            if certificates.count >= Limits.certificates { certificates.removeAll(keepingCapacity: true) }
+            certificates[key] = checked
+        }
+        return checked
+    }
+}
+
+extension Credential {
+    /// Under which requests are counted.
+    fileprivate var callerKey: String? {
+        switch self {
+        case .identity(let identity): "subject \(identity.subject.text)"
+        case .apiToken(let token): "token \(token.id.hex)"
+        case .single, .nothing, .other: nil
+        }
+    }
+}
+
+extension OperationError {
+    /// A refused credential, under its own code.
+    init(_ error: AuthenticationError) {
+        let code = Code.all.first { $0.rawValue == error.code.rawValue }
+        self.init(code ?? (error.isTemporary ? .issuerUnavailable : .notAuthenticated), error.detail)
+    }
+}

@@ -1,0 +1,183 @@
+import Access
+import Canonical
+import Store
+
+/// The members that a group begins with.
+public struct GroupRequest: Decodable, Sendable {
+    public let members: [String]?
+
+    public init(members: [String]? = nil) { self.members = members }
+}
+
+/// A group of subjects.
+public struct GroupAnswer: Encodable, Sendable {
+    public let name: String
+    public let owner: String
+    public let members: [String]?
+}
+
+extension KeyServer {
+    /// The groups that the caller founded or belongs to; an administrator's list has all. Throws `not-authenticated`.
+    public func groups(by requester: Requester) async throws -> ItemList<GroupAnswer> {
+        try await readingDirectory(requester) { _ in
+            [.page(of: GroupRow.table)]
+        } _: { vault, read in
+            let groups = try read.answers[0].map { try vault.checkedGroup($0) }
+            let seesAll = (try? Access.admit(read.caller, to: .manageGroups)) != nil
+            let known = groups.filter {
+                seesAll || $0.owner == read.caller.subject || read.caller.memberships.contains($0.group)
+            }
+            return ItemList(items: known.map { GroupAnswer(name: $0.group.value, owner: $0.owner.text, members: nil) })
+        }
+    }
+
+    /// A group with its members. Throws `not-found`.
+    public func group(_ name: String, by requester: Requester) async throws -> GroupAnswer {
+        let group = try Subject.group(name)
+        return try await readingDirectory(requester) { _ in
+            Self.queries(group)
+        } _: { vault, read in
+            let facts = try vault.facts(read.answers[0], of: group)
+            _ = try Access.admit(read.caller, to: .readMembers, of: facts)
+            let members = try read.answers[1].map { try vault.member($0).text }
+            return GroupAnswer(name: name, owner: facts.owner.text, members: members.sorted())
+        }
+    }
+
+    /// Founds a group. Throws `permission-denied`, `already-exists`, `invalid-request`.
+    public func foundGroup(_ name: String, _ request: GroupRequest, by requester: Requester) async throws -> GroupAnswer
+    {
+        let group = try Subject.group(name)
+        let members = try Self.members(request.members ?? [])
+        let queries = Self.queries(group) + [.page(of: GroupRow.table)] + members.map { .memberships(of: $0.stored) }
+        return try await changingDirectory(requester) { _ in
+            queries
+        } _: { change in
+            let facts = GroupFacts(group: group, owner: change.caller.subject)
+            change.isPermitted(by: try Access.admit(change.caller, to: .found, of: facts))
+            try change.found(group, members)
+            return GroupAnswer(name: name, owner: facts.owner.text, members: members.map(\.text).sorted())
+        }
+    }
+
+    /// Ends a group and every membership in it. Grants to it stay, for nobody. Throws `not-found`, `permission-denied`.
+    public func removeGroup(_ name: String, by requester: Requester) async throws {
+        let group = try Subject.group(name)
+        try await changingDirectory(requester) { _ in
+            Self.queries(group)
+        } _: { change in
+            let answers = Array(change.answers)
+            let facts = try change.vault.facts(answers[0], of: group)
+            change.isPermitted(by: try Access.admit(change.caller, to: .delete, of: facts))
+            for raw in answers[1] {
+                _ = try change.vault.member(raw)
+                try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
+            }
+            for raw in answers[0] { try change.writer.remove(ChangeKind.removeGroup, try GroupRow(raw)) }
+        }
+    }
+
+    /// Adds a member; having it already is no error. Throws `not-found`, `permission-denied`, `too-large`.
+    public func addMember(_ text: String, toGroup name: String, by requester: Requester) async throws {
+        let (group, member) = (try Subject.group(name), try Subject(text: text))
+        let queries = Self.queries(group) + [.memberships(of: member.stored)]
+        try await changingDirectory(requester) { _ in
+            queries
+        } _: { change in
+            let answers = Array(change.answers)
+            let facts = try change.vault.facts(answers[0], of: group)
+            change.isPermitted(by: try Access.admit(change.caller, to: .addMember(member), of: facts))
+            guard answers[1].count < DirectoryLimits.listed else { throw OperationError.groupFull }
+            try change.add(member, to: group, having: answers[2])
+        }
+    }
+
+    /// Takes a member out; a member may take himself out. Throws `not-found`, `permission-denied`.
+    public func removeMember(_ text: String, fromGroup name: String, by requester: Requester) async throws {
+        let (group, member) = (try Subject.group(name), try Subject(text: text))
+        let key = MemberRow.key(container: group.stored, member: member.stored)
+        let queries = Self.queries(group) + [.row(MemberRow.table, key: key)]
+        try await changingDirectory(requester) { _ in
+            queries
+        } _: { change in
+            let answers = Array(change.answers)
+            let facts = try change.vault.facts(answers[0], of: group)
+            change.isPermitted(by: try Access.admit(change.caller, to: .removeMember(member), of: facts))
+            guard let raw = answers[2].first else { throw OperationError(.notFound, "The group has no such member.") }
+            _ = try change.vault.member(raw)
+            try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
+        }
+    }
+
+    private static func queries(_ group: Subject) -> [Query] {
+        [.row(GroupRow.table, key: GroupRow.key(group.stored)), .members(of: group.stored)]
+    }
+
+    private static func members(_ texts: [String]) throws -> [Subject] {
+        guard texts.count <= DirectoryLimits.firstMembers else {
+            throw OperationError(
+                .tooLarge,
+                "A group begins with at most \(DirectoryLimits.firstMembers) members; add the others one by one."
+            )
+        }
+        let members = try texts.map { try Subject(text: $0) }
+        guard Set(members).count == members.count, members.allSatisfy(\.canCall) else {
+            throw OperationError(.invalidRequest, "members are callers, each named once.")
+        }
+        return members
+    }
+}
+
+extension DirectoryChange {
+    /// The answers: the group, its members, all groups, and each new member's roles and groups.
+    fileprivate mutating func found(_ group: Subject, _ members: [Subject]) throws {
+        let answers = Array(answers)
+        guard answers[0].isEmpty else { throw OperationError(.alreadyExists, "There is a group of this name already.") }
+        guard answers[2].count < DirectoryLimits.listed else {
+            throw OperationError(
+                .tooLarge,
+                "There are \(DirectoryLimits.listed) groups already; remove one that is not needed."
+            )
+        }
+        let row = GroupRow(name: group.stored, owner: caller.subject.stored, created: now, tagging: .unset)
+        try writer.insertAgain(ChangeKind.foundGroup, row, at: now)
+        for (member, rows) in zip(members, answers.dropFirst(3)) { try add(member, to: group, having: rows) }
+    }
+
+    fileprivate mutating func add(_ member: Subject, to group: Subject, having rows: [RawRow]) throws {
+        let earlier = try rows.map { try vault.checkedMember($0) }
+        if earlier.contains(group) { return }
+        guard earlier.count < DirectoryLimits.memberships else {
+            throw OperationError(.tooLarge, "A subject has at most \(DirectoryLimits.memberships) roles and groups.")
+        }
+        try add(member, to: group, as: ChangeKind.addMember)
+    }
+}
+
+extension OpenVault {
+    /// The group of a row, checked.
+    func checkedGroup(_ raw: RawRow) throws -> GroupFacts {
+        let row = try GroupRow(raw)
+        try sealer.check(row)
+        do {
+            return GroupFacts(group: try Subject(stored: row.name), owner: try Subject(stored: row.owner))
+        } catch {
+            throw Damage(raw, "it cannot be read")
+        }
+    }
+
+    /// What is known of a group. Throws `not-found`.
+    fileprivate func facts(_ rows: [RawRow], of group: Subject) throws -> GroupFacts {
+        guard let raw = rows.first else {
+            throw OperationError(.notFound, "There is no such group, or you may not know of it.")
+        }
+        return try checkedGroup(raw)
+    }
+}
+
+extension OperationError {
+    fileprivate static let groupFull = OperationError(
+        .tooLarge,
+        "A group has at most \(DirectoryLimits.listed) members; found another and grant to both."
+    )
+}

@@ -1,0 +1,214 @@
+import Access
+import Canonical
+import KMIP
+import Secrets
+import Store
+import Synchronization
+
+/// A caller, and what was asked of the database in the same state in which he is what he is.
+struct CallerRead: Sendable {
+    let caller: Caller
+    let standing: Standing
+    let row: VaultRow
+    /// In the order of the questions.
+    let answers: [[RawRow]]
+    let now: Instant
+}
+
+// Never inlined: see Server/KeyServer.swift.
+extension KeyServer {
+    /// Who asks, and the answers to queries that depend on it, all of one state of the database: one read once the caller is known.
+    ///
+    /// Throws `not-authenticated`, `Damage` for rows that are forged or older than what was seen, and what `snapshot` throws.
+    @inline(never)
+    func reading(
+        _ requester: Requester,
+        in vault: OpenVault,
+        _ rule: SnapshotRule = .served,
+        _ queries: @Sendable (Standing) -> [Query]
+    ) async throws -> CallerRead {
+        for _ in 0..<SnapshotLimits.attempts {
+            let standing = try await standing(of: requester, in: vault, rule)
+            let read = try await snapshot([.directory] + queries(standing), of: vault, rule)
+            let now = clock.now()
+            guard try vault.directoryRevision(read.answers[0], rule) == standing.revision else { continue }
+            return CallerRead(
+                caller: try standing.caller(at: now),
+                standing: standing,
+                row: read.row,
+                answers: Array(read.answers.dropFirst()),
+                now: now
+            )
+        }
+        throw StoreError(.conflict, "who may do what changed again and again")
+    }
+
+    /// The subject that a request acts as. Throws `not-authenticated`, and for an API token `sealed`.
+    public func subject(of requester: Requester) async throws -> Subject {
+        switch requester.credential {
+        case .single: return .admin
+        case .identity(let identity): return identity.subject
+        case .apiToken: return try await standing(of: requester, in: try await open()).subject
+        case .nothing, .other: throw OperationError.credentialNeeded
+        }
+    }
+
+    /// Whose idempotency keys a request uses: a stranger's are everyone's.
+    public func claimant(of requester: Requester) async throws -> Subject {
+        switch requester.credential {
+        case .nothing, .other: return .everyone
+        case .apiToken where seat.vault == nil: return .everyone
+        default: return try await subject(of: requester)
+        }
+    }
+
+    /// What the directory says of the requester, remembered or read. It is to be compared with the directory's row of the request.
+    @inline(never)
+    private func standing(
+        of requester: Requester,
+        in vault: OpenVault,
+        _ rule: SnapshotRule = .served
+    ) async throws -> Standing {
+        let key = try requester.standingKey
+        if rule != .evenOld, let known = vault.standings.withLock({ $0[key] }) {
+            try requireSecret(of: requester, known.token)
+            return known
+        }
+        for _ in 0..<SnapshotLimits.attempts {
+            guard let standing = try await readStanding(of: requester, in: vault, rule) else { continue }
+            if rule != .evenOld { vault.standings.withLock { $0[key] = standing } }
+            return standing
+        }
+        throw StoreError(.conflict, "who may do what changed again and again")
+    }
+
+    /// Nil where the directory changed between the reads.
+    @inline(never)
+    private func readStanding(
+        of requester: Requester,
+        in vault: OpenVault,
+        _ rule: SnapshotRule
+    ) async throws -> Standing? {
+        let who = try await who(requester, in: vault, rule)
+        let first = try await snapshot([.directory, .memberships(of: who.subject.stored)], of: vault, rule)
+        let revision = try vault.directoryRevision(first.answers[0], rule)
+        let memberships = try first.answers[1].map { try vault.checkedMember($0) }
+        let grantees = ([who.subject, .everyone] + memberships).map(\.stored)
+        let tokens = who.token.map { [Query.row(TokenRow.table, key: TokenRow.key($0.id))] } ?? []
+        let second = try await snapshot(
+            [.directory, .grants(on: Grant.vaultID, to: grantees), .scopedGrants(to: grantees)] + tokens,
+            of: vault,
+            rule
+        )
+        guard try vault.directoryRevision(second.answers[0], rule) == revision else { return nil }
+        if let token = who.token, try second.answers[3].first.map(TokenRow.init)?.version != token.version {
+            return nil
+        }
+        return Standing(
+            subject: who.subject,
+            method: requester.method,
+            memberships: memberships,
+            vaultGrants: try second.answers[1].map { try vault.checkedGrant($0) },
+            scopedGrants: try second.answers[2].map { try vault.checkedScopedGrant($0) },
+            token: who.token,
+            revision: revision
+        )
+    }
+
+    @inline(never)
+    private func who(
+        _ requester: Requester,
+        in vault: OpenVault,
+        _ rule: SnapshotRule
+    ) async throws -> (subject: Subject, token: TokenRow?) {
+        switch requester.credential {
+        case .single: return (.admin, nil)
+        case .identity(let identity): return (identity.subject, nil)
+        case .nothing, .other: throw OperationError.credentialNeeded
+        case .apiToken(let shown):
+            let query = Query.row(TokenRow.table, key: TokenRow.key(shown.id))
+            let raw = try await snapshot([query], of: vault, rule).answers[0].first
+            guard let raw else { throw OperationError.tokenRefused }
+            let row = try TokenRow(raw)
+            try vault.sealer.check(row)
+            try requireSecret(of: requester, row)
+            return (try Subject(stored: row.name), row)
+        }
+    }
+
+    /// The secret part is compared at each request, whatever is remembered of the token.
+    private func requireSecret(of requester: Requester, _ row: TokenRow?) throws {
+        guard case .apiToken(let shown) = requester.credential else { return }
+        guard let row, equalInConstantTime(shown.digest.bytes, row.secretDigest.bytes) else {
+            throw OperationError.tokenRefused
+        }
+    }
+}
+
+extension OpenVault {
+    /// The revision of the directory's row, checked; 0 where the vault has none yet. (Not its tag: that changes when a rotate wraps the row anew.)
+    ///
+    /// Throws `Damage` for a row that is forged, and for one that is older than what this server has seen.
+    func directoryRevision(_ rows: [RawRow], _ rule: SnapshotRule = .served) throws -> UInt64 {
+        guard let raw = rows.first else {
+            guard rule == .evenOld || standings.withLock({ !$0.isOlder(0) }) else {
+                throw Damage(table: DirectoryRow.table.name, id: "1", what: "the row is missing")
+            }
+            return 0
+        }
+        let row = try DirectoryRow(raw)
+        try sealer.check(row)
+        guard rule == .evenOld || standings.withLock({ !$0.isOlder(row.revision) }) else {
+            throw Damage(raw, "it is older than what this server has seen")
+        }
+        return row.revision
+    }
+
+    func checkedMember(_ raw: RawRow) throws -> Subject {
+        let row = try MemberRow(raw)
+        try sealer.check(row)
+        return try subject(row.container, of: raw)
+    }
+
+    func checkedGrant(_ raw: RawRow) throws -> Grant {
+        let row = try GrantRow(raw)
+        try sealer.check(row)
+        return try Grant(row)
+    }
+
+    func checkedScopedGrant(_ raw: RawRow) throws -> ScopedGrant {
+        let row = try ScopedGrantRow(raw)
+        try sealer.check(row)
+        return try ScopedGrant(row)
+    }
+
+    private func subject(_ stored: Bytes, of raw: RawRow) throws -> Subject {
+        do { return try Subject(stored: stored) } catch { throw Damage(raw, "it cannot be read") }
+    }
+}
+
+extension Query {
+    static let directory = Query.row(DirectoryRow.table, key: DirectoryRow.key)
+}
+
+extension Requester {
+    var method: AuthenticationMethod {
+        switch credential {
+        case .single, .nothing, .other: .none
+        case .identity(let identity): identity.method
+        case .apiToken: .token
+        }
+    }
+
+    /// Under which a server remembers who asks. Two methods that lead to one subject are remembered apart.
+    fileprivate var standingKey: Bytes {
+        get throws {
+            switch credential {
+            case .single: Subject.admin.stored
+            case .identity(let identity): Bytes(identity.method.rawValue.utf8) + [0] + identity.subject.stored
+            case .apiToken(let token): [1] + token.id
+            case .nothing, .other: throw OperationError.credentialNeeded
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Access
+import Canonical
+import Store
+
+extension KeyServer {
+    /// Who may make objects. Throws `permission-denied`.
+    public func vaultGrants(by requester: Requester) async throws -> ItemList<GrantAnswer> {
+        try await readingDirectory(requester) { _ in
+            [.grants(on: Grant.vaultID)]
+        } _: { vault, read in
+            _ = try Access.admit(read.caller, to: .grantCreate)
+            return ItemList(items: try read.answers[0].map { GrantAnswer(try vault.checkedGrant($0)) })
+        }
+    }
+
+    /// Grants `create` on the vault. Throws `permission-denied`, `malformed-request`, `invalid-request`.
+    public func grantCreate(_ request: GrantRequest, to text: String, by requester: Requester) async throws
+        -> GrantAnswer
+    {
+        let grantee = try Subject(text: text)
+        return try await changingDirectory(requester) { _ in
+            [Self.vaultGrant(grantee)]
+        } _: { change in
+            let grant = Grant(
+                objectID: Grant.vaultID,
+                grantee: grantee,
+                rights: try request.rights(),
+                until: try request.end(after: change.now),
+                isGrantable: request.grantable ?? false,
+                grantedBy: change.caller.subject
+            )
+            change.isPermitted(by: try Access.admit(change.caller, toGrantOnVault: grant))
+            try change.writeVaultGrant(grant)
+            return GrantAnswer(grant)
+        }
+    }
+
+    /// Takes `create` back. Throws `permission-denied`, `not-found`.
+    public func revokeCreate(from text: String, by requester: Requester) async throws {
+        let grantee = try Subject(text: text)
+        try await changingDirectory(requester) { _ in
+            [Self.vaultGrant(grantee)]
+        } _: { change in
+            change.isPermitted(by: try Access.admit(change.caller, to: .grantCreate))
+            guard let raw = change.answers.first?.first else {
+                throw OperationError(.notFound, "This subject was not granted create.")
+            }
+            _ = try change.vault.checkedGrant(raw)
+            try change.writer.remove(ChangeKind.removeGrant, try GrantRow(raw))
+        }
+    }
+
+    private static func vaultGrant(_ grantee: Subject) -> Query {
+        .row(GrantRow.table, key: GrantRow.key(id: Grant.vaultID, grantee: grantee.stored))
+    }
+}
+
+extension DirectoryChange {
+    fileprivate mutating func writeVaultGrant(_ grant: Grant) throws {
+        guard let raw = answers.first?.first else {
+            return try writer.insertAgain(ChangeKind.grant, GrantRow(grant, created: now), at: now)
+        }
+        _ = try vault.checkedGrant(raw)
+        try writer.update(ChangeKind.grant, GrantRow(grant, created: now), from: try GrantRow(raw))
+    }
+}

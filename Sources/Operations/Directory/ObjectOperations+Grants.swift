@@ -1,0 +1,160 @@
+import Access
+import Canonical
+import KMIP
+import Store
+
+// Grants on one object.
+
+extension ObjectOperations {
+    /// Every grant on the object, for its owner. Throws Object Not Found, Permission Denied.
+    public func grants(on id: String) async throws -> ItemList<GrantAnswer> {
+        try await answering { desk in
+            let view = try await desk.view(id)
+            _ = try Access.decide(view.caller, toManage: .readGrants, of: view.facts, grants: view.grants, at: view.now)
+                .permit
+            var grants: [GrantAnswer] = []
+            try await desk.vault.store.everyPage(.grants(on: id)) { page in
+                for raw in page {
+                    grants.append(GrantAnswer(try desk.vault.checkedGrant(raw)))
+                }
+            }
+            return ItemList(items: grants)
+        }
+    }
+
+    /// Grants on the object, in the place of what the grantee was granted before.
+    ///
+    /// Throws Object Not Found, Permission Denied, `malformed-request`, `invalid-request`, `conflict`.
+    public func grant(_ request: GrantRequest, on id: String, to subject: String) async throws -> GrantAnswer {
+        let grantee = try Subject(text: subject)
+        return try await changeGrant(on: id, to: grantee) { view, _ in
+            Grant(
+                objectID: id,
+                grantee: grantee,
+                rights: try request.rights(),
+                until: try request.end(after: view.now),
+                isGrantable: request.grantable ?? false,
+                grantedBy: view.caller.subject
+            )
+        }
+    }
+
+    /// Grants these operations besides those that the grantee has.
+    public func addGrant(_ rights: Rights, on id: String, to grantee: Subject) async throws -> GrantAnswer {
+        try await changeGrant(on: id, to: grantee) { view, earlier in
+            Grant(
+                objectID: id,
+                grantee: grantee,
+                rights: Rights(rights.elements.union(earlier?.rights.elements ?? [])),
+                until: earlier?.until,
+                isGrantable: earlier?.isGrantable ?? false,
+                grantedBy: view.caller.subject
+            )
+        }
+    }
+
+    /// Takes a grant back, or only some of its operations.
+    ///
+    /// Throws Object Not Found, also where the subject has no grant; Permission Denied.
+    public func revokeGrant(_ rights: Rights? = nil, on id: String, to subject: String) async throws {
+        let grantee = try Subject(text: subject)
+        try await answering { desk in
+            try await desk.server.retryingConflicts {
+                try await desk.revokeGrant(rights, on: id, to: grantee)
+            }
+        }
+    }
+
+    private func changeGrant(
+        on id: String,
+        to grantee: Subject,
+        _ make: @escaping @Sendable (ObjectView, Grant?) throws -> Grant
+    ) async throws -> GrantAnswer {
+        try await answering { desk in
+            try await desk.server.retryingConflicts {
+                GrantAnswer(try await desk.changeGrant(on: id, to: grantee, make))
+            }
+        }
+    }
+}
+
+extension ObjectDesk {
+    @inline(never)
+    fileprivate func changeGrant(
+        on id: String,
+        to grantee: Subject,
+        _ make: @Sendable (ObjectView, Grant?) throws -> Grant
+    ) async throws -> Grant {
+        let view = try await view(id)
+        let raw = try await vault.store.read(.row(GrantRow.table, key: GrantRow.key(id: id, grantee: grantee.stored)))
+        let earlier = try raw.first.map { (row: try GrantRow($0), grant: try vault.checkedGrant($0)) }
+        let grant = try make(view, earlier?.grant)
+        let permit = try Access.decide(
+            view.caller,
+            toGrant: grant,
+            on: view.facts,
+            grants: view.grants,
+            at: view.now
+        ).permit
+        var writer = Writer(vault.sealer)
+        try view.requireReplaceable(earlier?.grant)
+        // The object stays whose it was read to be: a transfer in the meantime makes this fail.
+        writer.witness(ChangeKind.grant, view.row)
+        let row = GrantRow(grant, created: view.now)
+        if let earlier {
+            try writer.update(ChangeKind.grant, row, from: earlier.row)
+        } else {
+            try writer.insertAgain(ChangeKind.grant, row, at: view.now)
+        }
+        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        return grant
+    }
+
+    @inline(never)
+    fileprivate func revokeGrant(_ rights: Rights?, on id: String, to grantee: Subject) async throws {
+        let view = try await view(id)
+        let raw = try await vault.store.read(.row(GrantRow.table, key: GrantRow.key(id: id, grantee: grantee.stored)))
+        guard let raw = raw.first else {
+            _ = try Access.decide(
+                view.caller,
+                toManage: .revokeGrant,
+                of: view.facts,
+                grants: view.grants,
+                at: view.now
+            )
+            .permit
+            throw KMIPError(.itemNotFound, "This subject has no grant on the object.")
+        }
+        let row = try GrantRow(raw)
+        let grant = try vault.checkedGrant(raw)
+        let permit = try Access.decide(
+            view.caller,
+            toRevoke: grant,
+            on: view.facts,
+            grants: view.grants,
+            at: view.now
+        ).permit
+        var writer = Writer(vault.sealer)
+        let left = rights.map { grant.rights.elements.subtracting($0.elements) } ?? []
+        if left.isEmpty {
+            try writer.remove(ChangeKind.removeGrant, row)
+        } else {
+            var narrowed = row
+            narrowed.permissions = Rights(left).stored
+            try writer.update(ChangeKind.grant, narrowed, from: row)
+        }
+        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        await takeCheckpoint()
+    }
+}
+
+extension ObjectView {
+    /// Who passes a grant on may not narrow or widen what another gave.
+    fileprivate func requireReplaceable(_ earlier: Grant?) throws {
+        guard let earlier, !caller.owns(facts.owner), earlier.grantedBy != caller.subject else { return }
+        throw OperationError(
+            .conflict,
+            "Somebody else has granted this subject something already; its owner may change it."
+        )
+    }
+}

@@ -1,0 +1,156 @@
+import Access
+import Canonical
+import KMIP
+import Store
+
+/// To whom an object is offered.
+public struct TransferRequest: Decodable, Sendable {
+    public let to: String
+
+    public init(to: String) { self.to = to }
+}
+
+/// An offer of an object that nobody has answered yet.
+public struct TransferAnswer: Encodable, Sendable {
+    public let id: String
+    public let from: String
+    public let to: String
+    public let expires: String
+}
+
+extension ObjectOperations {
+    /// Offers an object to somebody; it changes hands when he accepts. An earlier offer of it ends.
+    ///
+    /// Throws Object Not Found, Permission Denied, `malformed-request`.
+    public func offer(_ id: String, _ request: TransferRequest) async throws -> TransferAnswer {
+        let heir = try Subject(text: request.to)
+        return try await transferring(id, .offer(to: heir)) { step in
+            let row = TransferRow(
+                id: id,
+                owner: step.view.row.owner,
+                recipient: heir.stored,
+                created: step.view.now,
+                expires: step.view.now.adding(seconds: DirectoryLimits.offerDays * 86_400),
+                tagging: .unset
+            )
+            step.writer.witness(ChangeKind.offerObject, step.view.row)
+            if let earlier = step.offer {
+                try step.writer.update(ChangeKind.offerObject, row, from: earlier)
+            } else {
+                try step.writer.insertAgain(ChangeKind.offerObject, row, at: step.view.now)
+            }
+            return try TransferAnswer(row)
+        }
+    }
+
+    /// Takes an offered object. Grants on the object stay; those on scopes of the former owner no longer reach it.
+    public func acceptTransfer(of id: String) async throws -> ObjectAnswer {
+        try await transferring(id, .accept) { step in
+            guard let offer = step.offer else { throw KMIPError.objectNotFound }
+            var row = step.view.row
+            row.owner = offer.recipient
+            try step.writer.update(ChangeKind.transferObject, row, from: step.view.row)
+            try step.writer.remove(ChangeKind.removeOffer, offer)
+        }
+        return try await describe(id)
+    }
+
+    /// Ends an offer: the owner takes it back, or the one to whom it was made declines.
+    public func endTransfer(of id: String) async throws {
+        do {
+            try await end(id, .withdraw)
+        } catch let error as KMIPError where error.reason == .permissionDenied {
+            try await end(id, .decline)
+        }
+    }
+
+    /// The offers that the caller made and those that were made to him.
+    public func transfers() async throws -> ItemList<TransferAnswer> {
+        try await answering { desk in
+            let read = try await desk.server.reading(desk.requester, in: desk.vault) {
+                [.transfers(of: $0.subject.stored), .transfers(to: $0.grantees)]
+            }
+            var answers: [TransferAnswer] = []
+            for raw in read.answers.joined() {
+                let row = try TransferRow(raw)
+                try desk.vault.sealer.check(row)
+                if row.expires > read.now { answers.append(try TransferAnswer(row)) }
+            }
+            return ItemList(items: answers)
+        }
+    }
+
+    private func end(_ id: String, _ step: TransferStep) async throws {
+        try await transferring(id, step) { step in
+            guard let offer = step.offer else { throw KMIPError.objectNotFound }
+            try step.writer.remove(ChangeKind.removeOffer, offer)
+        }
+    }
+
+    private func transferring<Answer: Sendable>(
+        _ id: String,
+        _ step: TransferStep,
+        _ body: @escaping @Sendable (inout TransferWriting) throws -> Answer
+    ) async throws -> Answer {
+        try await answering { desk in
+            try await desk.server.retryingConflicts { try await desk.transfer(id, step, body) }
+        }
+    }
+}
+
+/// One step of a transfer while it is put together.
+struct TransferWriting {
+    let view: ObjectView
+    let offer: TransferRow?
+    var writer: Writer
+}
+
+extension ObjectDesk {
+    @inline(never)
+    fileprivate func transfer<Answer: Sendable>(
+        _ id: String,
+        _ step: TransferStep,
+        _ body: @Sendable (inout TransferWriting) throws -> Answer
+    ) async throws -> Answer {
+        let view = try await view(id)
+        let row = try await vault.store.row(TransferRow.self, key: TransferRow.key(id))
+        if let row { try vault.sealer.check(row) }
+        let offer = try row.map { try TransferOffer($0) }
+        let permit = try Access.decide(
+            view.caller,
+            step,
+            of: view.facts,
+            offer: offer,
+            grants: view.grants,
+            at: view.now
+        ).permit
+        var writing = TransferWriting(view: view, offer: row, writer: Writer(vault.sealer))
+        let answer = try body(&writing)
+        let set = WriteSet(subject: permit.subject.stored, changes: writing.writer.changes)
+        try await vault.committer.commit(set)
+        return answer
+    }
+}
+
+extension TransferOffer {
+    /// Throws `Damage` for a row that cannot be read.
+    fileprivate init(_ row: TransferRow) throws {
+        do {
+            self.init(
+                objectID: row.id,
+                from: try Subject(stored: row.owner),
+                to: try Subject(stored: row.recipient),
+                until: row.expires
+            )
+        } catch {
+            throw Damage(row.raw, "it cannot be read")
+        }
+    }
+}
+
+extension TransferAnswer {
+    fileprivate init(_ row: TransferRow) throws {
+        let offer = try TransferOffer(row)
+        self.init(id: row.id, from: offer.from.text, to: offer.to.text, expires: row.expires.rfc3339)
+    }
+}

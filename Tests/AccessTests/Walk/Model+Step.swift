@@ -1,0 +1,57 @@
+import Access
+
+extension Model {
+    /// What is answered, and what changes by it. Nil where there is no such group or grant, or is one.
+    mutating func take(_ step: Step) -> Answer? {
+        guard let answer = answer(step) else { return nil }
+        if answer == .yes { apply(step) }
+        return answer
+    }
+
+    private func answer(_ step: Step) -> Answer? {
+        switch step {
+        case .use(let who, let right, let object): return mayUse(who, right, object)
+        case .retag(let who, let object, _):
+            let answer = mayUse(who, .modifyAttribute, object)
+            return answer == .yes && !owns(owners[object], who) ? .no : answer
+        case .grant(let who, let new): return mayGrant(who, new)
+        case .revoke(let who, let on, let to):
+            guard let old = given.first(where: { $0.on == on && $0.to == to }) else { return nil }
+            guard let isOwner = standing(who, on) else { return .hidden }
+            return who != Step.limited && (isOwner || old.by == who || to == .one(who)) ? .yes : .no
+        case .offer(let who, let object, _), .accept(let who, let object), .decline(let who, let object),
+            .withdraw(let who, let object):
+            return mayTransfer(step, who, object)
+        case .found(let who, let group):
+            let may = Step.owners.contains(who) || who == Step.administrator
+            return founders[group] != nil ? nil : may ? .yes : .no
+        case .add(let who, let group, _), .delete(let who, let group):
+            return members[group] == nil ? nil : mayChange(group, who, isLeaving: false)
+        case .remove(let who, let group, let member):
+            return members[group] == nil ? nil : mayChange(group, who, isLeaving: member == who)
+        case .wait: return .yes
+        }
+    }
+
+    private mutating func apply(_ step: Step) {
+        switch step {
+        case .use(_, .destroy, let object): gone.insert(object)
+        case .use: break
+        case .retag(_, let object, let tag): tags[object] = tag
+        case .grant(_, let new):
+            given.removeAll { $0.on == new.on && $0.to == new.to }
+            given.append(new)
+        case .revoke(_, let on, let to): given.removeAll { $0.on == on && $0.to == to }
+        case .offer(_, let object, let heir): offers[object] = heir
+        case .accept(_, let object):
+            owners[object] = offers[object] ?? owners[object]
+            offers[object] = nil
+        case .decline(_, let object), .withdraw(_, let object): offers[object] = nil
+        case .found(let who, let group): (founders[group], members[group]) = (who, [])
+        case .add(_, let group, let member): members[group]?.insert(member)
+        case .remove(_, let group, let member): members[group]?.remove(member)
+        case .delete(_, let group): members[group] = nil
+        case .wait: now += 1
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("Deadlines of a connection")
+struct DeadlineHandlerTests {
+    private let head = HTTPRequest(method: .post, scheme: "https", authority: "localhost", path: "/")
+
+    private func connected() throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: DeadlineHandler())
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        return channel
+    }
+
+    @Test("a body that drips is cut off at its deadline, however often something comes")
+    func slowBody() throws {
+        let channel = try connected()
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        for _ in 1..<Limits.bodySeconds {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            #expect(channel.isActive)
+            try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
+        }
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("a body that ends in time stops its deadline, and the answer's begins")
+    func answer() throws {
+        let channel = try connected()
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.bodySeconds - 1))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.answerSeconds - 1))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("an answered connection has no deadline of its own, and the next request has a whole one")
+    func answered() throws {
+        let channel = try connected()
+        for _ in 1...3 {
+            try channel.writeInbound(HTTPRequestPart.head(head))
+            try channel.writeInbound(HTTPRequestPart.end(nil))
+            channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.answerSeconds - 1))
+            try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+            try channel.writeOutbound(HTTPResponsePart.end(nil))
+            channel.embeddedEventLoop.advanceTime(by: .hours(24))
+        }
+        #expect(channel.isActive)
+    }
+
+    @Test("a caller who takes nothing of his answer is given up")
+    func slowReader() throws {
+        let channel = try connected()
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        channel.isWritable = false
+        channel.pipeline.fireChannelWritabilityChanged()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.readerSeconds - 1))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+}

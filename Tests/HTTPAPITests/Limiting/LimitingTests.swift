@@ -1,0 +1,108 @@
+import Canonical
+import HTTPAPI
+import HTTPTypes
+import Synchronization
+import Testing
+
+@Suite("Callers who ask or fail too often")
+struct LimitingTests {
+    /// A clock that the test moves.
+    private final class HandClock: WallClock {
+        private let time = Mutex(Instant(wholeSeconds: 1_800_000_000))
+
+        func now() -> Instant { time.withLock { $0 } }
+        func pass(_ seconds: Int64) { time.withLock { $0 = $0.adding(seconds: seconds) } }
+    }
+
+    private let clock = HandClock()
+    private let wrong = #"{"share":"AQEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBQUJDREVGR0g=","holder":"mallory"}"#
+
+    private func face(requestRate: Int? = nil) async throws -> (MadeVault, Face) {
+        let made = try await MadeVault()
+        let server = try await made.restarted()
+        return (made, try Face(server.server, in: server.folder, FaceOptions(requestRate: requestRate, clock: clock)))
+    }
+
+    private func tooOften(_ reply: Reply) throws -> Int {
+        #expect(reply.status == 429)
+        #expect(reply.code == "rate-limited")
+        let seconds = Int(reply.headers[.retryAfter] ?? "") ?? 0
+        #expect(try reply.json["retryAfter"]?.number == Double(seconds))
+        return seconds
+    }
+
+    @Test("one holder's wrong shares are slowed down, other holders at the same address are not, and time heals")
+    func oneHolder() async throws {
+        let (_, face) = try await face()
+        for _ in 1...10 {
+            #expect(try await face.ask(.post, "/v1/recover", json: wrong, from: "192.0.2.1").status < 429)
+        }
+        let refused = try await face.ask(.post, "/v1/recover", json: wrong, from: "192.0.2.1")
+        #expect(try tooOften(refused) == 12)
+        let other = wrong.replacing("mallory", with: "bob")
+        #expect(try await face.ask(.post, "/v1/recover", json: other, from: "192.0.2.1").status < 429)
+        #expect(try await face.ask(.post, "/v1/recover", json: wrong, from: "192.0.2.2").status < 429)
+        #expect(try await face.ask(.get, "/v1/seal-status", from: "192.0.2.1").status == 200)
+        clock.pass(12)
+        #expect(try await face.ask(.post, "/v1/recover", json: wrong, from: "192.0.2.1").status < 429)
+    }
+
+    @Test("an address that invents holders is slowed down too")
+    func manyNames() async throws {
+        let (_, face) = try await face()
+        var refused = 0
+        for index in 1...70 {
+            let body = wrong.replacing("mallory", with: "mallory\(index)")
+            if try await face.ask(.post, "/v1/recover", json: body, from: "192.0.2.1").status == 429 { refused += 1 }
+        }
+        #expect(refused == 10)
+    }
+
+    @Test("a right share is taken from an address from which wrong ones of another holder came")
+    func rightShare() async throws {
+        let made = try await MadeVault()
+        let server = try await made.restarted()
+        let face = try Face(server.server, in: server.folder, FaceOptions(clock: clock))
+        for _ in 1...20 { _ = try await face.ask(.post, "/v1/recover", json: wrong, from: "192.0.2.1") }
+        for share in made.shares.values.prefix(3) {
+            let taken = try await face.ask(
+                .post,
+                "/v1/recover",
+                json: #"{"share":"\#(share.base64)"}"#,
+                from: "192.0.2.1"
+            )
+            #expect(taken.status == 200)
+        }
+    }
+
+    @Test("bad credentials are slowed down, and who shows none goes on")
+    func credentials() async throws {
+        let server = try await TestServer()
+        let face = try Face(server.server, in: server.folder, FaceOptions(clock: clock))
+        var refused = 0
+        for _ in 1...40 {
+            let reply = try await face.ask(.post, "/v1/initialize", json: "{}", token: "wrong", from: "192.0.2.1")
+            if reply.status == 429 { refused += 1 } else { #expect(reply.status == 401) }
+        }
+        #expect(refused == 10)
+        #expect(try await face.ask(.get, "/version", from: "192.0.2.1").status == 200)
+        #expect(try tooOften(try await face.ask(.get, "/version", token: "any", from: "192.0.2.1")) == 1)
+        #expect(try await face.ask(.get, "/version", token: "any", from: "2001:db8::1").status == 200)
+    }
+
+    @Test("the setting bounds the requests of one address, an IPv6 network of 64 bits being one")
+    func requests() async throws {
+        let (_, face) = try await face(requestRate: 5)
+        for _ in 1...5 { #expect(try await face.ask(.get, "/version", from: "2001:db8::1").status == 200) }
+        #expect(try tooOften(try await face.ask(.get, "/version", from: "2001:db8::2")) == 1)
+        #expect(try await face.ask(.get, "/version", from: "2001:db8:0:1::1").status == 200)
+        clock.pass(1)
+        #expect(try await face.ask(.get, "/version", from: "2001:db8::2").status == 200)
+    }
+
+    @Test("without the setting nobody is bounded who does nothing wrong")
+    func unbounded() async throws {
+        let (_, face) = try await face()
+        for _ in 1...300 { #expect(try await face.ask(.get, "/version", from: "192.0.2.1").status == 200) }
+    }
+}
