@@ -57,6 +57,12 @@ extension Query {
         Query(ScopedGrantRow.table, [.equal("owner", .of(owner))])
     }
 
+    /// The tokens that call as a subject.
+    public static func tokens(named name: Bytes) -> Query {
+        let order = [Order.ascending("name"), .ascending("id")]
+        return Query(TokenRow.table, [.equal("name", .of(name))], order: order, limit: 1)
+    }
+
     /// The offers that an owner made, and those that were made to somebody.
     public static func transfers(of owner: Bytes) -> Query {
         let order = [Order.ascending("owner"), .ascending("id")]

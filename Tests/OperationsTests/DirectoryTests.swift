@@ -138,6 +138,48 @@ import Testing
         #expect(await refusal { _ = try await objects(1, eve).material(id) } == .objectNotFound)
     }
 
+    @Test("the names of groups and tokens are used once, so that nobody gets what another was granted")
+    func namesAreUsedOnce() async throws {
+        _ = try await servers[0].foundGroup("ops", GroupRequest(members: ["bob@example.com"]), by: Self.admin)
+        try await servers[0].removeGroup("ops", by: Self.admin)
+        #expect(try await servers[1].me(try Self.mail("bob@example.com")).groups.isEmpty)
+        #expect(try await servers[1].groups(by: Self.admin).items.isEmpty)
+        #expect(await refusalCode { _ = try await servers[1].group("ops", by: Self.admin) } == "not-found")
+        let group = await refusalCode { _ = try await servers[1].foundGroup("ops", GroupRequest(), by: Self.admin) }
+        #expect(group == "already-exists")
+        let made = try await servers[0].makeToken(TokenRequest(name: "ci"), by: Self.admin)
+        try await servers[0].revokeToken(made.id, by: Self.admin)
+        let token = await refusalCode { _ = try await servers[1].makeToken(TokenRequest(name: "ci"), by: Self.admin) }
+        #expect(token == "already-exists")
+    }
+
+    @Test("an administrator does not join another's group, and so has nothing of what it was granted")
+    func joining() async throws {
+        _ = try await servers[0].setRoles(RolesRequest(roles: ["owner"]), of: "bob@example.com", by: Self.admin)
+        _ = try await servers[0].foundGroup("ops", GroupRequest(), by: try Self.mail("bob@example.com"))
+        let refused = await refusalCode {
+            try await servers[1].addMember("admin", toGroup: "ops", by: Self.admin)
+        }
+        #expect(refused == "permission-denied")
+    }
+
+    @Test("more scopes than one question can name, granted by others, keep nobody from his list")
+    func manyScopes() async throws {
+        let bob = try Self.mail("bob@example.com")
+        for number in 0..<33 {
+            for grantee in ["bob@example.com", "*"] {
+                let scope = ScopeBody(tag: "tag \(number) for \(grantee.utf8.count)")
+                let grant = JSONGrant(scope: scope, subject: grantee, operations: ["get"])
+                _ = try await servers[0].grantScope(try grant.request, by: Self.admin)
+            }
+        }
+        let page = Page(limit: 10, after: nil)
+        #expect(try await objects(1, bob).list(ObjectQuestion(), page).items.isEmpty)
+        let tagged = ObjectRequest(type: "symmetricKey", algorithm: "AES", length: 256, tags: ["tag 7 for 1"])
+        let made = try await objects(0, Self.admin).make(tagged)
+        #expect(try await objects(1, bob).list(ObjectQuestion(), page).items.map(\.id) == [made.id])
+    }
+
     @Test("the last administrator stays one")
     func lastAdministrator() async throws {
         let refused = await refusalCode {

@@ -1,9 +1,9 @@
 extension Access {
     /// Decides an action on a group of subjects.
     ///
-    /// Who may create objects and who administers may found a group, and owns it. Its owner and administrators change its
-    /// members and delete it; they and the members may read who belongs to it; a member may leave. Others do not learn that
-    /// it exists.
+    /// Who may create objects and who administers may found a group, and owns it. Its owner
+    /// alone adds members; he and administrators take members out and delete it; they and the members may read who belongs
+    /// to it; a member may leave. Others do not learn that it exists.
     ///
     /// - Parameter facts: For ``GroupAction/found`` the group that shall be, with the caller as its owner.
     /// - Throws: `notFound`, `permissionDenied`.
@@ -27,7 +27,9 @@ extension Access {
         case .found, .readMembers: return nil
         case .addMember(let member) where !member.canCall: return .denied(.memberInvalid)
         case .removeMember(caller.subject) where isMember: return nil
-        case .addMember, .removeMember, .delete: return isKeeper ? nil : .denied(.groupOwnerOnly)
+        // Who administers must not get a group's grants by joining it.
+        case .addMember: return facts.owner == caller.subject ? nil : .denied(.groupOwnerOnly)
+        case .removeMember, .delete: return isKeeper ? nil : .denied(.groupOwnerOnly)
         }
     }
 

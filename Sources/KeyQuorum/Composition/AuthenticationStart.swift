@@ -44,7 +44,8 @@ struct AuthenticationStart: Sendable {
         callers = Callers(authenticator, takesAPITokens: settings.takesAPITokens)
         isAuthenticating = settings.isAuthenticating
         if let checker, let path = settings.clientRevocations {
-            services = [RevocationWatch(checker: checker, path: path, log: log)]
+            let file = RevocationFile(path: path, for: checker, clock: SystemClock(), logger: log)
+            services = [RevocationWatch(file: file)]
         } else {
             services = []
         }

@@ -32,17 +32,22 @@ struct DirectoryChange: Sendable {
     func writeSet() throws -> WriteSet {
         guard let subject else { throw OperationError(.permissionDenied, "This was not permitted.") }
         var writer = writer
-        guard let raw = read.answers.first?.first else {
-            let first = DirectoryRow(slot: 1, revision: 1, changed: now, tagging: .unset)
-            try writer.insert(ChangeKind.directory, first)
-            return WriteSet(subject: subject.stored, changes: writer.changes)
+        try writer.touchDirectory(read.answers.first ?? [], at: now)
+        return WriteSet(subject: subject.stored, changes: writer.changes)
+    }
+}
+
+extension Writer {
+    /// The directory's row goes on by one; whoever changed it meanwhile makes the transaction fail.
+    mutating func touchDirectory(_ rows: [RawRow], at now: Instant) throws {
+        guard let raw = rows.first else {
+            return try insert(ChangeKind.directory, DirectoryRow(slot: 1, revision: 1, changed: now, tagging: .unset))
         }
         let earlier = try DirectoryRow(raw)
         var row = earlier
         row.revision += 1
         row.changed = now
-        try writer.update(ChangeKind.directory, row, from: earlier)
-        return WriteSet(subject: subject.stored, changes: writer.changes)
+        try update(ChangeKind.directory, row, from: earlier)
     }
 }
 

@@ -2,8 +2,8 @@
 enum DirectoryLimits {
     /// Callers of whom a server remembers something.
     static let standings = 4_096
-    /// Roles and groups of one subject: all of them are asked for in one query.
-    static let memberships = 60
+    /// Groups of one subject: with his roles, for which groups of others leave room, they are asked for in one query.
+    static let groups = 55
     /// Scoped grants of one grantee.
     static let scopedGrants = 64
     /// Members of one group, groups of one owner, offers to one recipient: a page of them is read at once.

@@ -30,7 +30,7 @@ extension KeyServer {
             try writer.insertAgain(ChangeKind.resetAdmin, member, at: now)
         }
         if let row = founder.tokenRow(at: now) { try writer.insert(ChangeKind.makeToken, row) }
-        try touchDirectory(read[0], now, &writer)
+        try writer.touchDirectory(read[0], at: now)
         try endCeremony(work, to: &writer)
         try await vault.committer.commit(WriteSet(subject: work.subject, changes: writer.changes))
         consents.clear()
@@ -75,19 +75,5 @@ extension KeyServer {
             }
         }
         if !isGranted { try writer.insertAgain(ChangeKind.resetAdmin, founder.grant(at: now), at: now) }
-    }
-
-    private func touchDirectory(_ rows: [RawRow], _ now: Instant, _ writer: inout Writer) throws {
-        guard let raw = rows.first else {
-            return try writer.insert(
-                ChangeKind.directory,
-                DirectoryRow(slot: 1, revision: 1, changed: now, tagging: .unset)
-            )
-        }
-        let earlier = try DirectoryRow(raw)
-        var row = earlier
-        row.revision += 1
-        row.changed = now
-        try writer.update(ChangeKind.directory, row, from: earlier)
     }
 }

@@ -22,7 +22,7 @@ extension KeyServer {
         try await readingDirectory(requester) { _ in
             [.page(of: GroupRow.table)]
         } _: { vault, read in
-            let groups = try read.answers[0].map { try vault.checkedGroup($0) }
+            let groups = try read.answers[0].map { try vault.checkedGroup($0) }.filter { !$0.isEnded }
             let seesAll = (try? Access.admit(read.caller, to: .manageGroups)) != nil
             let known = groups.filter {
                 seesAll || $0.owner == read.caller.subject || read.caller.memberships.contains($0.group)
@@ -60,7 +60,8 @@ extension KeyServer {
         }
     }
 
-    /// Ends a group and every membership in it. Grants to it stay, for nobody. Throws `not-found`, `permission-denied`.
+    /// Ends a group and every membership in it. Grants to it stay, for nobody: its name is never used again, so that nobody founds it anew and has
+    /// what it was granted. Throws `not-found`, `permission-denied`.
     public func removeGroup(_ name: String, by requester: Requester) async throws {
         let group = try Subject.group(name)
         try await changingDirectory(requester) { _ in
@@ -73,7 +74,12 @@ extension KeyServer {
                 _ = try change.vault.member(raw)
                 try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
             }
-            for raw in answers[0] { try change.writer.remove(ChangeKind.removeGroup, try GroupRow(raw)) }
+            for raw in answers[0] {
+                let row = try GroupRow(raw)
+                var ended = row
+                ended.owner = Subject.vault.stored
+                try change.writer.update(ChangeKind.endGroup, ended, from: row)
+            }
         }
     }
 
@@ -132,7 +138,9 @@ extension DirectoryChange {
     /// The answers: the group, its members, all groups, and each new member's roles and groups.
     fileprivate mutating func found(_ group: Subject, _ members: [Subject]) throws {
         let answers = Array(answers)
-        guard answers[0].isEmpty else { throw OperationError(.alreadyExists, "There is a group of this name already.") }
+        guard answers[0].isEmpty else {
+            throw OperationError(.alreadyExists, "There is, or was, a group of this name; take another.")
+        }
         guard answers[2].count < DirectoryLimits.listed else {
             throw OperationError(
                 .tooLarge,
@@ -147,8 +155,8 @@ extension DirectoryChange {
     fileprivate mutating func add(_ member: Subject, to group: Subject, having rows: [RawRow]) throws {
         let earlier = try rows.map { try vault.checkedMember($0) }
         if earlier.contains(group) { return }
-        guard earlier.count < DirectoryLimits.memberships else {
-            throw OperationError(.tooLarge, "A subject has at most \(DirectoryLimits.memberships) roles and groups.")
+        guard earlier.count(where: { $0.kind == .group }) < DirectoryLimits.groups else {
+            throw OperationError(.tooLarge, "A subject belongs to at most \(DirectoryLimits.groups) groups.")
         }
         try add(member, to: group, as: ChangeKind.addMember)
     }
@@ -169,13 +177,25 @@ extension OpenVault {
     /// What is known of a group. Throws `not-found`.
     fileprivate func facts(_ rows: [RawRow], of group: Subject) throws -> GroupFacts {
         guard let raw = rows.first else {
-            throw OperationError(.notFound, "There is no such group, or you may not know of it.")
+            throw OperationError.noGroup
         }
-        return try checkedGroup(raw)
+        let facts = try checkedGroup(raw)
+        guard !facts.isEnded else { throw OperationError.noGroup }
+        return facts
     }
 }
 
+extension GroupFacts {
+    /// Whether the group was removed; only its name is kept.
+    fileprivate var isEnded: Bool { owner == .vault }
+}
+
 extension OperationError {
+    fileprivate static let noGroup = OperationError(
+        .notFound,
+        "There is no such group, or you may not know of it."
+    )
+
     fileprivate static let groupFull = OperationError(
         .tooLarge,
         "A group has at most \(DirectoryLimits.listed) members; found another and grant to both."

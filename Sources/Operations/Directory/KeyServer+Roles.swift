@@ -88,9 +88,6 @@ extension DirectoryChange {
             try writer.remove(ChangeKind.removeMember, row)
         }
         let had = Set(earlier.compactMap { Role($0.container) })
-        guard earlier.count + wanted.subtracting(had).count <= DirectoryLimits.memberships else {
-            throw OperationError(.tooLarge, "A subject has at most \(DirectoryLimits.memberships) roles and groups.")
-        }
         for role in wanted.subtracting(had) { try add(subject, to: role.subject, as: ChangeKind.giveRole) }
     }
 

@@ -43,7 +43,10 @@ extension KeyServer {
                 isGrantable: request.grantable ?? false,
                 grantedBy: change.caller.subject
             )
-            change.isPermitted(by: try Access.decide(change.caller, toGrant: grant, at: change.now).permit)
+            let old = try change.answers.first?.first.map { try change.vault.checkedScopedGrant($0) }
+            change.isPermitted(
+                by: try Access.decide(change.caller, toGrant: grant, replacing: old, at: change.now).permit
+            )
             try change.write(grant)
             return GrantAnswer(grant)
         }
@@ -93,10 +96,6 @@ extension DirectoryChange {
         let answers = Array(answers)
         let row = ScopedGrantRow(grant, created: now)
         if let raw = answers[0].first {
-            let earlier = try vault.checkedScopedGrant(raw)
-            guard caller.owns(grant.owner) || earlier.grantedBy == caller.subject else {
-                throw OperationError(.conflict, "Somebody else has granted this subject something there already.")
-            }
             return try writer.update(ChangeKind.grant, row, from: try ScopedGrantRow(raw))
         }
         guard answers[1].count < DirectoryLimits.scopedGrants else {

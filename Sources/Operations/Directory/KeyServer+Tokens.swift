@@ -32,9 +32,10 @@ public struct TokenAnswer: Encodable, Sendable {
 }
 
 extension KeyServer {
-    /// Makes an API token. Its text is answered once and kept nowhere.
+    /// Makes an API token. Its text is answered once and kept nowhere. A name is used once: who makes tokens shall not have what was granted to
+    /// another one.
     ///
-    /// Throws `permission-denied`, `malformed-request`, `invalid-request`.
+    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `already-exists`.
     public func makeToken(_ request: TokenRequest, by requester: Requester) async throws -> TokenAnswer {
         let subject = try Subject.token(request.name)
         let scope = try request.operations.map { try Rights(names: $0) }
@@ -42,9 +43,12 @@ extension KeyServer {
         let expires = try Self.expiry(request.expires, now: now)
         let fresh = FreshToken(random: random)
         return try await changingDirectory(requester) { _ in
-            []
+            [.tokens(named: subject.stored)]
         } _: { change in
             change.isPermitted(by: try Access.admit(change.caller, to: .manageTokens))
+            guard change.answers.first?.isEmpty ?? true else {
+                throw OperationError(.alreadyExists, "There is, or was, a token of this name; take another.")
+            }
             let row = fresh.row(subject, scope, by: change.caller.subject, at: now, until: expires)
             try change.writer.insert(ChangeKind.makeToken, row)
             var answer = try TokenAnswer(row)

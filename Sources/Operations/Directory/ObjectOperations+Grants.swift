@@ -92,12 +92,12 @@ extension ObjectDesk {
         let permit = try Access.decide(
             view.caller,
             toGrant: grant,
+            replacing: earlier?.grant,
             on: view.facts,
             grants: view.grants,
             at: view.now
         ).permit
         var writer = Writer(vault.sealer)
-        try view.requireReplaceable(earlier?.grant)
         // The object stays whose it was read to be: a transfer in the meantime makes this fail.
         writer.witness(ChangeKind.grant, view.row)
         let row = GrantRow(grant, created: view.now)
@@ -145,16 +145,5 @@ extension ObjectDesk {
         }
         try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
         await takeCheckpoint()
-    }
-}
-
-extension ObjectView {
-    /// Who passes a grant on may not narrow or widen what another gave.
-    fileprivate func requireReplaceable(_ earlier: Grant?) throws {
-        guard let earlier, !caller.owns(facts.owner), earlier.grantedBy != caller.subject else { return }
-        throw OperationError(
-            .conflict,
-            "Somebody else has granted this subject something already; its owner may change it."
-        )
     }
 }

@@ -47,7 +47,7 @@ enum ChangeKind {
     static let removeMember = removal + "member"
     static let foundGroup = "found-group"
     static let addMember = "add-member"
-    static let removeGroup = removal + "group"
+    static let endGroup = "end-group"
     static let makeToken = "make-token"
     static let revokeToken = "revoke-token"
     static let offerObject = "offer-object"

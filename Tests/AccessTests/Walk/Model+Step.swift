@@ -25,8 +25,10 @@ extension Model {
         case .found(let who, let group):
             let may = Step.owners.contains(who) || who == Step.administrator
             return founders[group] != nil ? nil : may ? .yes : .no
-        case .add(let who, let group, _), .delete(let who, let group):
-            return members[group] == nil ? nil : mayChange(group, who, isLeaving: false)
+        case .add(let who, let group, _):
+            return members[group] == nil ? nil : mayChange(group, who, isAdding: true)
+        case .delete(let who, let group):
+            return members[group] == nil ? nil : mayChange(group, who)
         case .remove(let who, let group, let member):
             return members[group] == nil ? nil : mayChange(group, who, isLeaving: member == who)
         case .wait: return .yes

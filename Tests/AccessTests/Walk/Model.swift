@@ -81,10 +81,11 @@ struct Model {
         }
     }
 
-    func mayChange(_ group: Int, _ who: Int, isLeaving: Bool) -> Answer {
+    func mayChange(_ group: Int, _ who: Int, isAdding: Bool = false, isLeaving: Bool = false) -> Answer {
         let isKeeper = founders[group] == who || who == Step.administrator
         let isMember = members[group]?.contains(who) ?? false
         if !isKeeper && !isMember { return .hidden }
-        return who != Step.limited && (isKeeper || isLeaving) ? .yes : .no
+        let isAllowed = isAdding ? founders[group] == who : isKeeper || isLeaving
+        return who != Step.limited && isAllowed ? .yes : .no
     }
 }
