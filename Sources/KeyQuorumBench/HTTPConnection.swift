@@ -4,6 +4,7 @@ import Glibc
 final class HTTPConnection {
     private let socket: Int32
     private var unread: [UInt8] = []
+    private var client: pid_t?
 
     /// Nil while nobody listens.
     init?(port: UInt16) {
@@ -20,12 +21,37 @@ final class HTTPConnection {
         guard isConnected else { return nil }
     }
 
-    deinit { if socket >= 0 { close(socket) } }
+    /// Through TLS 1.3, which openssl speaks in a process of its own: it ends with this connection.
+    ///
+    /// - Parameter options: of `openssl s_client`, for a client certificate.
+    init(throughTLS port: UInt16, _ options: [String] = []) throws {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw BenchError("no more sockets")
+        }
+        defer { close(ends[1]) }
+        socket = ends[0]
+        let program = ["openssl", "s_client", "-quiet", "-tls1_3", "-connect", "127.0.0.1:\(port)"]
+        client = try ChildProcess.spawn(program + options, input: ends[1], output: ends[1])
+    }
+
+    deinit {
+        if socket >= 0 { close(socket) }
+        if let client { ChildProcess.end(client) }
+    }
 
     /// Sends one request and reads its answer, which must have a Content-Length.
-    func ask(_ method: String, _ path: String, _ body: [UInt8] = []) throws -> (status: Int, body: [UInt8]) {
-        let line = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n"
-        try send(Array(line.utf8) + body)
+    ///
+    /// - Parameter credential: of the `Authorization` header.
+    func ask(
+        _ method: String,
+        _ path: String,
+        _ body: [UInt8] = [],
+        credential: String? = nil
+    ) throws -> (status: Int, body: [UInt8]) {
+        let shown = credential.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+        let line = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n"
+        try send(Array((line + shown + "\r\n").utf8) + body)
         let lines = try head()
         let status = lines.first.flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { Int($0) } ?? 0
         let length = lines.lazy.map { $0.lowercased() }.first { $0.hasPrefix("content-length:") }

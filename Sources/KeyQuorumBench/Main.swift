@@ -1,13 +1,13 @@
 import Glibc
 
-/// Prints figures of the release build: a table, or JSON with `--json`. With `--ceremonies` only those of a rekey and a rotate, with
-/// `--million` over a million objects in place of 100,000.
+/// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to know
+/// who asks, with `--ceremonies` only those of a rekey and a rotate, with `--million` over a million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        guard Set(arguments).isSubset(of: ["--json", "--ceremonies", "--million"]) else {
-            end("usage: keyquorum-bench [--json] [--ceremonies [--million]]")
+        guard Set(arguments).isSubset(of: ["--json", "--credentials", "--ceremonies", "--million"]) else {
+            end("usage: keyquorum-bench [--json] [--credentials | --ceremonies [--million]]")
         }
         var report = Report(isJSON: arguments.contains("--json"))
         do {
@@ -15,6 +15,10 @@ struct Bench {
                 let folder = try TemporaryFolder()
                 let objects = arguments.contains("--million") ? 1_000_000 : 100_000
                 try await measureCeremonies(&report, objects, in: folder.path)
+            } else if arguments.contains("--credentials") {
+                let folder = try TemporaryFolder()
+                let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
+                report.add(try CredentialBench.run(vault, in: folder.path + "/credentials"))
             } else {
                 try await measure(&report)
             }
@@ -33,6 +37,7 @@ struct Bench {
         let small = try await BenchVault.make(objects: 10, in: folder.path + "/small")
         report.add([try await RecoveryBench.run(small)])
         report.add(try await ServerBench.run(small))
+        report.add(try CredentialBench.run(small, in: folder.path + "/credentials"))
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
         try await measureCeremonies(&report, small, large)

@@ -15,23 +15,23 @@ final class ServerProcess {
         return access(found, X_OK) == 0 ? found : nil
     }
 
-    init(_ binary: String, over vault: BenchVault) throws {
-        port = try LoopbackAddress.freePort()
-        let arguments = [
-            binary, "serve", "--hostname", "127.0.0.1", "--port", "\(port)", "--root-dir", vault.path, "--database-url",
-            "sqlite:\(vault.database)", "--log-level", "error",
-        ]
-        id = try Self.spawn(arguments, in: vault.path)
+    convenience init(_ binary: String, over vault: BenchVault) throws {
+        try self.init(binary, database: vault.database, root: vault.path)
     }
 
-    deinit {
-        kill(id, SIGTERM)
-        for _ in 0..<500 where waitpid(id, nil, WNOHANG) == 0 { usleep(10_000) }
-        if kill(id, 0) == 0 {
-            kill(id, SIGKILL)
-            waitpid(id, nil, 0)
-        }
+    /// - Parameters:
+    ///   - root: the server's own folder, in which it and this process work.
+    ///   - options: more arguments of `keyquorum serve`.
+    init(_ binary: String, database: String, root: String, _ options: [String] = []) throws {
+        port = try LoopbackAddress.freePort()
+        let arguments = [
+            binary, "serve", "--hostname", "127.0.0.1", "--port", "\(port)", "--root-dir", root, "--database-url",
+            "sqlite:\(database)", "--log-level", "error",
+        ]
+        id = try Self.spawn(arguments + options, in: root)
     }
+
+    deinit { ChildProcess.end(id) }
 
     /// CPU seconds, user and system, of all its threads.
     var cpu: Double {
@@ -58,17 +58,6 @@ final class ServerProcess {
     /// Silent, with no environment, in a folder without a `.env`; this process goes there as well.
     private static func spawn(_ arguments: [String], in folder: String) throws -> pid_t {
         guard chdir(folder) == 0 else { throw BenchError("\(folder) cannot be entered") }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for stream: Int32 in 1...2 { posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0) }
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var none: [UnsafeMutablePointer<CChar>?] = [nil]
-        var id: pid_t = 0
-        guard posix_spawn(&id, arguments[0], &actions, nil, &words, &none) == 0 else {
-            throw BenchError("\(arguments[0]) cannot be started")
-        }
-        return id
+        return try ChildProcess.spawn(arguments)
     }
 }
