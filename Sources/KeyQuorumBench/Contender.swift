@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// A server with one connection to it and the credential that is shown on it.
@@ -33,6 +34,13 @@ struct Contender {
             throw BenchError("\(method) \(path) was answered \(answer.status): \(words)")
         }
         return answer.body
+    }
+
+    /// A key that the one who asks owns; its path.
+    func makeKey() throws -> String {
+        struct Made: Decodable { let id: String }
+        let answer = try ask("POST", "/v1/objects", #"{"type":"SymmetricKey","algorithm":"AES","length":256}"#, 201)
+        return "/v1/objects/\(try JSONDecoder().decode(Made.self, from: Data(answer)).id)/material"
     }
 
     /// Reads the path again and again.

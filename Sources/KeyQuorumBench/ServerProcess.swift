@@ -33,12 +33,12 @@ final class ServerProcess {
 
     deinit { ChildProcess.end(id) }
 
-    /// CPU seconds, user and system, of all its threads.
+    /// CPU seconds, user and system, of all its threads, to the nanosecond.
     var cpu: Double {
-        // The name of the program stands in parentheses and may hold blanks; what counts comes after it.
-        let fields = (read("stat").split(separator: ")").last ?? "").split(separator: " ")
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
-        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        var clock = clockid_t()
+        var time = timespec()
+        guard clock_getcpuclockid(id, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// Resident memory in MiB.

@@ -39,9 +39,15 @@ public struct APIContext: RequestContext {
         )
     }
 
+    /// The token of an `Authorization` header (RFC 6750 section 2.1). Read as bytes: a token is long, and every request has one.
     static func bearerToken(_ header: String?) -> String? {
-        guard let header, header.lowercased().hasPrefix("bearer ") else { return nil }
-        return String(header.dropFirst(7)).trimmed
+        let scheme = "bearer "
+        guard let bytes = header?.utf8, bytes.count > scheme.utf8.count,
+            zip(bytes, scheme.utf8).allSatisfy({ $0 == $1 || $0 == $1 & 0xdf })
+        else { return nil }
+        let token = bytes.dropFirst(scheme.utf8.count).drop { $0 == UInt8(ascii: " ") }
+        let end = token.lastIndex { $0 != UInt8(ascii: " ") }.map { token.index(after: $0) } ?? token.startIndex
+        return String(token[..<end])
     }
 
     private static func isLoopback(_ address: SocketAddress?) -> Bool {
