@@ -110,7 +110,7 @@ let package = Package(
         room("Throttle", ["Canonical"]),
         room(
             "Authentication",
-            ["Access", "Secrets", "Canonical", crypto, x509, asn1, jwtKit, asyncHTTPClient, nioCore, logging]
+            ["Access", "Secrets", "Canonical", crypto, x509, asn1, jwtKit, asyncHTTPClient, nioCore, logging, nioSSL]
         ),
         room("ServerTLS", ["Secrets", "Canonical", crypto, x509, asn1, nioSSL, nioCore, logging]),
         room(
@@ -120,6 +120,7 @@ let package = Package(
 
         // Faces
         room("KMIPServer", ["KMIP"]),
+        room("KMIPPort", ["KMIP", "ServerTLS", "Canonical", logging, nioCore, nioPosix]),
         room(
             "HTTPAPI",
             [
@@ -137,7 +138,7 @@ let package = Package(
         .executableTarget(
             name: "KeyQuorum",
             dependencies: [
-                "HTTPAPI", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
+                "HTTPAPI", "KMIPPort", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
                 "Operations",
                 "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing",
@@ -169,6 +170,13 @@ let package = Package(
         tests("AuthorityTests", ["Authority", "Secrets", "Canonical"]),
         tests("ManifestsTests", ["Manifests", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
         tests("KMIPTests", ["KMIP", "Secrets"], resources: [.copy("Vectors")]),
+        tests(
+            "KMIPPortTests",
+            [
+                "KMIPPort", "KMIP", "ServerTLS", "Secrets", "Canonical", logging, nioCore, nioEmbedded, nioPosix,
+                nioSSL,
+            ]
+        ),
         tests("KMIPServerTests", ["KMIPServer", "KMIP", "Secrets"]),
         tests(
             "CustodyTests",

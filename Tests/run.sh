@@ -45,10 +45,18 @@ end_to_end() {
     env -u KEYQUORUM_SEED -u KEYQUORUM_WALKS -u KEYQUORUM_LONG "${long[@]}" bash Tests/EndToEnd/run.sh "$PWD/.build/debug/keyquorum"
 }
 
+# Each fuzzer of the decoders for ten seconds, or ten minutes.
+fuzzers() {
+    local seconds=10
+    [[ "${KEYQUORUM_LONG:-}" != 1 ]] || seconds=600
+    bash Tests/Fuzz/run.sh "$seconds"
+}
+
 part "packages" bash config/prepare.sh test
 part "debug build" swift build --build-tests
 part "unit tests" unit_tests
 part "tests with databases" database_tests
+part "fuzzers" fuzzers
 if [[ -f Tests/EndToEnd/run.sh ]]; then
     part "end to end" end_to_end
 fi

@@ -9,6 +9,11 @@ public protocol KMIPOperations: Sendable {
     func get(_ request: GetRequest) async throws -> GetResponse
     func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse
     func getAttributeList(_ request: GetAttributeListRequest) async throws -> GetAttributeListResponse
+    func addAttribute(_ request: AddAttributeRequest) async throws -> AddAttributeResponse
+    func modifyAttribute(_ request: ModifyAttributeRequest) async throws -> ModifyAttributeResponse
+    func setAttribute(_ request: SetAttributeRequest) async throws -> SetAttributeResponse
+    func deleteAttribute(_ request: DeleteAttributeRequest) async throws -> DeleteAttributeResponse
+    func adjustAttribute(_ request: AdjustAttributeRequest) async throws -> AdjustAttributeResponse
     func locate(_ request: LocateRequest) async throws -> LocateResponse
     func activate(_ request: ActivateRequest) async throws -> ActivateResponse
     func revoke(_ request: RevokeRequest) async throws -> RevokeResponse

@@ -25,4 +25,6 @@ public struct Limits: Sendable {
     static let nameBytes = 1_024
     /// ASCII bytes of a Unique Identifier in a request. Cosmian's clients put a JSON list of tags there.
     static let identifierBytes = 4_096
+    /// Attributes of one XML element.
+    static let xmlAttributes = 16
 }

@@ -80,6 +80,7 @@ extension Operation {
     fileprivate var namesOneObject: Bool {
         switch self {
         case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy: true
+        case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         default: false
         }
     }

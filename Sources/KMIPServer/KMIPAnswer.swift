@@ -4,4 +4,12 @@ public enum KMIPAnswer: Equatable, Sendable {
     case message([UInt8])
     /// A bare operation was refused.
     case refusal(BareRefusal)
+
+    /// What goes over the KMIP port, which has no status beside the bytes.
+    public var bytes: [UInt8] {
+        switch self {
+        case .message(let bytes): bytes
+        case .refusal(let refusal): Array(refusal.text.utf8)
+        }
+    }
 }

@@ -25,6 +25,15 @@ public struct KMIPService: Sendable {
         }
     }
 
+    /// The response to a message that is refused before anything is looked at, because of who sends it.
+    public func refusal(of request: KMIPRequest, because error: any Error) -> KMIPAnswer {
+        let error = (error as? any KMIPReportable)?.kmipError ?? .unexpected
+        let version = (try? read(request)).flatMap {
+            try? RequestEnvelope(ttlv: $0.root, limits: limits).header.version
+        }
+        return refused(.init(version: version ?? .latest, error: error), request)
+    }
+
     private func read(_ request: KMIPRequest) throws(KMIPError) -> (root: TTLV, style: JSONStyle) {
         guard request.encoding == .json else { return (try BinaryTTLV.decode(request.body, limits: limits), .standard) }
         let document = try JSONTTLV.decode(request.body, limits: limits)
@@ -79,7 +88,10 @@ public struct KMIPService: Sendable {
         guard request.encoding == .binary || JSONTTLV.beginsAsMessage(request.body) || !request.isCosmianPath else {
             return .refusal(BareRefusal(error))
         }
-        let refusal = RequestEnvelope.Refusal(version: .latest, error: error)
+        return refused(RequestEnvelope.Refusal(version: .latest, error: error), request)
+    }
+
+    private func refused(_ refusal: RequestEnvelope.Refusal, _ request: KMIPRequest) -> KMIPAnswer {
         let response = ResponseMessage(
             refusing: refusal,
             now: request.now,

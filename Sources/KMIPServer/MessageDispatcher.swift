@@ -79,8 +79,7 @@ struct MessageDispatcher: Sendable {
         if header.errorOption == .undo, envelope.items.count > 1 {
             throw refuse(.featureNotSupported, "BatchErrorContinuationOption Undo is not offered")
         }
-        // 1: Mandatory. In KMIP 1.x a Boolean stands here, which only allows an asynchronous answer.
-        if header.asynchronousIndicator == .enumeration(1) {
+        if header.asynchronousIndicator == .mandatory {
             throw refuse(.featureNotSupported, "asynchronous answers are not offered")
         }
         let extensions = envelope.items.flatMap(\.children).filter { $0.tag == .messageExtension }

@@ -53,6 +53,37 @@ actor FakeOperations: KMIPOperations {
         return GetAttributeListResponse(uniqueIdentifier: request.uniqueIdentifier, references: references)
     }
 
+    func addAttribute(_ request: AddAttributeRequest) throws -> AddAttributeResponse {
+        try change(request.uniqueIdentifier, "addAttribute", .add(request.newAttribute))
+    }
+
+    func modifyAttribute(_ request: ModifyAttributeRequest) throws -> ModifyAttributeResponse {
+        let change = AttributeChange.modify(request.newAttribute, current: request.currentAttribute)
+        return try self.change(request.uniqueIdentifier, "modifyAttribute", change)
+    }
+
+    func setAttribute(_ request: SetAttributeRequest) throws -> SetAttributeResponse {
+        try change(request.uniqueIdentifier, "setAttribute", .set(request.newAttribute))
+    }
+
+    func deleteAttribute(_ request: DeleteAttributeRequest) throws -> DeleteAttributeResponse {
+        switch request.deleted {
+        case .instance(let old): try change(request.uniqueIdentifier, "deleteAttribute", .delete(old))
+        case .all(let reference): try change(request.uniqueIdentifier, "deleteAttribute", .deleteAll(reference))
+        }
+    }
+
+    func adjustAttribute(_ request: AdjustAttributeRequest) throws -> AdjustAttributeResponse {
+        let change = AttributeChange.adjust(request.reference, request.adjustment, by: request.value)
+        return try self.change(request.uniqueIdentifier, "adjustAttribute", change)
+    }
+
+    private func change(_ id: String, _ call: String, _ change: AttributeChange) throws -> IdentifierResponse {
+        let attributes = try find(id, call)
+        objects[id] = try change.applied(to: attributes, .init(state: .active, now: 0))
+        return IdentifierResponse(uniqueIdentifier: id)
+    }
+
     func locate(_ request: LocateRequest) throws -> LocateResponse {
         try enter("locate")
         let found = objects.filter { $0.value.names == request.attributes.names }.keys.sorted()

@@ -166,19 +166,20 @@ struct MessageTests {
     @Test("a critical extension that nobody knows refuses the whole message, another is passed over")
     func extensions() async throws {
         for (isCritical, reason) in [(true, ResultReason.unknownMessageExtension), (false, nil)] {
-            let fields = [TTLV(.vendorIdentification, .text("v")), TTLV(.criticalityIndicator, .boolean(isCritical))]
             var message = RequestMessage([Self.create])
-            message.items[0].messageExtensions = [TTLV(.messageExtension, .structure(fields))]
+            message.items[0].messageExtensions = [MessageExtension(vendor: "v", isCritical: isCritical, content: [])]
             #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
         }
     }
 
     @Test("an asynchronous answer cannot be demanded")
     func asynchronous() async throws {
-        for (indicator, reason) in [
-            (TTLVValue.enumeration(1), ResultReason.featureNotSupported), (.enumeration(2), nil), (.boolean(true), nil),
+        for (indicator, version, reason) in [
+            (AsynchronousIndicator.mandatory, ProtocolVersion.latest, ResultReason.featureNotSupported),
+            (.optional, .latest, nil), (.mandatory, ProtocolVersion(major: 1, minor: 4), nil),
         ] {
             var message = RequestMessage([Self.create])
+            message.header.version = version
             message.header.asynchronousIndicator = indicator
             #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
         }

@@ -11,26 +11,35 @@ struct LimitsTests {
         [
             (try? BinaryTTLV.decode(BinaryTTLV.encode(ttlv), limits: limits)) != nil,
             (try? JSONTTLV.decode(JSONTTLV.encode(ttlv), limits: limits)) != nil,
+            (try? XMLTTLV.decode(XMLTTLV.encode(ttlv), limits: limits)) != nil,
         ]
     }
 
     @Test("structures may lie 32 deep, not 33")
     func depth() {
-        #expect(Self.reads(Self.nested(32), .standard) == [true, true])
-        #expect(Self.reads(Self.nested(33), .standard) == [false, false])
+        #expect(Self.reads(Self.nested(32), .standard) == [true, true, true])
+        #expect(Self.reads(Self.nested(33), .standard) == [false, false, false])
     }
 
     @Test("a very deep message is refused without using up the stack")
     func veryDeep() {
         let json = String(repeating: #"{"tag":"Name","value":["#, count: 200_000)
         #expect(throws: KMIPError.self) { try JSONTTLV.decode(Array(json.utf8)) }
+        let xml = String(repeating: "<Name>", count: 200_000)
+        #expect(throws: KMIPError.self) { try XMLTTLV.decode(Array(xml.utf8)) }
     }
 
     @Test("elements are counted, the structures too")
     func elements() {
         let ttlv = TTLV(.name, .structure(Array(repeating: TTLV(.batchCount, .integer(1)), count: 9)))
-        #expect(Self.reads(ttlv, Limits(messageBytes: 9_999, depth: 2, elements: 10, batchItems: 1)) == [true, true])
-        #expect(Self.reads(ttlv, Limits(messageBytes: 9_999, depth: 2, elements: 9, batchItems: 1)) == [false, false])
+        #expect(
+            Self.reads(ttlv, Limits(messageBytes: 9_999, depth: 2, elements: 10, batchItems: 1)) == [true, true, true]
+        )
+        #expect(
+            Self.reads(ttlv, Limits(messageBytes: 9_999, depth: 2, elements: 9, batchItems: 1)) == [
+                false, false, false,
+            ]
+        )
     }
 
     @Test("a message may have 8 MiB and no byte more")

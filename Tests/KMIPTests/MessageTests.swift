@@ -13,7 +13,7 @@ struct MessageTests {
         message.header.maximumResponseSize = 512
         message.header.timeStamp = 5
         message.header.batchOrder = true
-        message.header.asynchronousIndicator = .enumeration(3)
+        message.header.asynchronousIndicator = .prohibited
         #expect(try RequestMessage(ttlv: try BinaryTTLV.decode(BinaryTTLV.encode(message.ttlv))) == message)
         #expect(try RequestMessage(ttlv: try JSONTTLV.decode(JSONTTLV.encode(message.ttlv)).root) == message)
     }

@@ -52,7 +52,9 @@ enum RandomTTLV {
         case 5: return .bigInteger(bytes(8 * Int.random(in: 1...4, using: &random), &random))
         case 6: return .enumeration(enumeration(tag, &random))
         case 7: return .boolean(Bool.random(using: &random))
-        case 8: return .text(text(&random))
+        case 8:
+            let text = text(&random)
+            return tag.carriesSecret ? .secretText(SecretBytes(copying: Array(text.utf8))) : .text(text)
         case 9: return .dateTime(Int64.random(in: .min ... .max, using: &random))
         case 10: return .dateTime(Int64.random(in: -70_000_000_000...260_000_000_000, using: &random))
         case 11: return .interval(UInt32.random(in: .min ... .max, using: &random))

@@ -63,6 +63,7 @@ enum Arrows {
         Room("ACME", ["Secrets", "Canonical"]),
 
         Room("KMIPServer", ["KMIP"]),
+        Room("KMIPPort", ["KMIP", "ServerTLS", "Canonical"]),
         Room(
             "HTTPAPI",
             [
@@ -74,7 +75,7 @@ enum Arrows {
         Room(
             "KeyQuorum",
             [
-                "HTTPAPI", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
+                "HTTPAPI", "KMIPPort", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
                 "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Custody", "Paper", "SecretSharing",
                 "HolderKeys", "Keyring", "Authority", "Secrets", "Canonical",

@@ -1,6 +1,7 @@
 /// Every attribute of KMIP 2.1 (section 4): its tag, its type, and letters: `c` a client may give it when the object is made, `e` a
 /// client may change it later, `d` a client may delete it, `m` an object may have many; `-` none of these. Cryptographic Algorithm,
 /// Length, Key Format Type and Object Type are the server's by the letter of section 4, but the operations of section 6 take them.
+/// Operation Policy Name is of KMIP 1.x only (1.4 section 3.18); it is kept for the clients that set it and look for it.
 enum AttributeTable {
     static let text = """
         ActivationDate DateTime ce AlternativeName Structure cedm AlwaysSensitive Boolean -
@@ -13,7 +14,7 @@ enum AttributeTable {
         InitialDate DateTime - KeyFormatType Enumeration c KeyValueLocation Structure cedm KeyValuePresent Boolean -
         LastChangeDate DateTime - LeaseTime Interval - Link Structure cedm Name Structure cedm NeverExtractable Boolean -
         NISTKeyType Enumeration cm ObjectGroup TextString cedm ObjectType Enumeration c OpaqueDataType Enumeration -
-        OriginalCreationDate DateTime c PKCS_12FriendlyName TextString ced ProcessStartDate DateTime ce
+        OperationPolicyName TextString c OriginalCreationDate DateTime c PKCS_12FriendlyName TextString ced ProcessStartDate DateTime ce
         ProtectStopDate DateTime ce ProtectionLevel Enumeration ced ProtectionPeriod Interval ced
         ProtectionStorageMask Integer - QuantumSafe Boolean ced RandomNumberGenerator Structure c
         RevocationReason Structure - RotateAutomatic Boolean ce RotateDate DateTime - RotateGeneration Integer -

@@ -81,6 +81,12 @@ struct BinaryReader {
             }
             return .bigInteger(Array(bytes[content]))
         case .textString:
+            if tag.carriesSecret {
+                guard let secret = SecretText.read(bytes[content]) else {
+                    throw Malformed("a Text String that is not UTF-8", at: content.lowerBound)
+                }
+                return .secretText(secret)
+            }
             guard let text = String(validating: bytes[content], as: UTF8.self) else {
                 throw Malformed("a Text String that is not UTF-8", at: content.lowerBound)
             }

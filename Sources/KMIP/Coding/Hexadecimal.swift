@@ -3,6 +3,7 @@ import Secrets
 /// Hexadecimal text, as the JSON profile writes byte strings, tags and numbers.
 enum Hexadecimal {
     static let upper = Array("0123456789ABCDEF".utf8)
+    private static let lower = Array("0123456789abcdef".utf8)
 
     /// The value of a digit of either case, or nil.
     static func value(_ digit: UInt8) -> UInt8? {
@@ -33,6 +34,14 @@ enum Hexadecimal {
         for byte in bytes {
             output.append(upper[Int(byte >> 4)])
             output.append(upper[Int(byte & 0xF)])
+        }
+    }
+
+    /// Lower case, as XML documents of the standard have it.
+    static func appendLower(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+        for byte in bytes {
+            output.append(lower[Int(byte >> 4)])
+            output.append(lower[Int(byte & 0xF)])
         }
     }
 

@@ -21,7 +21,9 @@ enum ItemType: UInt8, CaseIterable, Sendable {
 
     /// The type of a normalized name in UTF-8.
     init?(name: ArraySlice<UInt8>) {
-        guard let type = Self.allCases.first(where: { $0.name.utf8.elementsEqual(name) }) else { return nil }
+        guard let code = Registry.names.code(of: name, in: Registry.itemTypeScope),
+            let type = UInt8(exactly: code).flatMap(ItemType.init(rawValue:))
+        else { return nil }
         self = type
     }
 

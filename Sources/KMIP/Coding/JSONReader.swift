@@ -128,10 +128,10 @@ struct JSONReader {
         try text.expect("[")
         var children: [TTLV] = []
         if text.takeEnd("]") { return children }
-        var attribute: Tag?
+        var naming = AttributeNaming()
         repeat {
-            let child = try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
-            if child.tag == .attributeName { attribute = Tag(attributeName: child.value) }
+            let child = try element(depth: depth + 1, isRoot: false, attribute: naming.attribute).ttlv
+            naming.pass(child)
             children.append(child)
         } while try text.commaOrEnd("]")
         return children
@@ -153,13 +153,5 @@ private enum Property {
         } else {
             return nil
         }
-    }
-}
-
-extension Tag {
-    /// The tag that an Attribute Name of KMIP 1.x means, such as `Cryptographic Algorithm`.
-    init?(attributeName value: TTLVValue) {
-        guard case .text(let words) = value else { return nil }
-        self.init(name: words.filter { $0 != " " })
     }
 }

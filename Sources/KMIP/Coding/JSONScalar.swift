@@ -22,7 +22,7 @@ struct JSONScalar {
         case (.enumeration, .text(let token)): return .enumeration(try enumeration(text.slice(token)))
         case (.boolean, .boolean(let flag)): return .boolean(flag)
         case (.boolean, .text(let token)): return .boolean(try flag(text.slice(token)))
-        case (.textString, .text(let token)): return try string(text.text(token))
+        case (.textString, .text(let token)): return try string(token, in: text)
         case (.byteString, .text(let token)): return try bytes(text.slice(token))
         case (.dateTime, .text(let token)): return .dateTime(try date(text.slice(token)).seconds)
         case (.interval, .number(let number)): return .interval(try narrow(number))
@@ -91,9 +91,12 @@ struct JSONScalar {
         return number == 1
     }
 
-    private func string(_ text: String?) throws(Malformed) -> TTLVValue {
-        guard let text else { throw Malformed("text that is not UTF-8 or has a wrong escape", at: offset) }
-        return .text(text)
+    private func string(_ token: JSONText.Token, in text: JSONText) throws(Malformed) -> TTLVValue {
+        let value =
+            tag.carriesSecret
+            ? SecretText.read(text.slice(token)).map(TTLVValue.secretText) : text.text(token).map(TTLVValue.text)
+        guard let value else { throw Malformed("text that is not UTF-8 or has a wrong escape", at: offset) }
+        return value
     }
 
     private func bytes(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {

@@ -48,7 +48,8 @@ struct JSONWriter {
             output.append(UInt8(ascii: "\""))
         case .enumeration(let code): append(enumeration: code, naming: tag)
         case .boolean(let flag): output += flag ? "true".utf8 : "false".utf8
-        case .text(let text): append(quoted: text)
+        case .text(let text): append(quoted: text.utf8)
+        case .secretText(let text): text.withBytes { append(quoted: $0) }
         case .bytes(let bytes): quoted { Hexadecimal.append(bytes, to: &$0) }
         case .secret(let secret): quoted { output in secret.withBytes { Hexadecimal.append($0, to: &output) } }
         case .dateTime(let seconds): append(date: seconds)
@@ -58,11 +59,11 @@ struct JSONWriter {
 
     private mutating func append(_ children: [TTLV]) {
         output.append(UInt8(ascii: "["))
-        var attribute: Tag?
+        var naming = AttributeNaming()
         for (index, child) in children.enumerated() {
             if index > 0 { output.append(UInt8(ascii: ",")) }
-            append(child, attribute: attribute)
-            if child.tag == .attributeName { attribute = Tag(attributeName: child.value) }
+            append(child, attribute: naming.attribute)
+            naming.pass(child)
         }
         output.append(UInt8(ascii: "]"))
     }
@@ -121,9 +122,9 @@ struct JSONWriter {
         output.append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(quoted text: String) {
+    private mutating func append(quoted text: some Sequence<UInt8>) {
         quoted { output in
-            for byte in text.utf8 {
+            for byte in text {
                 switch byte {
                 case 0x22, 0x5C: output += [0x5C, byte]
                 case 0x0A: output += "\\n".utf8
@@ -146,6 +147,7 @@ struct JSONWriter {
         case .text(let text): return frame + 6 * text.utf8.count
         case .bytes(let bytes), .bigInteger(let bytes): return frame + 2 * bytes.count
         case .secret(let secret): return frame + 2 * secret.count
+        case .secretText(let secret): return frame + 6 * secret.count
         case .integer: return frame + (Registry.isMask(ttlv.tag) ? 420 : 12)
         default: return frame + 48
         }

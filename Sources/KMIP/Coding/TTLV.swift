@@ -21,8 +21,8 @@ public struct TTLV: Equatable, Sendable {
 
 /// A value of one of the standard's item types (KMIP 2.1 section 11.23).
 ///
-/// `secret` is a Byte String on the wire; decoders use it for the tags that carry key material (``Tag/carriesSecret``), so that
-/// such bytes live in memory that is wiped and never show in a description.
+/// `secret` is a Byte String on the wire and `secretText` a Text String; decoders use them for the tags that carry key material
+/// or passwords (``Tag/carriesSecret``), so that such bytes live in memory that is wiped and never show in a description.
 public enum TTLVValue: Equatable, Sendable {
     case structure([TTLV])
     case integer(Int32)
@@ -34,6 +34,8 @@ public enum TTLVValue: Equatable, Sendable {
     case text(String)
     case bytes([UInt8])
     case secret(SecretBytes)
+    /// UTF-8.
+    case secretText(SecretBytes)
     /// Seconds since 1970.
     case dateTime(Int64)
     /// Seconds.
@@ -52,7 +54,7 @@ public enum TTLVValue: Equatable, Sendable {
         case .bigInteger: .bigInteger
         case .enumeration: .enumeration
         case .boolean: .boolean
-        case .text: .textString
+        case .text, .secretText: .textString
         case .bytes, .secret: .byteString
         case .dateTime: .dateTime
         case .interval: .interval
@@ -69,10 +71,11 @@ public enum TTLVValue: Equatable, Sendable {
 }
 
 extension Tag {
-    /// Tags whose Byte Strings are decoded into wiping memory.
+    /// Tags whose Byte Strings and Text Strings are decoded into wiping memory.
     public var carriesSecret: Bool {
         switch self {
         case .keyMaterial, .key, .keyValue, .opaqueDataValue, .byteString: true
+        case .password, .oneTimePassword, .hashedPassword, .ticketValue: true
         default: false
         }
     }

@@ -6,7 +6,7 @@ public struct RequestBatchItem: Equatable, Sendable {
     public var ephemeral: Bool?
     public var uniqueBatchItemID: [UInt8]?
     public var payload: TTLV
-    public var messageExtensions: [TTLV]
+    public var messageExtensions: [MessageExtension]
 
     public init(_ payload: some RequestPayload, uniqueBatchItemID: [UInt8]? = nil) {
         operationCode = type(of: payload).operation.rawValue
@@ -25,7 +25,7 @@ public struct RequestBatchItem: Equatable, Sendable {
         ephemeral = try reader.optional(.ephemeral)?.boolean()
         uniqueBatchItemID = try reader.optional(.uniqueBatchItemID)?.bytes()
         payload = try reader.required(.requestPayload)
-        messageExtensions = reader.repeated(.messageExtension)
+        messageExtensions = try MessageExtension.list(reader.repeated(.messageExtension))
         try reader.finish()
     }
 
@@ -35,6 +35,6 @@ public struct RequestBatchItem: Equatable, Sendable {
         var fields = [TTLV(.operation, .enumeration(operationCode))]
         if let ephemeral { fields.append(TTLV(.ephemeral, .boolean(ephemeral))) }
         if let uniqueBatchItemID { fields.append(TTLV(.uniqueBatchItemID, .bytes(uniqueBatchItemID))) }
-        return TTLV(.batchItem, .structure(fields + [payload] + messageExtensions))
+        return TTLV(.batchItem, .structure(fields + [payload] + messageExtensions.map(\.ttlv)))
     }
 }

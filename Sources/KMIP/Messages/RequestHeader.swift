@@ -5,13 +5,14 @@ public struct RequestHeader: Equatable, Sendable {
     public var maximumResponseSize: Int32?
     public var clientCorrelationValue: String?
     public var serverCorrelationValue: String?
-    /// As it came: a Boolean in 1.x, an enumeration in 2.x.
-    public var asynchronousIndicator: TTLVValue?
+    /// Nil for prohibited, as the standard has it.
+    public var asynchronousIndicator: AsynchronousIndicator?
     public var attestationCapable: Bool?
-    public var attestationTypes: [TTLV]
-    /// Authentication as it came. Who calls is decided by the connection; these credentials are not used.
-    public var authentication: TTLV?
+    public var attestationTypes: [AttestationType]
+    /// What Authentication holds; empty where there is none.
+    public var credentials: [Credential]
     public var errorOption: BatchErrorContinuationOption?
+    /// Nil where the client left it to the version, see ``isOrdered``.
     public var batchOrder: Bool?
     /// Seconds since 1970.
     public var timeStamp: Int64?
@@ -23,7 +24,11 @@ public struct RequestHeader: Equatable, Sendable {
         self.batchCount = batchCount
         self.errorOption = errorOption
         attestationTypes = []
+        credentials = []
     }
+
+    /// Whether the items must be done one after the other: true unless said otherwise in 2.x, false in 1.x.
+    public var isOrdered: Bool { batchOrder ?? (version.major >= 2) }
 
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
@@ -31,10 +36,17 @@ public struct RequestHeader: Equatable, Sendable {
         maximumResponseSize = try reader.optional(.maximumResponseSize)?.count()
         clientCorrelationValue = try reader.optional(.clientCorrelationValue)?.text()
         serverCorrelationValue = try reader.optional(.serverCorrelationValue)?.text()
-        asynchronousIndicator = try reader.optional(.asynchronousIndicator)?.value
+        asynchronousIndicator = nil
+        if let indicator = try reader.optional(.asynchronousIndicator) {
+            asynchronousIndicator = try AsynchronousIndicator(ttlv: indicator)
+        }
         attestationCapable = try reader.optional(.attestationCapableIndicator)?.boolean()
-        attestationTypes = reader.repeated(.attestationType)
-        authentication = try reader.optional(.authentication)
+        attestationTypes = []
+        for type in reader.repeated(.attestationType) { attestationTypes.append(try type.enumeration()) }
+        credentials = []
+        if let authentication = try reader.optional(.authentication) {
+            credentials = try Credential.list(authentication)
+        }
         errorOption = try reader.optional(BatchErrorContinuationOption.self)
         batchOrder = try reader.optional(.batchOrderOption)?.boolean()
         timeStamp = try reader.optional(.timeStamp)?.dateTime()
@@ -48,12 +60,12 @@ public struct RequestHeader: Equatable, Sendable {
             maximumResponseSize.map { TTLV(.maximumResponseSize, .integer($0)) },
             clientCorrelationValue.map { TTLV(.clientCorrelationValue, .text($0)) },
             serverCorrelationValue.map { TTLV(.serverCorrelationValue, .text($0)) },
-            asynchronousIndicator.map { TTLV(.asynchronousIndicator, $0) },
+            asynchronousIndicator?.ttlv(version),
             attestationCapable.map { TTLV(.attestationCapableIndicator, .boolean($0)) },
         ]
-        fields += attestationTypes
+        fields += attestationTypes.map(\.ttlv)
         fields += [
-            authentication,
+            credentials.isEmpty ? nil : TTLV(.authentication, .structure(credentials.map(\.ttlv))),
             errorOption?.ttlv,
             batchOrder.map { TTLV(.batchOrderOption, .boolean($0)) },
             timeStamp.map { TTLV(.timeStamp, .dateTime($0)) },

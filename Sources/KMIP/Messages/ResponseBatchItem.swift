@@ -6,7 +6,10 @@ public struct ResponseBatchItem: Equatable, Sendable {
     public var status: ResultStatus
     public var reason: ResultReason?
     public var message: String?
+    /// By which the client polls; only with a status of Operation Pending.
+    public var asynchronousCorrelationValue: [UInt8]?
     public var payload: TTLV?
+    public var messageExtensions: [MessageExtension] = []
 
     public init(
         operationCode: UInt32?,
@@ -31,7 +34,9 @@ public struct ResponseBatchItem: Equatable, Sendable {
         status = try reader.required(ResultStatus.self)
         reason = try reader.optional(ResultReason.self)
         message = try reader.optional(.resultMessage)?.text()
+        asynchronousCorrelationValue = try reader.optional(.asynchronousCorrelationValue)?.bytes()
         payload = try reader.optional(.responsePayload)
+        messageExtensions = try MessageExtension.list(reader.repeated(.messageExtension))
     }
 
     /// The error that a failed item tells; nil for every other item.
@@ -46,8 +51,9 @@ public struct ResponseBatchItem: Equatable, Sendable {
             status.ttlv,
             reason?.ttlv,
             message.map { TTLV(.resultMessage, .text($0)) },
+            asynchronousCorrelationValue.map { TTLV(.asynchronousCorrelationValue, .bytes($0)) },
             payload,
         ]
-        return TTLV(.batchItem, .structure(fields.compactMap { $0 }))
+        return TTLV(.batchItem, .structure(fields.compactMap { $0 } + messageExtensions.map(\.ttlv)))
     }
 }

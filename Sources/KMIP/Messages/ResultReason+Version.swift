@@ -1,25 +1,40 @@
 extension ResultReason {
-    /// The reason as a client of this version knows it: KMIP 1.x has 25 of them (KMIP 1.4 section 9.1.3.2.29), and says the rest
-    /// with those (KMIP 1.4 section 11).
+    /// The reason as a client of this version knows it. KMIP 1.4 has 25 reasons (section 9.1.3.2.29), the versions before it fewer,
+    /// 2.x 71; what a version lacks is said with the nearest that it has (KMIP 1.4 section 11).
     public func known(in version: ProtocolVersion) -> ResultReason {
-        guard version.major < 2, rawValue > ResultReason.objectAlreadyExists.rawValue, self != .generalFailure else {
-            return self
-        }
+        let rules = VersionRules(version)
+        if rules.defines(rawValue, of: Self.tag) { return self }
+        let nearest = version.major < 2 ? nearestOfFirstGeneration : nearestOfSecondGeneration
+        return rules.defines(nearest.rawValue, of: Self.tag) ? nearest : .invalidField
+    }
+
+    private var nearestOfFirstGeneration: ResultReason {
         switch self {
         case .objectNotFound, .wrappingObjectNotFound, .attributeNotFound, .attributeInstanceNotFound,
-            .unknownObjectGroup:
-            return .itemNotFound
+            .unknownObjectGroup, .keyValueNotPresent:
+            .itemNotFound
         case .wrongKeyLifecycleState, .objectDestroyed, .wrappingObjectDestroyed, .attributeReadOnly,
-            .readOnlyAttribute,
-            .notAuthorised, .constraintViolation, .usageLimitExceeded:
-            return .permissionDenied
-        case .unsupportedProtocolVersion, .codecError: return .invalidMessage
+            .readOnlyAttribute, .notAuthorised, .constraintViolation, .usageLimitExceeded, .sensitive, .notExtractable,
+            .incompatibleCryptographicUsageMask:
+            .permissionDenied
+        case .unsupportedProtocolVersion, .codecError: .invalidMessage
         case .unknownMessageExtension, .keyWrapTypeNotSupported, .unsupportedAttribute,
-            .unsupportedCryptographicParameters:
-            return .featureNotSupported
-        case .serverLimitExceeded, .internalServerError: return .generalFailure
-        case .wrappingObjectArchived: return .objectArchived
-        default: return .invalidField
+            .unsupportedCryptographicParameters, .encodingOptionError:
+            .featureNotSupported
+        case .serverLimitExceeded, .internalServerError: .generalFailure
+        case .wrappingObjectArchived: .objectArchived
+        case .badPassword, .invalidTicket, .attestationRequired, .attestationFailed: .authenticationNotSuccessful
+        default: .invalidField
+        }
+    }
+
+    private var nearestOfSecondGeneration: ResultReason {
+        switch self {
+        case .privateProtectionStorageUnavailable, .publicProtectionStorageUnavailable: .protectionStorageUnavailable
+        case .unknownObjectGroup: .objectNotFound
+        case .constraintViolation, .illegalOperation: .permissionDenied
+        case .indexOutOfBounds: .attributeInstanceNotFound
+        default: .invalidField
         }
     }
 }

@@ -12,7 +12,7 @@ enum EnumerationTable {
         BlockCipherMode: CBC 1 ECB 2 PCBC 3 CFB 4 OFB 5 CTR 6 CMAC 7 CCM 8 GCM 9 CBC_MAC A XTS B AESKeyWrapPadding C
             NISTKeyWrap D X9_102AESKW E X9_102TDKW F X9_102AKW1 10 X9_102AKW2 11 AEAD 12
         CancellationResult: Canceled 1 UnableToCancel 2 Completed 3 Failed 4 Unavailable 5
-        CertificateRequestType: CRMF 1 PKCS_10 2 PEM 3
+        CertificateRequestType: CRMF 1 PKCS_10 2 PEM 3 PGP 4
         CertificateType: X_509 1 PGP 2
         ClientRegistrationMethod: Unspecified 1 ServerPreGenerated 2 ServerOnDemand 3 ClientGenerated 4
             ClientRegistered 5
@@ -54,6 +54,8 @@ enum EnumerationTable {
             TransparentDSAPrivateKey 8 TransparentDSAPublicKey 9 TransparentRSAPrivateKey A
             TransparentRSAPublicKey B TransparentDHPrivateKey C TransparentDHPublicKey D TransparentECPrivateKey 14
             TransparentECPublicKey 15 PKCS_12 16 PKCS_10 17
+            TransparentECDSAPrivateKey E TransparentECDSAPublicKey F TransparentECDHPrivateKey 10
+            TransparentECDHPublicKey 11 TransparentECMQVPrivateKey 12 TransparentECMQVPublicKey 13
         KeyRoleType: BDK 1 CVK 2 DEK 3 MKAC 4 MKSMC 5 MKSMI 6 MKDAC 7 MKDN 8 MKCP 9 MKOTH A KEK B MAC16609 C
             MAC97971 D MAC97972 E MAC97973 F MAC97974 10 MAC97975 11 ZPK 12 PVKIBM 13 PVKPVV 14 PVKOTH 15 DUKPT 16
             IV 17 TRKBK 18
@@ -73,7 +75,7 @@ enum EnumerationTable {
             PublicAuthorizationKey 13
         ObjectGroupMember: GroupMemberFresh 1 GroupMemberDefault 2
         ObjectType: Certificate 1 SymmetricKey 2 PublicKey 3 PrivateKey 4 SplitKey 5 SecretData 7 OpaqueObject 8
-            PGPKey 9 CertificateRequest A
+            PGPKey 9 CertificateRequest A Template 6
         Operation: Create 1 CreateKeyPair 2 Register 3 ReKey 4 DeriveKey 5 Certify 6 ReCertify 7 Locate 8 Check 9
             Get A GetAttributes B GetAttributeList C AddAttribute D ModifyAttribute E DeleteAttribute F
             ObtainLease 10 GetUsageAllocation 11 Activate 12 Revoke 13 Destroy 14 Archive 15 Recover 16 Validate 17

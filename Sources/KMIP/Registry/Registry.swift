@@ -3,6 +3,8 @@
 /// Built once from the two tables beside this file. An enumeration's scope is the code of its tag; the tags' own scope is 0.
 enum Registry {
     static let tagScope: UInt32 = 0
+    /// Item Type has no tag of its own; Extension Type carries it.
+    static let itemTypeScope: UInt32 = 0x4200A7
 
     static let names: NameIndex = {
         var index = NameIndex(capacity: 2_048)

@@ -92,7 +92,10 @@ enum TagTable {
         ProcessingStage 420175 AsynchronousCorrelationValues 420176
         AttributeIndex 420009 CommonTemplateAttribute 42001F CustomAttribute 42002D
         PrivateKeyTemplateAttribute 420065 PublicKeyTemplateAttribute 42006E Template 420090
-        TemplateAttribute 420091
+        TemplateAttribute 420091 CertificateIdentifier 420014 CertificateIssuer 420015
+        CertificateIssuerAlternativeName 420016 CertificateIssuerDistinguishedName 420017 CertificateSubject 42001A
+        CertificateSubjectAlternativeName 42001B CertificateSubjectDistinguishedName 42001C Issuer 42003B
+        OperationPolicyName 42005D SerialNumber 420087
         IvCounterNonce 42003D MacData 4200C6 MacSignature 42004D MacSignatureKeyInformation 42004E
         UniqueBatchItemId 420093 CrtCoefficient 420027 NonceId 4200C9
         """

@@ -1,0 +1,148 @@
+import Secrets
+
+/// Turns the XML value of one element into a value of its type (KMIP Additional Message Encodings 1.0 section 6.1.6).
+struct XMLScalar {
+    let tag: Tag
+    let attribute: Tag?
+    let offset: Int
+
+    /// The tag whose names count: of an Attribute Value, that of the attribute.
+    private var naming: Tag { tag == .attributeValue ? attribute ?? tag : tag }
+
+    func value(_ text: ArraySlice<UInt8>, _ type: ItemType) throws(Malformed) -> TTLVValue {
+        // All types but text ignore blanks around their value (XML Schema part 2 section 4.3.6).
+        let word = type == .textString ? text : Self.trimmed(text)
+        switch type {
+        case .structure: throw Malformed("a structure with a value", at: offset)
+        case .integer: return .integer(try integer(word))
+        case .longInteger: return .longInteger(try number(word, digits: 16) { Int64(bitPattern: $0) })
+        case .bigInteger: return try bigInteger(word)
+        case .enumeration: return .enumeration(try enumeration(word))
+        case .boolean: return .boolean(try flag(word))
+        case .textString: return try string(word)
+        case .byteString: return try bytes(word)
+        case .dateTime: return .dateTime(try date(word).seconds)
+        case .interval: return .interval(try number(word, digits: 8) { UInt32(truncatingIfNeeded: $0) })
+        case .dateTimeExtended: return .dateTimeExtended(try extendedDate(word))
+        }
+    }
+
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = text
+        while let first = rest.first, XMLText.isBlank(first) { rest.removeFirst() }
+        while let last = rest.last, XMLText.isBlank(last) { rest.removeLast() }
+        return rest
+    }
+
+    /// A decimal number, or `0x` and exactly so many digits.
+    private func number<Number: FixedWidthInteger>(
+        _ text: ArraySlice<UInt8>,
+        digits: Int,
+        _ pattern: (UInt64) -> Number
+    ) throws(Malformed) -> Number {
+        if Hexadecimal.afterPrefix(text) != nil { return pattern(try hexadecimal(text, digits)) }
+        guard let number: Number = Self.decimal(text) else {
+            throw Malformed("a number of \(Number.bitWidth) bits expected", at: offset)
+        }
+        return number
+    }
+
+    private static func decimal<Number: FixedWidthInteger>(_ text: ArraySlice<UInt8>) -> Number? {
+        let isNegative = text.first == UInt8(ascii: "-")
+        let digits = isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text
+        guard !digits.isEmpty else { return nil }
+        var result: Number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            let (product, tooLarge) = result.multipliedReportingOverflow(by: 10)
+            let step = Number(digit - 0x30)
+            let (sum, overflows) =
+                isNegative ? product.subtractingReportingOverflow(step) : product.addingReportingOverflow(step)
+            guard !tooLarge, !overflows else { return nil }
+            result = sum
+        }
+        return result
+    }
+
+    private func hexadecimal(_ text: ArraySlice<UInt8>, _ digits: Int) throws(Malformed) -> UInt64 {
+        guard let hex = Hexadecimal.afterPrefix(text), hex.count == digits, let number = Hexadecimal.number(hex) else {
+            throw Malformed("0x and \(digits) hexadecimal digits expected", at: offset)
+        }
+        return number
+    }
+
+    private func integer(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
+        guard Registry.isMask(naming), Self.decimal(text) as Int32? == nil else {
+            return try number(text, digits: 8) { Int32(truncatingIfNeeded: $0) }
+        }
+        return try mask(text)
+    }
+
+    /// Components with blanks between them: names, or hexadecimal numbers of up to 8 digits.
+    private func mask(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
+        var bits: UInt32 = 0
+        for component in text.split(whereSeparator: XMLText.isBlank) {
+            if let bit = Registry.names.code(of: component, in: naming.rawValue) {
+                bits |= bit
+            } else if let digits = Hexadecimal.afterPrefix(component), digits.count <= 8,
+                let number = Hexadecimal.number(digits)
+            {
+                bits |= UInt32(number)
+            } else {
+                throw Malformed("an unknown component of a mask", at: offset, reason: .unknownEnumeration)
+            }
+        }
+        return Int32(bitPattern: bits)
+    }
+
+    private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {
+        if let code = Registry.names.code(of: text, in: Registry.scope(of: naming)) { return code }
+        guard Hexadecimal.afterPrefix(text) != nil else {
+            throw Malformed("an unknown value of an enumeration", at: offset, reason: .unknownEnumeration)
+        }
+        return UInt32(try hexadecimal(text, 8))
+    }
+
+    private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
+        guard let bytes = Hexadecimal.bytes(Hexadecimal.afterPrefix(text) ?? text), !bytes.isEmpty else {
+            throw Malformed("pairs of hexadecimal digits expected", at: offset)
+        }
+        return .bigInteger(extending: bytes)
+    }
+
+    private func flag(_ text: ArraySlice<UInt8>) throws(Malformed) -> Bool {
+        if text.elementsEqual("true".utf8) || text.elementsEqual("1".utf8) { return true }
+        if text.elementsEqual("false".utf8) || text.elementsEqual("0".utf8) { return false }
+        throw Malformed("true or false expected", at: offset)
+    }
+
+    private func string(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
+        let value =
+            tag.carriesSecret
+            ? SecretText.read(text).map(TTLVValue.secretText)
+            : String(validating: text, as: UTF8.self).map(TTLVValue.text)
+        guard let value else { throw Malformed("text that is not UTF-8", at: offset) }
+        return value
+    }
+
+    private func bytes(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
+        let value =
+            tag.carriesSecret
+            ? Hexadecimal.secret(text).map(TTLVValue.secret) : Hexadecimal.bytes(text).map(TTLVValue.bytes)
+        guard let value else { throw Malformed("pairs of hexadecimal digits expected", at: offset) }
+        return value
+    }
+
+    private func date(_ text: ArraySlice<UInt8>) throws(Malformed) -> (seconds: Int64, microseconds: Int64) {
+        if Hexadecimal.afterPrefix(text) != nil { return (Int64(bitPattern: try hexadecimal(text, 16)), 0) }
+        guard let date = CalendarTime.read(text) else { throw Malformed("a date of ISO 8601 expected", at: offset) }
+        return date
+    }
+
+    private func extendedDate(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int64 {
+        if Hexadecimal.afterPrefix(text) != nil { return Int64(bitPattern: try hexadecimal(text, 16)) }
+        if let number: Int64 = Self.decimal(text) { return number }
+        let (seconds, microseconds) = try date(text)
+        return seconds * 1_000_000 + microseconds
+    }
+}

@@ -1,0 +1,20 @@
+/// Whether a request may be answered later (KMIP 2.1 section 11.3; a Boolean in KMIP 1.4 section 6.7).
+public enum AsynchronousIndicator: UInt32, KMIPEnumeration, CaseIterable {
+    case mandatory = 1, optional, prohibited
+
+    public static let tag = Tag.asynchronousIndicator
+
+    /// Reads either form: true of 1.x says that the client is able to wait.
+    init(ttlv: TTLV) throws(KMIPError) {
+        if case .boolean(let isAble) = ttlv.value {
+            self = isAble ? .optional : .prohibited
+        } else {
+            self = try ttlv.enumeration()
+        }
+    }
+
+    /// The form of a version.
+    func ttlv(_ version: ProtocolVersion) -> TTLV {
+        version.major < 2 ? TTLV(Self.tag, .boolean(self != .prohibited)) : ttlv
+    }
+}

@@ -1,0 +1,88 @@
+/// The forms of KMIP 1.x that 2.0 gave up: attributes by name with an index, in lists or Template-Attributes (KMIP 1.4 sections 2.1.1
+/// and 2.1.8), turned into those of 2.1 and back.
+enum FirstGeneration {
+    /// An Attribute of 1.x as an attribute of 2.1.
+    static func attribute(_ ttlv: TTLV) throws(KMIPError) -> (element: TTLV, index: Int32?) {
+        var reader = try StructureReader(ttlv)
+        let name = try reader.required(.attributeName).text()
+        let index = try reader.optional(.attributeIndex)?.count()
+        let value = try reader.required(.attributeValue).value
+        try reader.finish()
+        if let tag = AttributeName.tag(name) { return (TTLV(tag, value), index) }
+        guard let (vendor, rest) = AttributeName.vendor(name) else {
+            throw KMIPError(.invalidAttribute, "an attribute's name is one of the standard's or begins with x- or y-")
+        }
+        return (VendorAttribute(vendor: vendor, name: rest, value: value).ttlv, index)
+    }
+
+    /// An attribute of 2.1 as one of 1.x; nil for a vendor's that 1.x cannot name.
+    static func attribute(_ element: TTLV, index: Int32?) -> TTLV? {
+        guard let name = name(of: AttributeReference(attribute: element)) else { return nil }
+        var fields = [TTLV(.attributeName, .text(name))]
+        if let index, index > 0 { fields.append(TTLV(.attributeIndex, .integer(index))) }
+        let value = element.tag == .attribute ? element.first(.attributeValue)?.value : element.value
+        if let value { fields.append(TTLV(.attributeValue, value)) }
+        return TTLV(.attribute, .structure(fields))
+    }
+
+    /// The attributes of a structure of 2.1, several of one name counted from 0. Without an index, 0 is meant.
+    static func attributes(_ structure: TTLV) -> [TTLV] {
+        var counts: [AttributeReference: Int32] = [:]
+        return structure.children.compactMap { element in
+            let reference = AttributeReference(attribute: element)
+            let index = counts[reference, default: 0]
+            counts[reference] = index + 1
+            return attribute(element, index: index)
+        }
+    }
+
+    /// A Template-Attribute as a structure of attributes.
+    static func attributes(_ template: TTLV, as tag: Tag) throws(KMIPError) -> TTLV {
+        var elements: [TTLV] = []
+        for field in template.children {
+            guard field.tag != .name else {
+                throw KMIPError(.itemNotFound, "no Template has this name; give every attribute itself")
+            }
+            guard field.tag == .attribute else {
+                throw KMIPError(.invalidField, "\(template.tag): \(field.tag) is not expected here")
+            }
+            elements.append(try attribute(field).element)
+        }
+        guard case .structure = template.value else {
+            throw KMIPError(.invalidMessage, "\(template.tag) is no structure")
+        }
+        return TTLV(tag, .structure(elements))
+    }
+
+    /// An Attribute Name as a reference. A name that 1.x does not have refers to an attribute that no object has.
+    static func reference(_ name: TTLV) throws(KMIPError) -> AttributeReference {
+        let text = try name.text()
+        if let tag = AttributeName.tag(text) { return .tag(tag) }
+        guard let (vendor, rest) = AttributeName.vendor(text) else { return .vendor("", name: text) }
+        return .vendor(vendor, name: rest)
+    }
+
+    static func name(of reference: AttributeReference) -> String? {
+        switch reference {
+        case .tag(let tag): AttributeName.words(tag)
+        case .vendor(let vendor, let name): AttributeName.custom(vendor: vendor, name: name)
+        }
+    }
+
+    /// An object with the attributes in its Key Value (KMIP 1.4 section 2.1.4) in another form.
+    static func object(
+        _ ttlv: TTLV,
+        _ convert: (TTLV) throws(KMIPError) -> TTLV
+    ) throws(KMIPError) -> TTLV {
+        guard case .structure(let fields) = ttlv.value else { return ttlv }
+        var result: [TTLV] = []
+        for field in fields {
+            switch field.tag {
+            case .keyBlock: result.append(try object(field, convert))
+            case .keyValue: result.append(try convert(field))
+            default: result.append(field)
+            }
+        }
+        return TTLV(ttlv.tag, .structure(result))
+    }
+}

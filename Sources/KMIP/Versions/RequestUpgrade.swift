@@ -1,0 +1,65 @@
+/// A request's payload of KMIP 1.x as one of 2.1.
+struct RequestUpgrade {
+    let operation: Operation
+
+    func payload(_ payload: TTLV) throws(KMIPError) -> TTLV {
+        guard case .structure(let children) = payload.value else { return payload }
+        var fields: [TTLV] = []
+        var listed: [TTLV] = []
+        for child in children {
+            switch child.tag {
+            case .attribute where operation.changesAttribute: fields += try change(child)
+            case .attribute: listed.append(try FirstGeneration.attribute(child).element)
+            default: fields.append(try field(child))
+            }
+        }
+        if operation.listsAttributes { fields.append(TTLV(.attributes, .structure(listed))) }
+        return TTLV(payload.tag, .structure(withObjectType(fields)))
+    }
+
+    private func field(_ ttlv: TTLV) throws(KMIPError) -> TTLV {
+        switch ttlv.tag {
+        case .templateAttribute: return try FirstGeneration.attributes(ttlv, as: .attributes)
+        case .commonTemplateAttribute: return try FirstGeneration.attributes(ttlv, as: .commonAttributes)
+        case .privateKeyTemplateAttribute: return try FirstGeneration.attributes(ttlv, as: .privateKeyAttributes)
+        case .publicKeyTemplateAttribute: return try FirstGeneration.attributes(ttlv, as: .publicKeyAttributes)
+        case .attributeName: return try FirstGeneration.reference(ttlv).ttlv
+        case .certificateRequest where ttlv.value.type == .byteString: return TTLV(.certificateRequestValue, ttlv.value)
+        case _ where ObjectType(objectTag: ttlv.tag) != nil:
+            return try FirstGeneration.object(ttlv) { keyValue throws(KMIPError) in try Self.upgraded(keyValue) }
+        default: return ttlv
+        }
+    }
+
+    /// The attribute of Add and Modify Attribute.
+    private func change(_ ttlv: TTLV) throws(KMIPError) -> [TTLV] {
+        let (element, index) = try FirstGeneration.attribute(ttlv)
+        return (index.map { [TTLV(.attributeIndex, .integer($0))] } ?? [])
+            + [TTLV(.newAttribute, .structure([element]))]
+    }
+
+    private static func upgraded(_ keyValue: TTLV) throws(KMIPError) -> TTLV {
+        guard case .structure(let fields) = keyValue.value, fields.contains(where: { $0.tag == .attribute }) else {
+            return keyValue
+        }
+        var attributes: [TTLV] = []
+        for field in fields where field.tag == .attribute {
+            attributes.append(try FirstGeneration.attribute(field).element)
+        }
+        let rest = fields.filter { $0.tag != .attribute }
+        return TTLV(.keyValue, .structure(rest + [TTLV(.attributes, .structure(attributes))]))
+    }
+
+    /// Import of 1.4 leaves it to the object to say its type.
+    private func withObjectType(_ fields: [TTLV]) -> [TTLV] {
+        guard operation == .import, !fields.contains(where: { $0.tag == .objectType }),
+            let type = fields.lazy.compactMap({ ObjectType(objectTag: $0.tag) }).first
+        else { return fields }
+        return [type.ttlv] + fields
+    }
+}
+
+extension Operation {
+    /// Whether 1.x writes attributes into the payload itself, where 2.1 has a structure around them.
+    fileprivate var listsAttributes: Bool { self == .locate || self == .import || self == .put || self == .notify }
+}

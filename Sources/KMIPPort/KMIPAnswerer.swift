@@ -1,0 +1,12 @@
+public import Canonical
+public import ServerTLS
+
+/// Who answers the messages of the KMIP port.
+public protocol KMIPAnswerer: Sendable {
+    /// The response to one message in the binary encoding; whatever goes wrong is in it.
+    ///
+    /// - Parameters:
+    ///   - message: one whole message of at most ``KMIP/Limits/messageBytes``, or the beginning of what is none.
+    ///   - peer: who sends it; his certificates are to be judged anew for each message.
+    func answer(_ message: Bytes, from peer: PeerConnection) async -> Bytes
+}

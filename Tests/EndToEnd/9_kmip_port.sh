@@ -1,0 +1,89 @@
+# KMIP over TLS, by a client that is not ours: who is let in by its certificate, what it may do, and what changes while it stays.
+
+CALLERS=$HERE_DATABASES/../EndToEnd/callers
+PYKMIP=$(bash "$HERE_DATABASES/../EndToEnd/shares/fetch.sh" "$HERE_DATABASES/../../.build/other-programs" "$CALLERS/pykmip.txt" 2>"$WORK/fetch.err") || PYKMIP=
+# shellcheck source=callers/authority.sh
+. "$CALLERS/authority.sh"
+# kmip NAME VERSION COMMAND [ARGUMENT…]: what PyKMIP got with this certificate, in GOT
+kmip() {
+    local name=$1 version=$2
+    shift 2
+    GOT=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$PYKMIP timeout 60 python3 "$CALLERS/pykmip_client.py" "$KMIP" "$PKI/web.pem" "$PKI/$name.pem" "$PKI/$name.key" \
+        "$version" "$@" 2>"$WORK/pykmip.err") || fail "PyKMIP: $(tail -n 1 "$WORK/pykmip.err")"
+}
+got() { same "$1" "$2" "$(jq -r "$3" <<<"$GOT")"; } # got WHAT EXPECTED QUERY
+serve() {
+    start "$ROOT" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/one.pem" --client-crl "$PKI/live.crl"
+    KMIP=$(sed -n 's/^KMIP over TLS listens on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$LOG" | tail -n 1)
+    [ -n "$KMIP" ] || fail "the server does not say where it speaks KMIP"
+}
+
+if [ -z "$PYKMIP" ]; then
+    say "left out, as PyPI is not reached: $(tail -n 1 "$WORK/fetch.err")"
+else
+    PORT=$(free_port); URL=https://127.0.0.1:$PORT
+    ROOT=$WORK/kmip-port
+    cd "$PKI"
+    authority one "/CN=client CA"
+    authority web "/CN=servers' CA"
+    server_certificate web front
+    client one ann "/CN=Ann" ann@example.com
+    client one ben "/CN=ben"
+    client one gone "/CN=gone" gone@example.com
+    client one expired "/CN=expired" '' -startdate 20200101000000Z -enddate 20210101000000Z
+    issue one server "/CN=server" extendedKeyUsage=serverAuth
+    list one live.crl
+    serve
+    openssl genrsa -out holder.key 2048 2>/dev/null
+    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
+        "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
+    same "a vault, made by Ann" 201 "$STATUS"
+    jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
+    open_share holder.b64 holder.key holder.raw
+
+    say "one key's life on one connection"
+    kmip ann 2.0 life
+    got "made, read, found, activated, revoked, destroyed" '256 32 true' '"\(.bits) \(.bytes) \(.found)"'
+
+    say "who may do what"
+    kmip ann 2.0 create; KEY=$(jq -er .id <<<"$GOT")
+    kmip ann 2.0 get "$KEY"; got "one's own key" 32 .bytes
+    kmip ben 2.0 create; got "who has no grant makes nothing" PERMISSION_DENIED .reason
+    kmip ben 2.0 get "$KEY"; got "and another's key is not there" OBJECT_NOT_FOUND .reason
+    by ann PUT "/v1/objects/$KEY/grants/ben" -H 'Content-Type: application/json' --data-binary '{"operations":["get"]}'
+    same "a grant" 200 "$STATUS"
+    kmip ben 2.0 get "$KEY"; got "what was granted" 32 .bytes
+
+    say "who nobody is"
+    kmip expired 2.0 get "$KEY"; got "expired" AUTHENTICATION_NOT_SUCCESSFUL .reason
+    kmip server 2.0 get "$KEY"; got "for servers only" AUTHENTICATION_NOT_SUCCESSFUL .reason
+    # It sends what is no message either, so that the server has the last word.
+    printf 'GET / HTTP/1.1\r\n\r\n' | timeout 20 openssl s_client -quiet -connect "127.0.0.1:$KMIP" >nothing.bin 2>/dev/null || true
+    grep -qa 'client certificate' nothing.bin || fail "nothing is said to who shows no certificate"; ok "no certificate: a KMIP message says so"
+
+    say "revoked while connected"
+    mkfifo stays
+    by ann PUT "/v1/objects/$KEY/grants/gone@example.com" -H 'Content-Type: application/json' --data-binary '{"operations":["get"]}'
+    same "a grant" 200 "$STATUS"
+    (PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$PYKMIP timeout 60 python3 "$CALLERS/pykmip_client.py" "$KMIP" "$PKI/web.pem" "$PKI/gone.pem" "$PKI/gone.key" \
+        2.0 stay "$KEY" <stays >stayed 2>stayed.err) &
+    STAYS=$!
+    exec 7>stays
+    until_true 30 test -s stayed || fail "not read: $(tail -n 1 stayed.err)"
+    same "read while it was good" 32 "$(jq -r .bytes stayed)"
+    revoke one gone; list one live.crl
+    revoked() { by gone GET /v1/me; [ "$STATUS" = 401 ]; }
+    until_true 30 revoked || fail "the list is not read again"
+    echo >&7; exec 7>&-
+    wait $STAYS
+    same "refused on the same connection" AUTHENTICATION_NOT_SUCCESSFUL "$(tail -n 1 stayed | jq -r .reason)"
+
+    say "after a kill"
+    kill_server; serve
+    kmip ann 2.0 get "$KEY"; got "sealed" OPERATION_FAILED .status
+    jq -r .message <<<"$GOT" | grep -qi sealed || fail "it does not say that it is sealed: $GOT"; ok "and says so"
+    call POST /recover --data-binary @holder.raw; same "recovered" 200 "$STATUS"
+    kmip ann 2.0 get "$KEY"; got "the key is there again" 32 .bytes
+    kmip ben 2.0 get "$KEY"; got "the grant too" 32 .bytes
+    kill_server
+fi
