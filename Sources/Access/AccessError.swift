@@ -71,7 +71,12 @@ public struct AccessError: Error, Hashable {
 
     static func denied(_ rule: Rule) -> AccessError { AccessError(.permissionDenied, rule, sentence(rule)) }
 
-    static let notFound = AccessError(.notFound, .noRelation, "There is no such object, or you may not know of it.")
+    /// What is said of what does not exist, and of what the caller may not know.
+    public static let notFound = AccessError(
+        .notFound,
+        .noRelation,
+        "There is no such object, or you may not know of it."
+    )
 
     private static func sentence(_ rule: Rule) -> String {
         switch rule {

@@ -18,7 +18,9 @@ public final class Authenticator: Sendable {
         clock: any WallClock = SystemClock(),
         logger: Logger
     ) {
-        self.init(settings, clock: clock, logger: logger) { KeySetFetcher(url: $0.keySetURL) }
+        self.init(settings, clock: clock, logger: logger) {
+            KeySetFetcher(url: $0.keySetURL, authorities: $0.authorities)
+        }
     }
 
     init(

@@ -28,6 +28,10 @@ public enum Answers {
         public let warnings: [String]?
         /// Base64 of the vault header.
         public let header: String?
+        /// Who became the administrator; a server of an earlier version does not say it.
+        public let admin: String?
+        /// Where a method of authentication is configured and the caller showed no credential: the administrator's, shown once.
+        public let adminToken: String?
     }
 
     /// Of `GET /v1/header`.

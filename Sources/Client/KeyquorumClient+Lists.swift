@@ -8,7 +8,8 @@ extension KeyquorumClient {
             let separator = path.contains("?") ? "&" : "?"
             let page = try await get("\(path)\(separator)limit=1000\(cursor)").json(Answers.List<Item>.self)
             items += page.items
-            guard let next = page.next, !page.items.isEmpty else { return items }
+            // A page that a filter left empty may still have others behind it.
+            guard let next = page.next, next != after else { return items }
             after = next
         }
         throw .unexpectedAnswer("The server's list has no end.")

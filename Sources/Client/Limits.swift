@@ -6,6 +6,8 @@ public enum ClientLimits {
     public static let shareFileBytes = 8_192
     /// Bytes of a file with a key or a certificate.
     public static let keyFileBytes = 65_536
+    /// Bytes of a file with a bearer token.
+    public static let tokenFileBytes = 65_536
     /// Bytes of a manifest, a policy or an object's material.
     public static let contentFileBytes = 48 << 20
     /// Bytes of the pins file.
@@ -16,6 +18,10 @@ public enum ClientLimits {
     public static let revocationBytes = 4 << 20
     static let connectSeconds: Int64 = 10
     static let answerSeconds: Int64 = 120
+    /// Items of one page of a list.
+    public static let page = 1_000
+    /// Records of the change log that one command lists.
+    public static let listedRecords = 1_000_000
     /// Pages that a listing is followed through.
     static let pages = 10_000
 }

@@ -17,7 +17,7 @@ public enum APIRouter {
         if options.isReachedByHTTPSOnly { router.add(middleware: StrictTransport()) }
         if !options.origins.isEmpty { router.add(middleware: CrossOrigin(origins: options.origins)) }
         router.add(middleware: ProblemMiddleware())
-        router.add(middleware: BrowserGuard(origins: options.origins))
+        router.add(middleware: BrowserGuard(origins: options.origins, isOwnName: options.isOwnName))
         router.add(middleware: CredentialLimit(limits: limits))
         router.add(middleware: Identification(callers: callers))
         router.add(middleware: RequestLimit(limits: limits))
@@ -33,6 +33,7 @@ public enum APIRouter {
         CertificateRoutes(server: server).add(to: owners)
         ObjectRoutes(server: server).add(to: owners)
         DatabaseRoutes(server: server).add(to: owners)
+        LogRoutes(server: server).add(to: owners)
         GrantRoutes(server: server).add(to: owners)
         DirectoryRoutes(server: server).add(to: owners)
         return router

@@ -3,11 +3,31 @@ import NIOCore
 
 /// How connections of the HTTP face are bounded.
 public enum HTTPFace {
-    /// HTTP/1.1, or one stream of HTTP/2, with deadlines and small headers, so that slow clients hold little.
-    public static var configuration: HTTP1Channel.Configuration {
+    /// HTTP/1.1 with deadlines and small headers, so that slow clients hold little.
+    ///
+    /// - Parameter bound: how many connections an address may have; nil where nobody counts, or somebody did already.
+    public static func configuration(
+        _ patience: Patience = Patience(),
+        _ bound: AddressBound? = nil
+    ) -> HTTP1Channel.Configuration {
+        configuration(patience) {
+            let handlers: [any RemovableChannelHandler] = [DeadlineHandler(patience), HeadLimit()]
+            return bound.map { [AddressGate($0)] + handlers } ?? handlers
+        }
+    }
+
+    /// The same for one stream of HTTP/2, in a connection that has a ``StreamWatch``.
+    public static func streamConfiguration(_ patience: Patience) -> HTTP1Channel.Configuration {
+        configuration(patience) { [StreamMark(), DeadlineHandler(patience)] }
+    }
+
+    private static func configuration(
+        _ patience: Patience,
+        _ handlers: @escaping @Sendable () -> [any RemovableChannelHandler]
+    ) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
-            additionalChannelHandlers: [DeadlineHandler()],
-            idleTimeout: .seconds(Limits.idleSeconds),
+            additionalChannelHandlers: handlers(),
+            idleTimeout: .seconds(patience.idleSeconds),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: Limits.headerField,
                 maxHeaderListSize: Limits.headerList,
@@ -17,7 +37,7 @@ public enum HTTPFace {
     }
 
     /// How long a connection of HTTP/2 may stand without a stream.
-    public static var idleConnection: Duration { .seconds(Limits.idleSeconds) }
+    public static func idleConnection(_ patience: Patience) -> Duration { .seconds(patience.idleSeconds) }
 
     /// How long streams of HTTP/2 may take after the server was told to end.
     public static var farewell: Duration { .seconds(Limits.farewellSeconds) }

@@ -35,9 +35,11 @@ enum Limits {
     /// Wrong shares from one address, whoever they are said to be of.
     static let addressShareFailures = Rate(1, in: 1, burst: 60)
     /// Header fields: one, all together, how many.
-    static let headerField = 16 << 10
-    static let headerList = 32 << 10
+    static let headerField = 24 << 10
+    static let headerList = 40 << 10
     static let headerCount = 100
+    /// Seconds for which the rest of a head that is too large is read, so that its sender finds the answer.
+    static let oversizedSeconds: Int64 = 2
     /// Seconds after which a caller of a sealed server may try again.
     static let retryAfterSeal = 5
     /// Seconds for which a browser remembers that this server is reached by HTTPS only (RFC 6797): a year.

@@ -13,6 +13,8 @@ public struct TLSIdentity: Sendable {
     public let fingerprint: String
     /// The end of the leaf's validity.
     public let notAfter: Instant
+    /// DNS names of the leaf, in small letters.
+    private let names: [String]
 
     /// Reads the two and checks that they belong together. Whether the certificate is expired is not looked at: an old one that is shown says
     /// more to its callers than none.
@@ -32,6 +34,10 @@ public struct TLSIdentity: Sendable {
         self.key = key
         fingerprint = Bytes(SHA256.hash(data: serializer.serializedBytes)).hex
         notAfter = Instant(wholeSeconds: Int64(leaf.notValidAfter))
+        names = ((try? parsed.extensions.subjectAlternativeNames) ?? SubjectAlternativeNames([])).compactMap { name in
+            guard case .dnsName(let name) = name else { return nil }
+            return name.lowercased()
+        }
         do {
             _ = try NIOSSLContext(configuration: TLSListener.Options().configuration(self))
         } catch {
@@ -45,6 +51,15 @@ public struct TLSIdentity: Sendable {
 
     /// The leaf and those behind it in DER.
     public var certificates: [Bytes] { chain.compactMap { try? $0.toDERBytes() } }
+
+    /// Whether the leaf is for this DNS name, given in small letters. A star stands for one whole label, the first (RFC 9525 section 6.3).
+    public func answers(to name: String) -> Bool {
+        names.contains { own in
+            guard own.hasPrefix("*.") else { return own == name }
+            guard let dot = name.firstIndex(of: "."), dot > name.startIndex else { return false }
+            return name[dot...] == own.dropFirst()
+        }
+    }
 
     private static func chain(_ pem: Bytes) throws(TLSError) -> [NIOSSLCertificate] {
         guard pem.count <= TLSLimits.file, let chain = try? NIOSSLCertificate.fromPEMBytes(pem),

@@ -1,5 +1,5 @@
 public import Canonical
-public import NIOSSL
+import NIOSSL
 
 extension TLSListener {
     /// What one port asks of its clients.
@@ -7,41 +7,28 @@ extension TLSListener {
         /// Names of the protocols that may be spoken inside, the preferred first (RFC 7301); none leaves that open.
         public let protocols: [String]
         /// CAs whose names are shown to a client that is asked for its certificate. Nil asks for none.
-        public let clientAuthorities: [NIOSSLCertificate]?
+        public let clientAuthorities: ClientAuthorities?
 
-        /// No client certificate is asked for.
-        public init(protocols: [String] = []) {
+        /// A client certificate is asked for where there are CAs that it can come from, and not demanded; the application judges it, so that each
+        /// refusal has its code.
+        public init(protocols: [String] = [], clientAuthorities: ClientAuthorities? = nil) {
             self.protocols = protocols
-            clientAuthorities = nil
+            self.clientAuthorities = clientAuthorities
         }
 
-        /// A client certificate is asked for and not demanded; the application judges it, so that each refusal has its code.
+        /// The same with CAs that stay.
         ///
         /// - Parameter clientAuthorities: PEM of the CAs that client certificates come from.
         /// - Throws: `TLSError` with code `tls-client-ca` when there is no certificate in it.
         public init(protocols: [String] = [], clientAuthorities: Bytes) throws(TLSError) {
-            self.protocols = protocols
-            guard clientAuthorities.count <= TLSLimits.file,
-                let certificates = try? NIOSSLCertificate.fromPEMBytes(clientAuthorities), !certificates.isEmpty
-            else {
-                throw TLSError(
-                    .clientAuthorities,
-                    "The client CAs cannot be read: give a PEM file with at least one certificate."
-                )
-            }
-            self.clientAuthorities = certificates
+            self.init(protocols: protocols, clientAuthorities: try ClientAuthorities(clientAuthorities))
         }
 
-        /// The same with the CAs in a file.
+        /// The same with CAs in a file, which is read once.
         ///
         /// - Throws: `TLSError`: `tls-file` or `tls-client-ca`, naming the file.
         public init(protocols: [String] = [], clientAuthoritiesFile path: String) async throws(TLSError) {
-            let pem = try await OwnQueue.run { () throws(TLSError) in try PrivateFile.read(path) }
-            do {
-                try self.init(protocols: protocols, clientAuthorities: pem)
-            } catch {
-                throw TLSError(error.code, "\(error.detail) The file is \(path).")
-            }
+            self.init(protocols: protocols, clientAuthorities: try await ClientAuthorities(path: path))
         }
 
         /// TLS 1.2 and 1.3 with an ephemeral key exchange and an AEAD only (RFC 9325), the post-quantum hybrid first.
@@ -57,7 +44,7 @@ extension TLSListener {
             tls.renegotiationSupport = .none
             if let clientAuthorities {
                 tls.certificateVerification = .optionalVerification
-                tls.trustRoots = .certificates(clientAuthorities)
+                tls.trustRoots = .certificates(clientAuthorities.current.certificates)
                 tls.sendCANameList = true
             }
             return tls

@@ -6,7 +6,9 @@ import Synchronization
 public final class TLSListener: Sendable {
     public let options: Options
     private let source: CertificateSource
-    private let made: Mutex<(context: NIOSSLContext, generation: UInt64)>
+    /// Which certificate and which client CAs a context was made of.
+    private typealias Generation = (identity: UInt64, authorities: UInt64)
+    private let made: Mutex<(context: NIOSSLContext, generation: Generation)>
     private let chains = RememberedChains()
 
     /// - Throws: `TLSError` with code `tls-mismatch` when TLS refuses the certificate.
@@ -14,7 +16,8 @@ public final class TLSListener: Sendable {
         self.options = options
         self.source = source
         let (identity, generation) = source.current
-        made = Mutex((try Self.context(options, identity), generation))
+        let authorities = options.clientAuthorities?.current.generation ?? 0
+        made = Mutex((try Self.context(options, identity), (generation, authorities)))
     }
 
     /// Puts TLS before everything else of a new connection, with a deadline for its handshake.
@@ -36,13 +39,15 @@ public final class TLSListener: Sendable {
         return peer
     }
 
-    /// The context for the next handshake, made anew when the certificate was replaced. A certificate that TLS does not take never gets here,
-    /// because ``TLSIdentity`` tried it; should it happen, the old one stays.
+    /// The context for the next handshake, made anew when the certificate or the client CAs were replaced. A certificate that TLS does not take
+    /// never gets here, because ``TLSIdentity`` tried it; should it happen, the old one stays.
     private var context: NIOSSLContext {
         let (identity, generation) = source.current
+        let authorities = options.clientAuthorities?.current.generation ?? 0
         return made.withLock { made in
-            if generation > made.generation, let context = try? Self.context(options, identity) {
-                made = (context, generation)
+            let isNewer = generation > made.generation.identity || authorities > made.generation.authorities
+            if isNewer, let context = try? Self.context(options, identity) {
+                made = (context, (generation, authorities))
             }
             return made.context
         }

@@ -33,6 +33,24 @@ extension Query {
         return Query(GrantRow.table, [.equal("userid", .of(grantee))], order: order, after: start)
     }
 
+    /// What one of these subjects was granted, by subject and object.
+    public static func grants(to grantees: [Bytes], after key: [Value]?, limit: Int = StoreLimits.rows) -> Query {
+        let order = [Order.ascending("userid"), .ascending("id")]
+        let grantees = Condition("userid", .isOneOf(grantees.map { .of($0) }))
+        return Query(GrantRow.table, [grantees], order: order, after: key, limit: limit)
+    }
+
+    /// The groups that a subject founded.
+    public static func groups(of owner: Bytes) -> Query {
+        let order = [Order.ascending("owner"), .ascending("name")]
+        return Query(GroupRow.table, [.equal("owner", .of(owner))], order: order)
+    }
+
+    /// These groups.
+    public static func groups(named names: [Bytes]) -> Query {
+        Query(GroupRow.table, [Condition("name", .isOneOf(names.map { .of($0) }))])
+    }
+
     /// The roles and groups that a subject has.
     public static func memberships(of member: Bytes) -> Query {
         let order = [Order.ascending("member"), .ascending("container")]
@@ -63,10 +81,10 @@ extension Query {
         return Query(TokenRow.table, [.equal("name", .of(name))], order: order, limit: 1)
     }
 
-    /// The offers that an owner made, and those that were made to somebody.
-    public static func transfers(of owner: Bytes) -> Query {
+    /// The offers of what these owners have, and those that were made to somebody.
+    public static func transfers(of owners: [Bytes]) -> Query {
         let order = [Order.ascending("owner"), .ascending("id")]
-        return Query(TransferRow.table, [.equal("owner", .of(owner))], order: order)
+        return Query(TransferRow.table, [Condition("owner", .isOneOf(owners.map { .of($0) }))], order: order)
     }
     public static func transfers(to recipients: [Bytes]) -> Query {
         let order = [Order.ascending("recipient"), .ascending("id")]

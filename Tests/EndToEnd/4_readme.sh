@@ -38,3 +38,14 @@ for holder in legal audit; do
 done
 same "the new holders opened it" unsealed "$(keyquorum status --json | jq -r .state)"
 kill_server
+
+say "the README's lines about who may do what"
+mkdir -p "$WORK/reader/who"
+awk '/^```sh access$/ {on = 1; next} /^```/ {on = 0} on' "$README" >"$WORK/reader/who/access.sh"
+cd "$WORK/reader/who"
+[ -s access.sh ] || fail "the README has no block access"
+start "$WORK/root7" --api-tokens
+bash -euo pipefail access.sh >access.out 2>&1 || fail "block access: $(cat access.out)"
+grep -q 'The change log is whole' access.out || fail "the log is not whole: $(cat access.out)"
+ok "the block access of the README"
+kill_server

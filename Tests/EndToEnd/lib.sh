@@ -32,7 +32,7 @@ start() {
     shift
     LOG=$WORK/server-$(basename "$root").log
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
-        (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --log-level debug "$@") >>"$LOG" 2>&1 &
+        (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --kmip-port 0 --log-level debug "$@") >>"$LOG" 2>&1 &
         SERVER_PID=$!
         for _ in $(seq 1 400); do
             if curl -sk -o /dev/null --max-time 2 "$URL/version"; then return; fi

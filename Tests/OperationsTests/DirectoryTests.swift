@@ -166,8 +166,8 @@ import Testing
     @Test("more scopes than one question can name, granted by others, keep nobody from his list")
     func manyScopes() async throws {
         let bob = try Self.mail("bob@example.com")
-        for number in 0..<33 {
-            for grantee in ["bob@example.com", "*"] {
+        for number in 0..<50 {
+            for grantee in ["bob@example.com", "*"].prefix(number < 16 ? 2 : 1) {
                 let scope = ScopeBody(tag: "tag \(number) for \(grantee.utf8.count)")
                 let grant = JSONGrant(scope: scope, subject: grantee, operations: ["get"])
                 _ = try await servers[0].grantScope(try grant.request, by: Self.admin)

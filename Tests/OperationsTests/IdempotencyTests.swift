@@ -68,7 +68,7 @@ struct IdempotencyTests {
         let id = try await fixture.create(try fixture.request(), on: fixture.test.server)
         let next = try await fixture.server()
         let again = try fixture.request()
-        #expect(try await next.keptAnswer(for: try #require(again.claim)) == nil)
+        #expect(try await next.keptAnswer(for: try #require(again.claim), by: again) == nil)
         #expect(try await fixture.create(again, on: next) == id)
         #expect(try await fixture.objects() == 1)
     }
@@ -145,7 +145,8 @@ struct IdempotencyTests {
         let claim = try #require(first.claim)
         await server.keep(KeptAnswer(status: 200, mediaType: "", body: []), for: claim)
         let again = try fixture.request()
-        #expect(try await server.keptAnswer(for: try #require(again.claim)) == nil, "it holds encrypted shares")
+        let kept = try await server.keptAnswer(for: try #require(again.claim), by: again)
+        #expect(kept == nil, "it holds encrypted shares")
         #expect(await code { try await set(again) } == "already-initialized")
         #expect(again.claim?.isReplayed == true)
         #expect(server.answerLost(of: claim, "").code == .idempotencyAnswerLost)

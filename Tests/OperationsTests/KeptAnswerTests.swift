@@ -24,7 +24,7 @@ struct KeptAnswerTests {
     }
 
     private func kept(_ request: Requester, on server: KeyServer) async throws -> KeptAnswer? {
-        try await server.keptAnswer(for: try #require(request.claim))
+        try await server.keptAnswer(for: try #require(request.claim), by: request)
     }
 
     @Test("a repetition gets it byte for byte, from another server too, and it stands nowhere in the clear")

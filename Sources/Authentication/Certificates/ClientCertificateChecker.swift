@@ -6,8 +6,7 @@ import SwiftASN1
 /// Judges client certificates: whether they lead to one of the client CAs, are valid now, were issued for clients and
 /// were not revoked (RFC 5280).
 public final class ClientCertificateChecker: Sendable {
-    private let authorities: [Certificate]
-    private let revocations: RevocationState
+    private let trust: TrustState
 
     /// - Parameters:
     ///   - authorities: PEM blocks `CERTIFICATE` one after another, or one certificate in DER. Each is trusted as it
@@ -15,20 +14,28 @@ public final class ClientCertificateChecker: Sendable {
     ///   - revocations: PEM blocks `X509 CRL`, or one list in DER; nil where nothing is revoked by list.
     /// - Throws: `client-ca-unreadable`, `crl-unreadable`, `crl-signature`, `crl-dates`.
     public init(authorities: Bytes, revocations: Bytes? = nil, at now: Instant) throws(AuthenticationSettingsError) {
-        self.authorities = try Self.read(authorities)
-        guard let revocations else {
-            self.revocations = RevocationState(RevocationLists())
-            return
-        }
-        let lists = try RevocationLists(file: revocations, authorities: self.authorities, at: now)
-        self.revocations = RevocationState(lists)
+        let authorities = try Self.read(authorities)
+        trust = TrustState(authorities, try Self.lists(revocations, authorities, now))
     }
 
     /// Takes new lists into use, for open connections as well. If they are not taken, those in use stay.
     ///
     /// - Throws: `crl-unreadable`, `crl-signature`, `crl-dates`, `crl-older`.
     public func reload(revocations: Bytes, at now: Instant) throws(AuthenticationSettingsError) {
-        try self.revocations.replace(by: RevocationLists(file: revocations, authorities: authorities, at: now))
+        try trust.replace(RevocationLists(file: revocations, authorities: trust.authorities, at: now))
+    }
+
+    /// Takes new CAs into use with the lists that belong to them, for open connections as well. If one of the two is
+    /// not taken, both stay as they are.
+    ///
+    /// - Throws: what ``init(authorities:revocations:at:)`` throws, and `crl-older`.
+    public func reload(
+        authorities: Bytes,
+        revocations: Bytes?,
+        at now: Instant
+    ) throws(AuthenticationSettingsError) {
+        let authorities = try Self.read(authorities)
+        try trust.replace(authorities, try Self.lists(revocations, authorities, now))
     }
 
     /// - Parameter chain: certificates in DER as a client showed them, his own first. That he holds its key is what the
@@ -37,12 +44,13 @@ public final class ClientCertificateChecker: Sendable {
     public func check(chain: [Bytes], at now: Instant) async throws(AuthenticationError) -> VerifiedCertificate {
         let shown = try Self.parse(chain)
         let found = try await path(shown, at: now)
-        guard let leaf = found.first, Self.isForClients(leaf) else {
+        guard let leaf = found.first, let top = found.last.flatMap(TrustState.fingerprint) else { throw Self.untrusted }
+        guard Self.isForClients(leaf) else {
             throw AuthenticationError(.certificateUsage, "The certificate was not issued for clients (clientAuth).")
         }
         // The one at the top is trusted because it stands in the file.
         let serials = found.dropLast().map { CertificateSerial($0) }
-        try revocations.check(serials, at: now)
+        try trust.check(serials, at: now)
         guard let name = CertificateName(leaf) else {
             throw AuthenticationError(
                 .certificateNoSubject,
@@ -54,7 +62,8 @@ public final class ClientCertificateChecker: Sendable {
             expires: found.map { Self.instant($0.notValidAfter) }.min() ?? now,
             name: name,
             serials: serials,
-            revocations: revocations
+            authority: top,
+            trust: trust
         )
     }
 
@@ -74,7 +83,7 @@ public final class ClientCertificateChecker: Sendable {
 
     private func validate(_ shown: [Certificate], _ policy: RFC5280Policy) async -> [Certificate]? {
         guard let leaf = shown.first else { return nil }
-        var verifier = Verifier(rootCertificates: CertificateStore(authorities)) {
+        var verifier = Verifier(rootCertificates: CertificateStore(trust.authorities)) {
             policy
             IssuingCertificates()
         }
@@ -115,9 +124,18 @@ public final class ClientCertificateChecker: Sendable {
         return certificates
     }
 
+    private static func lists(
+        _ file: Bytes?,
+        _ authorities: [Certificate],
+        _ now: Instant
+    ) throws(AuthenticationSettingsError) -> RevocationLists {
+        guard let file else { return RevocationLists() }
+        return try RevocationLists(file: file, authorities: authorities, at: now)
+    }
+
     private static func instant(_ date: Date) -> Instant { Instant(wholeSeconds: Int64(date.timeIntervalSince1970)) }
 
-    private static let untrusted = AuthenticationError(
+    static let untrusted = AuthenticationError(
         .certificateUntrusted,
         "The certificate does not lead to a client CA of this server; show the certificates between as well."
     )

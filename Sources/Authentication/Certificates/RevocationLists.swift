@@ -41,9 +41,11 @@ struct RevocationLists: Sendable {
         }
     }
 
-    /// Whether any of these lists is older than what is held for its issuer, or one that is held has none here.
-    func isOlder(than held: RevocationLists) -> Bool {
-        held.states.contains { issuer, state in states[issuer].map { $0.issued < state.issued } ?? true }
+    /// Whether for one of these issuers a list is older than the one that is held, or one is held and none is here.
+    func isOlder(than held: RevocationLists, of issuers: Set<DistinguishedName>) -> Bool {
+        held.states.contains { issuer, state in
+            issuers.contains(issuer) && states[issuer].map { $0.issued < state.issued } ?? true
+        }
     }
 
     /// - Parameters:

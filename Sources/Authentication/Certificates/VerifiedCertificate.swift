@@ -8,12 +8,19 @@ public struct VerifiedCertificate: Sendable {
     public let expires: Instant
     let name: CertificateName
     let serials: [CertificateSerial]
-    let revocations: RevocationState
+    /// The CA that it leads to.
+    let authority: Digest
+    let trust: TrustState
+
+    /// Whether the CA that it was found to lead to is still in use; else its chain must be checked again, which may
+    /// lead to another one.
+    public var isTrusted: Bool { trust.trusts(authority) }
 
     /// - Throws: `certificate-expired`, `certificate-revoked`, `revocation-list-expired`, and `certificate-untrusted`
-    ///   where lists came that do not cover its issuer.
+    ///   where its CA is not in use any more, or lists came that do not cover its issuer.
     public func stillGood(at now: Instant) throws(AuthenticationError) {
         guard now <= expires else { throw AuthenticationError(.certificateExpired, "The certificate is over.") }
-        try revocations.check(serials, at: now)
+        guard isTrusted else { throw ClientCertificateChecker.untrusted }
+        try trust.check(serials, at: now)
     }
 }

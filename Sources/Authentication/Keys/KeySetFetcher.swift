@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Canonical
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Gets an issuer's key set over HTTP. Each fetch is a connection of its own: there are minutes between them.
 struct KeySetFetcher: KeySetFetching {
@@ -11,6 +12,8 @@ struct KeySetFetcher: KeySetFetching {
     }
 
     let url: String
+    /// CAs that its server may come from besides the system's.
+    var authorities: [NIOSSLCertificate] = []
 
     /// No redirect is followed: it could lead to plain HTTP, or to a machine that only this one can reach.
     func fetch() async throws -> Bytes {
@@ -19,6 +22,11 @@ struct KeySetFetcher: KeySetFetching {
             redirectConfiguration: .disallow,
             timeout: .init(connect: seconds, read: seconds)
         )
+        if !authorities.isEmpty {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(authorities)]
+            configuration.tlsConfiguration = tls
+        }
         configuration.connectionPool.retryConnectionEstablishment = false
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let outcome = await withinTime { try await Self.get(url, by: http) }

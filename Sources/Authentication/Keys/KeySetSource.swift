@@ -80,7 +80,7 @@ final class KeySetSource: Sendable {
             ended(with: nil)
             logger.warning(
                 "an issuer's keys could not be fetched; the last good ones stay",
-                metadata: ["issuer": "\(issuer.name)", "error": "\(type(of: error))"]
+                metadata: ["issuer": "\(issuer.name)", "error": "\(error)"]
             )
         }
     }

@@ -16,6 +16,8 @@ public struct AuthenticationSettingsError: Error, Sendable, Hashable {
         case issuer = "issuer-invalid"
         /// An issuer's keys would come over plain HTTP.
         case issuerInsecure = "issuer-insecure"
+        /// The file of CAs for issuers' servers holds none that can be read.
+        case issuerAuthority = "issuer-ca-unreadable"
         /// Several sources of e-mail addresses, and nobody said whether they are one.
         case sharedEmailsUnsaid = "shared-emails-unsaid"
         /// A number is outside of its bounds.

@@ -1,4 +1,6 @@
+public import Canonical
 import FoundationEssentials
+import NIOSSL
 
 /// Who signs bearer tokens for this server: an OpenID provider.
 public struct Issuer: Hashable, Sendable {
@@ -10,18 +12,22 @@ public struct Issuer: Hashable, Sendable {
     public let keySetURL: String
     /// Stands in logs, and behind an e-mail address where sources are kept apart.
     public let name: String
+    /// CAs that the server of the keys may come from besides the system's; empty for none.
+    let authorities: [NIOSSLCertificate]
 
     /// - Parameters:
     ///   - keySetURL: `.well-known/jwks.json` under the issuer where nil.
     ///   - name: the host of the issuer where nil.
+    ///   - authorities: CAs that the server of its keys may come from besides the system's, in PEM, or one in DER.
     ///   - allowsPlainHTTP: whether keys may come over plain HTTP from other machines. Whoever can change them on their
     ///     way is everybody.
-    /// - Throws: `issuer-invalid`, `issuer-insecure`.
+    /// - Throws: `issuer-invalid`, `issuer-insecure`, `issuer-ca-unreadable`.
     public init(
         url: String,
         audiences: [String],
         keySetURL: String? = nil,
         name: String? = nil,
+        authorities: Bytes? = nil,
         allowsPlainHTTP: Bool = false
     ) throws(AuthenticationSettingsError) {
         let keys = keySetURL ?? url + (url.hasSuffix("/") ? "" : "/") + ".well-known/jwks.json"
@@ -39,6 +45,7 @@ public struct Issuer: Hashable, Sendable {
         else {
             throw AuthenticationSettingsError(.issuer, "Name the audiences that tokens of \(host) must be meant for.")
         }
+        self.authorities = try authorities.map(Self.certificates) ?? []
         self.url = url
         self.audiences = audiences
         self.keySetURL = keys
@@ -46,6 +53,21 @@ public struct Issuer: Hashable, Sendable {
         guard Self.isName(self.name) else {
             throw AuthenticationSettingsError(.issuer, "An issuer's name has letters, digits, dots, dashes and colons.")
         }
+    }
+
+    private static func certificates(_ file: Bytes) throws(AuthenticationSettingsError) -> [NIOSSLCertificate] {
+        let blocks =
+            file.count <= AuthenticationLimits.authoritiesFile ? PEMText.blocks(file, label: "CERTIFICATE") : nil
+        let certificates = (blocks ?? []).compactMap { try? NIOSSLCertificate(bytes: $0, format: .der) }
+        guard let blocks, (1...AuthenticationLimits.authorities).contains(blocks.count),
+            certificates.count == blocks.count
+        else {
+            throw AuthenticationSettingsError(
+                .issuerAuthority,
+                "The file of issuers' CAs holds 1 to \(AuthenticationLimits.authorities) certificates in PEM, or one in DER."
+            )
+        }
+        return certificates
     }
 
     /// Scheme and host in small letters; nil for what has none, or carries a user or a fragment.

@@ -9,8 +9,11 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let patience: Patience
     private var deadlines = Deadlines()
     private var running: (wait: Deadlines.Wait, timer: Scheduled<Void>)?
+
+    init(_ patience: Patience = Patience()) { self.patience = patience }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -49,7 +52,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         stop()
         guard let wait = deadlines.wait else { return }
         let channel = context.channel
-        let timer = context.eventLoop.scheduleTask(in: .seconds(wait.seconds)) { channel.close(promise: nil) }
+        let timer = context.eventLoop.scheduleTask(in: .seconds(wait.seconds(patience))) { channel.close(promise: nil) }
         running = (wait, timer)
     }
 

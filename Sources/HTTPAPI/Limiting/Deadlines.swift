@@ -9,9 +9,9 @@ struct Deadlines: Sendable {
         case reader
 
         /// Seconds that it may take.
-        var seconds: Int64 {
+        func seconds(_ patience: Patience) -> Int64 {
             switch self {
-            case .body: Limits.bodySeconds
+            case .body: patience.bodySeconds
             case .answer: Limits.answerSeconds
             case .reader: Limits.readerSeconds
             }

@@ -9,17 +9,21 @@ public struct FaceOptions: Sendable {
     public var origins: AllowedOrigins
     /// Requests a second of one caller; nil is no bound.
     public var requestRate: Int?
+    /// Whether the server is called by this name, given in small letters and without a port, besides localhost and addresses.
+    public var isOwnName: @Sendable (String) -> Bool
     public var clock: any WallClock
 
     public init(
         isReachedByHTTPSOnly: Bool = false,
         origins: AllowedOrigins = .none,
         requestRate: Int? = nil,
+        isOwnName: @escaping @Sendable (String) -> Bool = { _ in false },
         clock: any WallClock = SystemClock()
     ) {
         self.isReachedByHTTPSOnly = isReachedByHTTPSOnly
         self.origins = origins
         self.requestRate = requestRate
+        self.isOwnName = isOwnName
         self.clock = clock
     }
 }

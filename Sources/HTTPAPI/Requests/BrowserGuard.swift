@@ -10,6 +10,8 @@ import Operations
 struct BrowserGuard: RouterMiddleware {
     /// Pages of these origins may call.
     var origins: AllowedOrigins = .none
+    /// Names of the settings and the certificate. A page that was led here has its own name instead.
+    var isOwnName: @Sendable (String) -> Bool = { _ in false }
 
     func handle(
         _ request: Request,
@@ -17,10 +19,10 @@ struct BrowserGuard: RouterMiddleware {
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         if !origins.allow(request), Self.isForeign(request) { throw Self.foreignPage }
-        if context.isLocal, let authority = request.head.authority, !Self.isOwn(Self.name(of: authority)) {
+        if context.isLocal, let authority = request.head.authority, !isOwn(Self.name(of: authority)) {
             throw OperationError(
                 .permissionDenied,
-                "From this machine the server is called by localhost or by an address, not by the name “\(authority)”."
+                "From this machine the server is called by localhost, an address or a name of its certificate, not by the name “\(authority)”."
             )
         }
         return try await next(request, context)
@@ -50,8 +52,9 @@ struct BrowserGuard: RouterMiddleware {
         return authority.prefix { $0 != ":" }
     }
 
-    private static func isOwn(_ name: Substring) -> Bool {
-        name.lowercased() == "localhost" || name.contains(":")
-            || name.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+    private func isOwn(_ name: Substring) -> Bool {
+        let name = name.lowercased()
+        return name == "localhost" || name.contains(":") || name.allSatisfy { $0 == "." || ("0"..."9").contains($0) }
+            || isOwnName(name)
     }
 }

@@ -50,7 +50,8 @@ struct IdempotentCall: Sendable {
         _ claim: IdempotencyClaim,
         _ handler: Handler
     ) async throws -> Response {
-        if let kept = try await server.keptAnswer(for: claim) { return Response(kept) }
+        let requester = context.requester(of: request)
+        if let kept = try await server.keptAnswer(for: claim, by: requester) { return Response(kept) }
         let response: Response
         do {
             response = try await handler(request, context)

@@ -41,8 +41,13 @@ public final class Callers: Sendable {
         isRequired = takesAPITokens || authenticator?.isConfigured ?? false
     }
 
+    /// What the credentials of one request or message are worth, judged now.
+    ///
+    /// - Parameters:
+    ///   - chain: the certificates that the peer showed, in DER, leaf first; nil without any.
+    ///   - bearer: the text behind `Bearer`.
     /// - Throws: `OperationError` with the code of the refused credential.
-    func credential(chain: [Bytes]?, bearer: String?) async throws -> Credential {
+    public func credential(chain: [Bytes]?, bearer: String?) async throws -> Credential {
         do throws(AuthenticationError) {
             let certificate = try await certificate(chain)
             guard let authenticator else { return try withoutAuthenticator(bearer) }
@@ -79,7 +84,7 @@ public final class Callers: Sendable {
     private func certificate(_ chain: [Bytes]?) async throws(AuthenticationError) -> VerifiedCertificate? {
         guard let authenticator, let chain, let leaf = chain.first else { return nil }
         let key = Digest(of: leaf)
-        if let known = certificates.withLock({ $0[key] }) { return known }
+        if let known = certificates.withLock({ $0[key] }), known.isTrusted { return known }
         let checked = try await authenticator.check(chain: chain)
         certificates.withLock { certificates in
             if certificates.count >= Limits.certificates { certificates.removeAll(keepingCapacity: true) }

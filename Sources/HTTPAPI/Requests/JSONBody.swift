@@ -35,10 +35,20 @@ enum JSONBody {
             )
         }
         do {
-            return try JSONDecoder().decode(type, from: Data(bytes))
+            let value = try JSONDecoder().decode(type, from: Data(bytes))
+            try requireKnown(try JSONDecoder().decode(JSONMembers.self, from: Data(bytes)), value)
+            return value
         } catch let error as DecodingError {
             throw OperationError(.malformedRequest, sentence(for: error))
         }
+    }
+
+    private static func requireKnown(_ members: JSONMembers, _ value: Any) throws {
+        guard let name = members.unknown(to: value) else { return }
+        throw OperationError(
+            .malformedRequest,
+            "This call knows no member \(name). See /openapi.json; nothing was done."
+        )
     }
 
     /// Where the body is wrong, never what stands there: a share may.

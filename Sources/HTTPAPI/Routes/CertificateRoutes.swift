@@ -8,6 +8,7 @@ struct CertificateRoutes: Sendable {
 
     func add(to router: RouterGroup<APIContext>) {
         router.get("ca/root.pem") { _, _ in Self.pem(try await server.rootCertificate()) }
+        router.get("ca/history.pem") { _, _ in Self.pem(try await server.historyCertificate()) }
         router.get("ca/mesh.pem") { request, _ in
             Self.pem(try await server.meshCertificate(generation: try request.generation()))
         }

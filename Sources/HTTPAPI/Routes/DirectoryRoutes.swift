@@ -30,6 +30,18 @@ struct DirectoryRoutes: Sendable {
             let subject = try context.part("subject")
             return JSONAnswer(value: try await server.setRoles(asked, of: subject, by: context.requester(of: request)))
         }
+        router.put("roles/:subject/:role") { request, context in
+            let change = RoleChange(subject: try context.part("subject"), role: try context.part("role"), isGiven: true)
+            return JSONAnswer(value: try await server.changeRole(change, by: context.requester(of: request)))
+        }
+        router.delete("roles/:subject/:role") { request, context in
+            let change = RoleChange(
+                subject: try context.part("subject"),
+                role: try context.part("role"),
+                isGiven: false
+            )
+            return JSONAnswer(value: try await server.changeRole(change, by: context.requester(of: request)))
+        }
         router.delete("roles/:subject") { request, context in
             let (subject, none) = (try context.part("subject"), RolesRequest(roles: []))
             _ = try await server.setRoles(none, of: subject, by: context.requester(of: request))

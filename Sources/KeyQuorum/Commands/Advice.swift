@@ -37,8 +37,15 @@ enum Advice {
             "The vault is gone for ever. For a new one give the server an empty database."
         case "rolled-back":
             "If the holders accept the older database: repeat with --accept-rollback HASH, each of them."
-        case "unauthorized", "unauthenticated":
-            "Give the bearer token with --token (KEYQUORUM_TOKEN), or a client certificate with --cert and --key."
+        case "not-authenticated":
+            "Give your token with --token-file FILE (KEYQUORUM_TOKEN_FILE, KEYQUORUM_TOKEN), or a client certificate with --cert and --key."
+        case "setup-token-required":
+            "Next: copy the server's keyquorum-data/setup.token to this machine and give it with --token-file FILE."
+        case "permission-denied":
+            """
+            Next: `keyquorum whoami` says who you are to the server. An object's owner grants with `keyquorum access grant`; \
+            an administrator gives roles with `keyquorum role give`.
+            """
         default: nil
         }
     }

@@ -12,16 +12,13 @@ extension CertCommands {
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let path = "/v1/certificates"
-                if context.output.json {
-                    Output.say(try await context.client.get(path).text)
-                    return
+                try await context.show(Answers.CertificateEntry.self, "/v1/certificates") { entries in
+                    var table = TextTable("SERIAL", "KIND", "EXPIRES", "REVOKED", "SUBJECT")
+                    for entry in entries {
+                        table.add(entry.serial, entry.kind, entry.expires, entry.revoked, entry.subject)
+                    }
+                    return table.text
                 }
-                var table = TextTable("SERIAL", "KIND", "EXPIRES", "REVOKED", "SUBJECT")
-                for entry in try await context.client.all(Answers.CertificateEntry.self, path) {
-                    table.add(entry.serial, entry.kind, entry.expires, entry.revoked, entry.subject)
-                }
-                Output.say(table.text)
             }
         }
     }

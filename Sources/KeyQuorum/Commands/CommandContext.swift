@@ -14,7 +14,7 @@ struct CommandContext: Sendable {
             ca: settings.ca,
             certificate: settings.certificate,
             key: settings.key,
-            token: settings.token
+            token: try settings.token ?? settings.tokenFile.map { try TokenFile.read($0) }
         )
         let client = try KeyquorumClient(endpoint)
         let result: Result<Void, any Error>

@@ -5,6 +5,7 @@ import Client
 struct CommitOutcome {
     let context: CommandContext
     let header: String
+    let token: AdminTokenFile
 
     /// A server that the pinned root certified, which may say what the newest epoch is; nil where nothing is pinned.
     struct Recognized {
@@ -29,6 +30,7 @@ struct CommitOutcome {
 
     func finish(_ answer: Answer, _ recognized: Recognized?) async throws {
         let made = try answer.json(Answers.Committed.self)
+        if let text = made.adminToken { token.keep(text, context.output) }
         if let bytes = made.header { try HeaderFile(path: header).write(bytes) }
         for warning in made.warnings ?? [] { context.output.warn(warning) }
         if let recognized, made.ceremony.kind != "destroy" { try await pin(made, recognized) }
@@ -67,7 +69,7 @@ struct CommitOutcome {
             lines = ["The vault is destroyed. Destroy the dumps and backups that were made before, and the shares."]
         case "adminReset":
             lines = ["The administrator is reset."]
-            if let token = made.adminToken { lines.append("The new administrator's token, shown once: \(token)") }
+            if made.adminToken != nil { lines += token.advice }
         default:
             lines = ["Committed." + (made.epoch.map { " Epoch \($0) rules." } ?? "")]
             lines.append("Tell every holder: keep the old share until a drill with the new one succeeded.")

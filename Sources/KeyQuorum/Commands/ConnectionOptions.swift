@@ -10,8 +10,8 @@ extension Connecting {
     /// The options that were given, as settings.
     var commandLine: [Settings.Option] {
         let given: [(String, String?)] = [
-            ("server", base.server), ("ca", base.ca), ("cert", base.cert), ("token", base.token), ("key", clientKey),
-            ("json", base.json ? "true" : nil),
+            ("server", base.server), ("ca", base.ca), ("cert", base.cert), ("token", base.token),
+            ("token-file", base.tokenFile), ("key", clientKey), ("json", base.json ? "true" : nil),
         ]
         return given.compactMap { name, value in
             guard let value, let setting = SettingsTable.all.first(where: { $0.name == name }) else { return nil }
@@ -33,8 +33,16 @@ struct ConnectionBase: ParsableArguments {
     @Option(help: ArgumentHelp("PEM file of your client certificate.", valueName: "file"))
     var cert: String?
 
-    @Option(help: ArgumentHelp("Your bearer token.", valueName: "token"))
+    @Option(
+        help: ArgumentHelp(
+            "Your bearer token. Others on this machine may read it here: rather use --token-file, KEYQUORUM_TOKEN_FILE or KEYQUORUM_TOKEN.",
+            valueName: "token"
+        )
+    )
     var token: String?
+
+    @Option(help: ArgumentHelp("File whose one line is your bearer token.", valueName: "file"))
+    var tokenFile: String?
 
     @Flag(help: "Answer in JSON instead of tables.")
     var json = false

@@ -8,7 +8,9 @@ struct Init: AsyncParsableCommand {
         abstract: "Create the vault: split its recovery secret among shareholders.",
         discussion: """
             Each holder's share is encrypted to the holder's key and written into --out. A holder without a key file gets \
-            one made in this folder. The root certificate is pinned in this folder, so that recover knows the server again.
+            one made in this folder. The root certificate is pinned in this folder, so that recover knows the server again. \
+            Whoever makes the vault becomes its administrator: the subject of the certificate or token that is given, else \
+            a new API token, which is kept in a file. From another machine give the server's set-up token by --token-file.
             """
     )
 
@@ -34,6 +36,14 @@ struct Init: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Folder for the encrypted shares.", valueName: "folder"))
     var out = "keyquorum-shares"
 
+    @Option(
+        help: ArgumentHelp(
+            "New file for the administrator's token, where the server makes one; admin.token in --out without it.",
+            valueName: "file"
+        )
+    )
+    var adminToken: String?
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -56,9 +66,11 @@ struct Init: AsyncParsableCommand {
                     "The server holds the vault \(status.vault ?? "") already."
                 )
             }
+            let token = AdminTokenFile(path: adminToken, folder: out)
+            try token.requireFree()
             let keys = try roster.gatherKeys()
             let answer = try await call(context, keys)
-            let outcome = InitOutcome(context: context, out: out, keys: keys)
+            let outcome = InitOutcome(context: context, out: out, keys: keys, token: token)
             try outcome.finish(answer)
         }
     }

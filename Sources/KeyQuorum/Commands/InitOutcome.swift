@@ -1,15 +1,18 @@
 import Canonical
 import Client
 
-/// What an initialization leaves in the working folder: the encrypted shares and the pins.
+/// What an initialization leaves in the working folder: the encrypted shares, the pins, and the administrator's token where there is one.
 struct InitOutcome {
     let context: CommandContext
     let out: String
     let keys: [HolderKeyring.Entry]
+    let token: AdminTokenFile
 
     /// Writes the files and prints what happened and what to type next.
     func finish(_ answer: Answer) throws {
         let made = try answer.json(Answers.Initialized.self)
+        // First of all: it is shown once, and nothing that fails afterwards may lose it.
+        if let text = made.adminToken { token.keep(text, context.output) }
         try PrivateFile.makeFolder(out)
         for share in made.shares {
             try PrivateFile.replace(path(share), with: Bytes((share.encryptedShare + "\n").utf8))
@@ -50,6 +53,8 @@ struct InitOutcome {
         if made.header != nil {
             lines.append("Wrote the vault header to \(HeaderFile.name); keep it beside your backups of the database.")
         }
+        if let admin = made.admin { lines.append("\(admin) is the administrator.") }
+        if made.adminToken != nil { lines += token.advice }
         return (lines + ["", "Next, each holder proves that the share can be read:", "  " + confirmation(made)])
             .joined(separator: "\n")
     }

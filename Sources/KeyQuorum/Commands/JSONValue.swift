@@ -1,5 +1,7 @@
+import FoundationEssentials
+
 /// Any JSON, for answers that are shown as they are.
-enum JSONValue: Decodable, Sendable, Hashable {
+enum JSONValue: Codable, Sendable, Hashable {
     case null
     case boolean(Bool)
     case number(Double)
@@ -22,6 +24,25 @@ enum JSONValue: Decodable, Sendable, Hashable {
         } else {
             self = .object(try container.decode([String: JSONValue].self))
         }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .boolean(let boolean): try container.encode(boolean)
+        case .number(let number): try container.encode(number)
+        case .text(let text): try container.encode(text)
+        case .list(let list): try container.encode(list)
+        case .object(let members): try container.encode(members)
+        }
+    }
+
+    /// On one line, members by name.
+    var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 
     /// The member of an object.

@@ -15,9 +15,9 @@ struct Keyquorum: AsyncParsableCommand {
         version: ProductVersion.text,
         subcommands: [
             Serve.self, Status.self, Init.self, Recover.self, Seal.self, Verify.self, KeyCommands.self,
-            ShareCommands.self,
-            ShareholderCommands.self, ManifestCommands.self, CertCommands.self, ObjectCommands.self,
-            DatabaseCommands.self,
+            ShareCommands.self, ShareholderCommands.self, ManifestCommands.self, CertCommands.self,
+            ObjectCommands.self, WhoAmI.self, AccessCommands.self, TokenCommands.self, RoleCommands.self,
+            GroupCommands.self, DatabaseCommands.self, LogCommands.self,
         ],
         defaultSubcommand: Serve.self
     )

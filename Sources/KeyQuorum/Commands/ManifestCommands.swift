@@ -47,7 +47,8 @@ struct ManifestCommands: AsyncParsableCommand {
                 let answer = try await context.client.send(.put, "/v1/manifest", body)
                 let made = try answer.json(Answers.Manifest.self)
                 if made.shares?.isEmpty == false {
-                    try InitOutcome(context: context, out: out, keys: []).finish(answer)
+                    let token = AdminTokenFile(path: nil, folder: out)
+                    try InitOutcome(context: context, out: out, keys: [], token: token).finish(answer)
                     return
                 }
                 context.output.show(answer) {

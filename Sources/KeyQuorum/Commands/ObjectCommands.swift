@@ -9,7 +9,7 @@ struct ObjectCommands: AsyncParsableCommand {
         abstract: "Managed objects: keys, secret data and opaque objects.",
         subcommands: [
             Create.self, Import.self, Export.self, List.self, Get.self, Attributes.self, Activate.self, Revoke.self,
-            Destroy.self,
+            Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self,
         ]
     )
 
@@ -74,15 +74,13 @@ struct ObjectCommands: AsyncParsableCommand {
             }
             let path = "/v1/objects" + (filters.isEmpty ? "" : "?" + filters.joined(separator: "&"))
             try await CommandContext.run(connection) { context in
-                if context.output.json {
-                    Output.say(try await context.client.get(path).text)
-                    return
+                try await context.show(JSONValue.self, path) { items in
+                    var table = TextTable("ID", "TYPE", "STATE", "NAME")
+                    for item in items {
+                        table.add(item["id"]?.line, item["type"]?.line, item["state"]?.line, item["names"]?.line)
+                    }
+                    return table.text
                 }
-                var table = TextTable("ID", "TYPE", "STATE", "NAME")
-                for item in try await context.client.all(JSONValue.self, path) {
-                    table.add(item["id"]?.line, item["type"]?.line, item["state"]?.line, item["names"]?.line)
-                }
-                Output.say(table.text)
             }
         }
     }

@@ -33,6 +33,11 @@ extension ShareholderCommands {
         @Option(help: ArgumentHelp("File for the new vault header.", valueName: "file"))
         var header = HeaderFile.name
 
+        @Option(
+            help: ArgumentHelp("New file for the token of a new administrator, where one is made.", valueName: "file")
+        )
+        var adminToken = "admin.token"
+
         @Option(help: ArgumentHelp("The vault's id, for a ceremony that destroys it.", valueName: "id"))
         var vault: String?
 
@@ -43,7 +48,9 @@ extension ShareholderCommands {
             try await CommandContext.run(connection) { context in
                 let ceremony = try await which.find(context.client)
                 if ceremony.kind == "destroy" { try VaultConfirmation(given: vault).require(ceremony.vault) }
-                let outcome = CommitOutcome(context: context, header: header)
+                let token = AdminTokenFile(path: adminToken, folder: ".")
+                if ceremony.kind == "adminReset" { try token.requireFree() }
+                let outcome = CommitOutcome(context: context, header: header, token: token)
                 let recognized = await outcome.recognize(ceremony, trust)
                 let path = KeyquorumClient.path(ceremony.id, "commit")
                 let answer = try await context.client.send(.post, path, Requests.Empty())

@@ -6,10 +6,13 @@ struct Greeting {
     private let settings: ServerSettings
     private let port: Int
     private let certificate: TLSIdentity?
+    private let kmipPort: Int?
 
-    init(_ settings: ServerSettings, _ port: Int?, _ certificate: TLSIdentity? = nil) {
+    /// - Parameter kmipPort: nil where it is off.
+    init(_ settings: ServerSettings, _ port: Int?, _ certificate: TLSIdentity? = nil, kmipPort: Int? = nil) {
         self.settings = settings
         self.certificate = certificate
+        self.kmipPort = kmipPort
         self.port = port ?? settings.port
     }
 
@@ -30,9 +33,11 @@ struct Greeting {
         if settings.tls == nil, !settings.isLoopback {
             lines.append("Warning: it listens beyond this machine without TLS.")
         }
-        lines.append(
-            "The KMIP port \(settings.kmipPort) is off: it needs TLS and a client CA, which this version does not serve yet."
-        )
+        if let kmipPort {
+            lines.append("KMIP over TLS listens on \(host):\(kmipPort), for clients with a certificate")
+        } else {
+            lines.append("The KMIP port is off: it needs a TLS certificate and --client-ca.")
+        }
         if status.state == .uninitialized, !settings.isLoopback { lines.append("Set-up token: \(server.setupToken)") }
         lines.append("Next: \(next(status))")
         // One write: a reader of the pipe sees all of it or nothing.
@@ -47,10 +52,8 @@ struct Greeting {
         return shown + "\nThe certificate is self-signed, for development: clients take it by --ca \(file)"
     }
 
-    private var address: String {
-        let host = settings.hostname.contains(":") ? "[\(settings.hostname)]" : settings.hostname
-        return "\(settings.tls == nil ? "http" : "https")://\(host):\(port)"
-    }
+    private var host: String { settings.hostname.contains(":") ? "[\(settings.hostname)]" : settings.hostname }
+    private var address: String { "\(settings.tls == nil ? "http" : "https")://\(host):\(port)" }
 
     private func sentence(_ status: SealStatusAnswer) -> String {
         switch status.state {

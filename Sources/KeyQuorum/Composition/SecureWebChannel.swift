@@ -25,27 +25,38 @@ struct SecureWebChannel: ServerChildChannel {
     private typealias Negotiation = NIOTypedApplicationProtocolNegotiationHandler<Spoken>
 
     private struct UnknownProtocol: Error {}
+    /// The caller has as many connections as he may.
+    private struct TooMany: Error {}
 
     private let listener: TLSListener
+    private let patience: Patience
+    private let bound: AddressBound?
     private let http1: HTTP1Channel
     private let http2: HTTP2Channel
 
-    init(_ listener: TLSListener, responder: @escaping HTTPChannelHandler.Responder) {
+    init(
+        _ listener: TLSListener,
+        _ patience: Patience,
+        _ bound: AddressBound?,
+        responder: @escaping HTTPChannelHandler.Responder
+    ) {
+        self.bound = bound
         self.listener = listener
-        let stream = HTTPFace.configuration
-        http1 = HTTP1Channel(responder: responder, configuration: stream)
+        self.patience = patience
+        http1 = HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience))
         http2 = HTTP2Channel(
             responder: responder,
             configuration: .init(
-                idleTimeout: HTTPFace.idleConnection,
+                idleTimeout: HTTPFace.idleConnection(patience),
                 gracefulCloseTimeout: HTTPFace.farewell,
-                streamConfiguration: stream
+                streamConfiguration: HTTPFace.streamConfiguration(patience)
             )
         )
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
+            guard bound?.admit(channel) ?? true else { throw TooMany() }
             let peer = try listener.secure(channel)
             let negotiation = Negotiation { result in begin(result, channel, logger) }
             try channel.pipeline.syncOperations.addHandler(negotiation)
@@ -73,7 +84,10 @@ struct SecureWebChannel: ServerChildChannel {
         _ logger: Logger
     ) -> EventLoopFuture<Spoken> {
         switch result {
-        case .negotiated("h2"): http2.setup(channel: channel, logger: logger).map { .http2($0) }
+        case .negotiated("h2"):
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(StreamWatch(patience))
+            }.flatMap { http2.setup(channel: channel, logger: logger).map { .http2($0) } }
         case .negotiated("http/1.1"), .fallback: http1.setup(channel: channel, logger: logger).map { .http1($0) }
         case .negotiated: channel.close().flatMap { channel.eventLoop.makeFailedFuture(UnknownProtocol()) }
         }

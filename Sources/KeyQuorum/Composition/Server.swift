@@ -30,21 +30,28 @@ enum Server {
         let server = try await keyServer(settings, folder, store, edgeless, log)
         try await setFirstManifest(settings, server)
         let face = try await TLSFace.make(settings, log)
-        let authentication = try await AuthenticationStart.make(settings, log)
+        let authentication = try await AuthenticationStart.make(settings, face.clientAuthorities, log)
         if !authentication.isAuthenticating {
             log.warning("no authentication is configured: whoever reaches this server is the one user, admin")
         }
+        let kmip = try await KMIPFace.open(settings, face, authentication.callers, server, log)
+        let ports: [any Service] = kmip.map { [$0] } ?? []
         let application = Application(
-            router: APIRouter.make(server, faceOptions(settings), authentication.callers),
+            router: APIRouter.make(server, faceOptions(settings, face), authentication.callers),
             server: face.builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.hostname, port: settings.port),
                 serverName: "keyquorum",
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connections, logger: log)
             ),
-            services: [Timekeeper(server: server)] + face.services + authentication.services,
+            services: [Timekeeper(server: server)] + ports + face.services + authentication.services,
             onServerRunning: { channel in
-                await Greeting(settings, channel.localAddress?.port, face.certificates?.identity).show(server)
+                await Greeting(
+                    settings,
+                    channel.localAddress?.port,
+                    face.certificates?.identity,
+                    kmipPort: kmip?.number
+                ).show(server)
             },
             logger: log
         )
@@ -128,11 +135,13 @@ enum Server {
         return log
     }
 
-    private static func faceOptions(_ settings: ServerSettings) -> FaceOptions {
-        FaceOptions(
+    private static func faceOptions(_ settings: ServerSettings, _ face: TLSFace) -> FaceOptions {
+        let (names, certificates) = (settings.names, face.certificates)
+        return FaceOptions(
             isReachedByHTTPSOnly: settings.tls?.isTrusted ?? false,
             origins: settings.origins,
-            requestRate: settings.requestRate
+            requestRate: settings.requestRate,
+            isOwnName: { names.contains($0) || certificates?.identity.answers(to: $0) ?? false }
         )
     }
 

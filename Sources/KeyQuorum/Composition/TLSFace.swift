@@ -15,6 +15,8 @@ struct TLSFace: Sendable {
     let services: [any Service]
     /// Where the certificate is found and replaced; nil without TLS. Other ports share it.
     let certificates: CertificateSource?
+    /// The CAs that clients are named; nil where no client certificate is asked for. Other ports share them.
+    let clientAuthorities: ClientAuthorities?
 
     /// Reads the certificate, or makes one for development where the settings ask for that.
     ///
@@ -22,7 +24,9 @@ struct TLSFace: Sendable {
     static func make(_ settings: ServerSettings, _ log: Logger) async throws(SettingsError) -> TLSFace {
         do {
             switch settings.tls {
-            case nil: return TLSFace(builder: .http1(configuration: HTTPFace.configuration))
+            case nil:
+                let bound = AddressBound(settings.connectionsPerAddress)
+                return TLSFace(builder: .http1(configuration: HTTPFace.configuration(settings.patience, bound)))
             case .files(let files):
                 let watch = try await CertificateWatch.start(
                     CertificateFiles(certificate: files.certificate, key: files.key),
@@ -51,21 +55,27 @@ struct TLSFace: Sendable {
         _ settings: ServerSettings,
         _ services: [any Service] = []
     ) async throws(TLSError) -> TLSFace {
-        let listener = try TLSListener(source, await options(settings))
-        let builder = HTTPServerBuilder { responder in SecureWebChannel(listener, responder: responder) }
-        return TLSFace(builder: builder, services: services, certificates: source)
+        let authorities: ClientAuthorities? =
+            if let path = settings.clientAuthority { try await ClientAuthorities(path: path) } else { nil }
+        let options = TLSListener.Options(protocols: ServerTLS.webProtocols, clientAuthorities: authorities)
+        let listener = try TLSListener(source, options)
+        let (patience, bound) = (settings.patience, AddressBound(settings.connectionsPerAddress))
+        let builder = HTTPServerBuilder { responder in
+            SecureWebChannel(listener, patience, bound, responder: responder)
+        }
+        return TLSFace(builder: builder, services: services, certificates: source, clientAuthorities: authorities)
     }
 
-    private init(builder: HTTPServerBuilder, services: [any Service] = [], certificates: CertificateSource? = nil) {
+    private init(
+        builder: HTTPServerBuilder,
+        services: [any Service] = [],
+        certificates: CertificateSource? = nil,
+        clientAuthorities: ClientAuthorities? = nil
+    ) {
         self.builder = builder
         self.services = services
         self.certificates = certificates
-    }
-
-    /// A client's certificate is asked for where there is a CA that it can come from.
-    private static func options(_ settings: ServerSettings) async throws(TLSError) -> TLSListener.Options {
-        guard let path = settings.clientAuthority else { return TLSListener.Options(protocols: ServerTLS.webProtocols) }
-        return try await TLSListener.Options(protocols: ServerTLS.webProtocols, clientAuthoritiesFile: path)
+        self.clientAuthorities = clientAuthorities
     }
 
     private static func selfSigned(_ settings: ServerSettings) async throws(TLSError) -> TLSIdentity {

@@ -6,7 +6,9 @@ struct ClientSettings: Sendable {
     let ca: String?
     let certificate: String?
     let key: String?
+    /// The bearer token, or the file that holds it; never both.
     let token: SecretBytes?
+    let tokenFile: String?
     let json: Bool
 
     /// Takes the commands' part of the settings.
@@ -17,7 +19,9 @@ struct ClientSettings: Sendable {
         ca = settings.text("ca")
         certificate = settings.text("cert")
         key = settings.text("key")
-        token = settings.text("token").map { SecretBytes(copying: Array($0.utf8)) }
+        let given = try Self.token(settings)
+        token = given.text.map { SecretBytes(copying: Array($0.utf8)) }
+        tokenFile = given.file
         json = settings.flag("json")
         if certificate != nil, key == nil {
             throw SettingsError(.incomplete, "cert needs key: give the client's private key with KEYQUORUM_KEY too.")
@@ -25,6 +29,20 @@ struct ClientSettings: Sendable {
         if key != nil, certificate == nil {
             throw SettingsError(.incomplete, "key needs cert: give the client's certificate with KEYQUORUM_CERT too.")
         }
+    }
+
+    /// Of a token and a token file the one from the stronger place counts, as for any setting.
+    private static func token(_ settings: Settings) throws(SettingsError) -> (text: String?, file: String?) {
+        guard let token = settings.value("token"), let file = settings.value("token-file") else {
+            return (settings.text("token"), settings.text("token-file"))
+        }
+        if token.source.rank == file.source.rank {
+            throw SettingsError(
+                .contradiction,
+                "token comes from \(token.source) and token-file from \(file.source): give one."
+            )
+        }
+        return token.source.rank > file.source.rank ? (token.text, nil) : (nil, file.text)
     }
 
     /// The URL that was given, or the address of the server that the same folder's settings would start.

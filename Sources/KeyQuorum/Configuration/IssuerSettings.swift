@@ -1,4 +1,5 @@
 import Authentication
+import Canonical
 
 /// One issuer of bearer tokens as the settings name it.
 struct IssuerSettings: Sendable, Hashable {
@@ -7,8 +8,9 @@ struct IssuerSettings: Sendable, Hashable {
     /// Nil for the usual place under the issuer.
     let keySetURL: String?
 
-    func issuer() throws(AuthenticationSettingsError) -> Issuer {
-        try Issuer(url: url, audiences: audiences, keySetURL: keySetURL)
+    /// - Parameter authorities: PEM of CAs that the server of its keys may come from besides the system's.
+    func issuer(trusting authorities: Bytes? = nil) throws(AuthenticationSettingsError) -> Issuer {
+        try Issuer(url: url, audiences: audiences, keySetURL: keySetURL, authorities: authorities)
     }
 
     /// Reads oidc-issuer, oidc-audience and oidc-jwks: lists with commas, in one order. The alternatives of one issuer's audience stand side by
@@ -16,7 +18,10 @@ struct IssuerSettings: Sendable, Hashable {
     ///
     /// - Throws: `SettingsError` when an issuer has no audience: a token for another program would open this one.
     static func all(_ settings: Settings) throws(SettingsError) -> [IssuerSettings] {
-        guard let named = settings.value("oidc-issuer") else { return [] }
+        guard let named = settings.value("oidc-issuer") else {
+            try refuseLone(settings)
+            return []
+        }
         let issuers = list(named.text)
         let audiences = list(settings.text("oidc-audience") ?? "")
         let keySets = list(settings.text("oidc-jwks") ?? "")
@@ -33,6 +38,17 @@ struct IssuerSettings: Sendable, Hashable {
                 url: pair.0.contains("://") ? pair.0 : "https://\(pair.0)/",
                 audiences: pair.1.split(separator: "|").map(String.init),
                 keySetURL: keySet
+            )
+        }
+    }
+
+    /// What means nothing without an issuer is refused, so that nobody believes that tokens are asked for.
+    private static func refuseLone(_ settings: Settings) throws(SettingsError) {
+        for name in ["oidc-audience", "oidc-jwks", "oidc-ca"] {
+            guard let value = settings.value(name) else { continue }
+            throw SettingsError(
+                .incomplete,
+                "\(name) (\(value.source)) needs oidc-issuer: set KEYQUORUM_OIDC_ISSUER too."
             )
         }
     }

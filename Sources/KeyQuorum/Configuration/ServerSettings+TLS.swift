@@ -1,6 +1,14 @@
+import ACME
 import HTTPAPI
 
 extension ServerSettings {
+    /// Names by which the server is called, in small letters: that it listens on, and those of the ordered certificate.
+    var names: Set<String> {
+        var names: Set = [hostname.lowercased()]
+        if case .acme(let acme) = tls { names.formUnion(acme.names.map { $0.lowercased() }) }
+        return names
+    }
+
     /// The certificate's two files, one made for development, or one from a CA; never two of them.
     static func tls(_ settings: Settings, _ rootDirectory: String) throws(SettingsError) -> TLS? {
         let files = try tlsFiles(settings)

@@ -60,6 +60,8 @@ struct ServerSettings: Sendable {
     let clientRevocations: String?
     /// Issuers of bearer tokens.
     let issuers: [IssuerSettings]
+    /// A PEM file of CAs that issuers' servers may come from besides the system's.
+    let issuerAuthority: String?
     /// Seconds.
     let clockSkew: Int64
     /// Nil where nothing was said.
@@ -74,6 +76,10 @@ struct ServerSettings: Sendable {
     let origins: AllowedOrigins
     /// The most connections at once.
     let connections: Int
+    /// The most of them from one address; nil is no bound.
+    let connectionsPerAddress: Int?
+    /// How long slow callers are waited for.
+    let patience: Patience
     /// Requests a second of one caller; nil is no bound.
     let requestRate: Int?
     let serverFactorFile: String?
@@ -109,12 +115,20 @@ struct ServerSettings: Sendable {
         clientAuthority = try Self.clientAuthority(settings, tls)
         clientRevocations = try Self.clientRevocations(settings)
         issuers = try IssuerSettings.all(settings)
+        issuerAuthority = settings.text("oidc-ca")
         clockSkew = settings.text("clock-skew").flatMap { Int64($0) } ?? 60
         sharedEmails = settings.text("shared-emails").map { $0 == "true" }
         takesAPITokens = settings.flag("api-tokens")
         impliesUse = settings.text("grant-implication") == "cosmian"
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
+        connectionsPerAddress = settings.text("connections-per-address").flatMap { Int($0) }.flatMap {
+            $0 > 0 ? $0 : nil
+        }
+        patience = Patience(
+            idleSeconds: settings.text("idle-timeout").flatMap { Int64($0) },
+            bodySeconds: settings.text("body-timeout").flatMap { Int64($0) }
+        )
         requestRate = settings.text("rate-limit").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         serverFactorFile = settings.text("server-factor-file")
         sealKeyFile = settings.text("seal-key-file")

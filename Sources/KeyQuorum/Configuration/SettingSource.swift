@@ -13,4 +13,14 @@ enum SettingSource: Sendable, Hashable, CustomStringConvertible {
         case .builtIn: "the default"
         }
     }
+
+    /// The higher one counts.
+    var rank: Int {
+        switch self {
+        case .commandLine: 3
+        case .environment: 2
+        case .dotEnv: 1
+        case .builtIn: 0
+        }
+    }
 }

@@ -14,7 +14,7 @@ enum SettingsTable {
             "kmip-port",
             .port,
             default: "5696",
-            "Port of KMIP over TLS. It is off in this version, and the start says so."
+            "Port of KMIP over TLS, for clients with a certificate of client-ca; off without TLS or client-ca. 0 takes any free one."
         ),
         Setting(
             "database-url",
@@ -143,7 +143,7 @@ enum SettingsTable {
         Setting(
             "client-ca",
             .text,
-            "PEM file of the CAs whose client certificates are let in; the certificate names the caller. Needs TLS."
+            "PEM file of the CAs whose client certificates are let in; the certificate names the caller. Needs TLS. Read again when it changes."
         ),
         Setting("client-crl", .text, "PEM file of the revocation lists of those CAs; read again when it changes."),
         Setting(
@@ -162,6 +162,11 @@ enum SettingsTable {
             .text,
             defaultNote: "ISSUER/.well-known/jwks.json",
             "Where the issuer's keys are, in the order of the issuers."
+        ),
+        Setting(
+            "oidc-ca",
+            .text,
+            "PEM file of CAs that the server of an issuer's keys may come from, besides the system's authorities."
         ),
         Setting(
             "clock-skew",
@@ -196,6 +201,24 @@ enum SettingsTable {
             .number(1...100_000),
             default: "1000",
             "The most connections of the REST API at once; further ones wait to be taken."
+        ),
+        Setting(
+            "connections-per-address",
+            .number(0...100_000),
+            default: "0",
+            "The most of them from one address; further ones are closed. 0 is no bound, as behind a proxy, from whose address all come."
+        ),
+        Setting(
+            "idle-timeout",
+            .number(1...3_600),
+            default: "60",
+            "Seconds that a connection may be idle, and in which the head of a request must come."
+        ),
+        Setting(
+            "body-timeout",
+            .number(1...86_400),
+            default: "120",
+            "Seconds in which the body of a request must come; more where large manifests come over slow lines."
         ),
         Setting(
             "rate-limit",
@@ -259,6 +282,7 @@ enum SettingsTable {
         Setting("cert", for: .client, "PEM file of the client's certificate."),
         Setting("key", for: .client, "PEM file of the client's private key."),
         Setting("token", for: .client, secret: true, "Bearer token of the client."),
+        Setting("token-file", for: .client, "File whose one line is the bearer token of the client."),
         Setting("json", .flag, for: .client, default: "false", "Answer in JSON instead of tables."),
     ]
 

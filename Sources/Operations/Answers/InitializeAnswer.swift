@@ -1,4 +1,5 @@
 import Canonical
+import Store
 
 /// What `POST /v1/initialize` answers.
 public struct InitializeAnswer: Encodable, Sendable {
@@ -23,6 +24,8 @@ public struct InitializeAnswer: Encodable, Sendable {
     public let warnings: [String]
     /// Base64 of the vault header, to be kept beside the database's backups.
     public let header: String
+    /// Who became the administrator.
+    public let admin: String
     /// The API token of the administrator, shown once; only where a method of authentication is configured and the caller showed none.
     public let adminToken: String?
 }
@@ -66,6 +69,14 @@ public struct CheckpointAnswer: Encodable, Sendable {
     public let statement: String
     /// Base64, Ed25519 by the history signing key.
     public let signature: String
+
+    /// What the database says, checked or not.
+    init(_ row: CheckpointRow) {
+        number = row.number
+        hash = Digest(of: row.statement).hex
+        statement = row.statement.base64
+        signature = row.signature.base64
+    }
 
     init(_ signed: SignedCheckpoint) {
         number = signed.checkpoint.number

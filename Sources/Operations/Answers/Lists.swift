@@ -72,6 +72,8 @@ public struct ManifestAnswer: Encodable, Sendable {
     public let ceremony: InitializeAnswer.Ceremony?
     public let vault: String?
     public let checkpoint: CheckpointAnswer?
+    /// Where this manifest made the vault: who became the administrator.
+    public let admin: String?
     /// Where this manifest made the vault: the administrator's API token, shown once.
     public let adminToken: String?
 

@@ -133,7 +133,7 @@ extension KeyServer {
         log.notice("the vault was made", metadata: ["vault": "\(birth.vault)"])
         if birth.epoch.configuration.factorID != nil { log.warning("\(ServerFactorSource.warning)") }
         return Initialized(
-            answer: InitializeAnswer(birth, history, checkpoint, kept, founder.token?.text),
+            answer: InitializeAnswer(birth, history, checkpoint, kept, founder),
             history: history
         )
     }
@@ -213,7 +213,7 @@ extension InitializeAnswer {
         _ history: VaultHistory,
         _ checkpoint: SignedCheckpoint?,
         _ header: VaultHeader,
-        _ adminToken: String?
+        _ founder: Founder
     ) {
         self.init(
             vault: birth.vault.text,
@@ -226,7 +226,8 @@ extension InitializeAnswer {
             checkpoint: checkpoint.map(CheckpointAnswer.init),
             warnings: birth.warnings,
             header: header.bytes.base64,
-            adminToken: adminToken
+            admin: founder.subject.text,
+            adminToken: founder.token?.text
         )
     }
 }

@@ -72,6 +72,22 @@ public struct ScopedGrantRequest: Decodable, Sendable {
     public let until: String?
     public let grantable: Bool?
 
+    public init(
+        scope: ScopeBody,
+        subject: String,
+        owner: String? = nil,
+        operations: [String],
+        until: String? = nil,
+        grantable: Bool? = nil
+    ) {
+        self.scope = scope
+        self.subject = subject
+        self.owner = owner
+        self.operations = operations
+        self.until = until
+        self.grantable = grantable
+    }
+
     var grant: GrantRequest { GrantRequest(operations: operations, until: until, grantable: grantable) }
 }
 

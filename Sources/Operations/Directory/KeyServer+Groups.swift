@@ -19,16 +19,18 @@ public struct GroupAnswer: Encodable, Sendable {
 extension KeyServer {
     /// The groups that the caller founded or belongs to; an administrator's list has all. Throws `not-authenticated`.
     public func groups(by requester: Requester) async throws -> ItemList<GroupAnswer> {
-        try await readingDirectory(requester) { _ in
-            [.page(of: GroupRow.table)]
-        } _: { vault, read in
-            let groups = try read.answers[0].map { try vault.checkedGroup($0) }.filter { !$0.isEnded }
-            let seesAll = (try? Access.admit(read.caller, to: .manageGroups)) != nil
-            let known = groups.filter {
-                seesAll || $0.owner == read.caller.subject || read.caller.memberships.contains($0.group)
-            }
-            return ItemList(items: known.map { GroupAnswer(name: $0.group.value, owner: $0.owner.text, members: nil) })
+        let vault = try await open()
+        let read = try await reading(requester, in: vault) { standing in
+            [.groups(of: standing.subject.stored), .groups(named: standing.owners)]
         }
+        var groups = try read.answers.joined().map { try vault.checkedGroup($0) }
+        if (try? Access.admit(read.caller, to: .manageGroups)) != nil {
+            groups = []
+            try await vault.store.everyPage(.page(of: GroupRow.table)) { groups += try $0.map(vault.checkedGroup) }
+        }
+        let known = Dictionary(groups.filter { !$0.isEnded }.map { ($0.group, $0) }) { first, _ in first }
+        let items = known.values.map { GroupAnswer(name: $0.group.value, owner: $0.owner.text, members: nil) }
+        return ItemList(items: items.sorted { $0.name < $1.name })
     }
 
     /// A group with its members. Throws `not-found`.
@@ -38,7 +40,7 @@ extension KeyServer {
             Self.queries(group)
         } _: { vault, read in
             let facts = try vault.facts(read.answers[0], of: group)
-            _ = try Access.admit(read.caller, to: .readMembers, of: facts)
+            _ = try facts.admit(read.caller, to: .readMembers)
             let members = try read.answers[1].map { try vault.member($0).text }
             return GroupAnswer(name: name, owner: facts.owner.text, members: members.sorted())
         }
@@ -49,9 +51,9 @@ extension KeyServer {
     {
         let group = try Subject.group(name)
         let members = try Self.members(request.members ?? [])
-        let queries = Self.queries(group) + [.page(of: GroupRow.table)] + members.map { .memberships(of: $0.stored) }
-        return try await changingDirectory(requester) { _ in
-            queries
+        let queries = members.map { Query.memberships(of: $0.stored) }
+        return try await changingDirectory(requester) {
+            Self.queries(group) + [.groups(of: $0.subject.stored)] + queries
         } _: { change in
             let facts = GroupFacts(group: group, owner: change.caller.subject)
             change.isPermitted(by: try Access.admit(change.caller, to: .found, of: facts))
@@ -69,7 +71,7 @@ extension KeyServer {
         } _: { change in
             let answers = Array(change.answers)
             let facts = try change.vault.facts(answers[0], of: group)
-            change.isPermitted(by: try Access.admit(change.caller, to: .delete, of: facts))
+            change.isPermitted(by: try facts.admit(change.caller, to: .delete))
             for raw in answers[1] {
                 _ = try change.vault.member(raw)
                 try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
@@ -92,7 +94,7 @@ extension KeyServer {
         } _: { change in
             let answers = Array(change.answers)
             let facts = try change.vault.facts(answers[0], of: group)
-            change.isPermitted(by: try Access.admit(change.caller, to: .addMember(member), of: facts))
+            change.isPermitted(by: try facts.admit(change.caller, to: .addMember(member)))
             guard answers[1].count < DirectoryLimits.listed else { throw OperationError.groupFull }
             try change.add(member, to: group, having: answers[2])
         }
@@ -108,7 +110,7 @@ extension KeyServer {
         } _: { change in
             let answers = Array(change.answers)
             let facts = try change.vault.facts(answers[0], of: group)
-            change.isPermitted(by: try Access.admit(change.caller, to: .removeMember(member), of: facts))
+            change.isPermitted(by: try facts.admit(change.caller, to: .removeMember(member)))
             guard let raw = answers[2].first else { throw OperationError(.notFound, "The group has no such member.") }
             _ = try change.vault.member(raw)
             try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
@@ -135,16 +137,16 @@ extension KeyServer {
 }
 
 extension DirectoryChange {
-    /// The answers: the group, its members, all groups, and each new member's roles and groups.
+    /// The answers: the group, its members, the founder's groups, and each new member's roles and groups.
     fileprivate mutating func found(_ group: Subject, _ members: [Subject]) throws {
         let answers = Array(answers)
         guard answers[0].isEmpty else {
             throw OperationError(.alreadyExists, "There is, or was, a group of this name; take another.")
         }
-        guard answers[2].count < DirectoryLimits.listed else {
+        guard answers[2].count < DirectoryLimits.founded else {
             throw OperationError(
                 .tooLarge,
-                "There are \(DirectoryLimits.listed) groups already; remove one that is not needed."
+                "You founded \(DirectoryLimits.founded) groups already; remove one that is not needed."
             )
         }
         let row = GroupRow(name: group.stored, owner: caller.subject.stored, created: now, tagging: .unset)
@@ -153,10 +155,20 @@ extension DirectoryChange {
     }
 
     fileprivate mutating func add(_ member: Subject, to group: Subject, having rows: [RawRow]) throws {
-        let earlier = try rows.map { try vault.checkedMember($0) }
-        if earlier.contains(group) { return }
-        guard earlier.count(where: { $0.kind == .group }) < DirectoryLimits.groups else {
-            throw OperationError(.tooLarge, "A subject belongs to at most \(DirectoryLimits.groups) groups.")
+        let earlier = try rows.map { (row: try MemberRow($0), container: try vault.checkedMember($0)) }
+        if earlier.contains(where: { $0.container == group }) { return }
+        let groups = earlier.filter { $0.container.kind == .group }
+        guard groups.count(where: { $0.row.addedBy == caller.subject.stored }) < DirectoryLimits.groupsByOne else {
+            throw OperationError(
+                .tooLarge,
+                "A subject belongs to at most \(DirectoryLimits.groupsByOne) groups of one founder; grant to one that it belongs to."
+            )
+        }
+        guard groups.count < DirectoryLimits.groups else {
+            throw OperationError(
+                .tooLarge,
+                "A subject belongs to at most \(DirectoryLimits.groups) groups; it may leave one."
+            )
         }
         try add(member, to: group, as: ChangeKind.addMember)
     }
@@ -186,6 +198,15 @@ extension OpenVault {
 }
 
 extension GroupFacts {
+    /// The decision. Of a group that one may not know the same is said as of one that does not exist.
+    fileprivate func admit(_ caller: Caller, to action: GroupAction) throws -> GroupPermit {
+        do {
+            return try Access.admit(caller, to: action, of: self)
+        } catch {
+            throw error.code == .notFound ? OperationError.noGroup : error
+        }
+    }
+
     /// Whether the group was removed; only its name is kept.
     fileprivate var isEnded: Bool { owner == .vault }
 }

@@ -9,6 +9,19 @@ public struct RolesRequest: Decodable, Sendable {
     public init(roles: [String]) { self.roles = roles }
 }
 
+/// One role that a subject shall have from now on, or no longer.
+public struct RoleChange: Sendable {
+    public let subject: String
+    public let role: String
+    public let isGiven: Bool
+
+    public init(subject: String, role: String, isGiven: Bool) {
+        self.subject = subject
+        self.role = role
+        self.isGiven = isGiven
+    }
+}
+
 /// The roles of one subject.
 public struct RolesAnswer: Encodable, Sendable {
     public let subject: String
@@ -18,18 +31,16 @@ public struct RolesAnswer: Encodable, Sendable {
 extension KeyServer {
     /// Who has which role. Throws `permission-denied`.
     public func roles(by requester: Requester) async throws -> ItemList<RolesAnswer> {
-        let queries = Role.allCases.map { Query.members(of: $0.subject.stored) }
-        return try await readingDirectory(requester) { _ in
-            queries
-        } _: { vault, read in
-            _ = try Access.admit(read.caller, to: .manageRoles)
-            var roles: [Subject: [String]] = [:]
-            for (role, rows) in zip(Role.allCases, read.answers) {
-                for raw in rows { roles[try vault.member(raw), default: []].append(role.rawValue) }
+        let vault = try await open()
+        _ = try Access.admit(try await reading(requester, in: vault) { _ in [] }.caller, to: .manageRoles)
+        var roles: [Subject: [String]] = [:]
+        for role in Role.allCases {
+            try await vault.store.everyPage(.members(of: role.subject.stored)) { page in
+                for raw in page { roles[try vault.member(raw), default: []].append(role.rawValue) }
             }
-            let items = roles.map { RolesAnswer(subject: $0.key.text, roles: $0.value.sorted()) }
-            return ItemList(items: items.sorted { $0.subject < $1.subject })
         }
+        let items = roles.map { RolesAnswer(subject: $0.key.text, roles: $0.value.sorted()) }
+        return ItemList(items: items.sorted { $0.subject < $1.subject })
     }
 
     /// The roles of one subject; everybody may ask for his own. Throws `permission-denied`, `malformed-request`.
@@ -49,6 +60,26 @@ extension KeyServer {
     /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`.
     public func setRoles(_ request: RolesRequest, of text: String, by requester: Requester) async throws -> RolesAnswer
     {
+        let wanted = try Self.roles(named: request.roles)
+        return try await changeRoles(of: text, by: requester) { _ in wanted }
+    }
+
+    /// Gives a subject one role more, or takes one from it; the others stay, also those that somebody else gives or takes meanwhile. The last
+    /// administrator stays one.
+    ///
+    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`.
+    public func changeRole(_ asked: RoleChange, by requester: Requester) async throws -> RolesAnswer {
+        let named = try Self.roles(named: [asked.role])
+        return try await changeRoles(of: asked.subject, by: requester) {
+            asked.isGiven ? $0.union(named) : $0.subtracting(named)
+        }
+    }
+
+    private func changeRoles(
+        of text: String,
+        by requester: Requester,
+        _ wanted: @escaping @Sendable (Set<Role>) -> Set<Role>
+    ) async throws -> RolesAnswer {
         let subject = try Subject(text: text)
         guard subject.canCall else {
             throw OperationError(
@@ -56,14 +87,13 @@ extension KeyServer {
                 "Roles are given to callers: an e-mail, a certificate's name or a token."
             )
         }
-        let wanted = try Self.roles(named: request.roles)
         let queries = [Query.memberships(of: subject.stored), .members(of: Role.admin.subject.stored, limit: 2)]
         return try await changingDirectory(requester) { _ in
             queries
         } _: { change in
             change.isPermitted(by: try Access.admit(change.caller, to: .manageRoles))
-            try change.setRoles(wanted, of: subject)
-            return RolesAnswer(subject: subject.text, roles: wanted.map(\.rawValue).sorted())
+            let roles = try change.setRoles(wanted, of: subject)
+            return RolesAnswer(subject: subject.text, roles: roles.map(\.rawValue).sorted())
         }
     }
 
@@ -79,16 +109,18 @@ extension KeyServer {
 
 extension DirectoryChange {
     /// The first answer is the subject's memberships, the second has at most two administrators.
-    fileprivate mutating func setRoles(_ wanted: Set<Role>, of subject: Subject) throws {
+    fileprivate mutating func setRoles(_ choose: (Set<Role>) -> Set<Role>, of subject: Subject) throws -> Set<Role> {
         let rows = Array(answers)
         let earlier = try rows[0].map { (row: try MemberRow($0), container: try vault.checkedMember($0)) }
+        let had = Set(earlier.compactMap { Role($0.container) })
+        let wanted = choose(had)
         try requireAdministrator(after: wanted, of: subject, among: rows[1])
         for (row, container) in earlier {
             guard let role = Role(container), !wanted.contains(role) else { continue }
             try writer.remove(ChangeKind.removeMember, row)
         }
-        let had = Set(earlier.compactMap { Role($0.container) })
         for role in wanted.subtracting(had) { try add(subject, to: role.subject, as: ChangeKind.giveRole) }
+        return wanted
     }
 
     private func requireAdministrator(after wanted: Set<Role>, of subject: Subject, among rows: [RawRow]) throws {

@@ -3,26 +3,43 @@ import Canonical
 import Store
 
 extension KeyServer {
-    /// The grants on scopes of the caller's own objects. Throws `not-authenticated`.
+    /// The grants on scopes of the caller's own objects and of those of his groups. Throws `not-authenticated`.
     public func scopedGrants(by requester: Requester) async throws -> ItemList<GrantAnswer> {
-        try await readingDirectory(requester) {
-            [.scopedGrants(of: $0.subject.stored)]
-        } _: { vault, read in
-            ItemList(items: try read.answers[0].map { GrantAnswer(try vault.checkedScopedGrant($0)) })
+        let vault = try await open()
+        let standing = try await reading(requester, in: vault) { _ in [] }.standing
+        var items: [GrantAnswer] = []
+        for owner in standing.owners {
+            try await vault.store.everyPage(.scopedGrants(of: owner)) { page in
+                items += try page.map { GrantAnswer(try vault.checkedScopedGrant($0)) }
+            }
         }
+        return ItemList(items: items)
     }
 
-    /// What the caller was granted: on single objects, page by page, and with the first page on scopes.
+    /// What the caller was granted, himself, by his roles and groups and as everyone: first on scopes, then on single objects. Throws
+    /// `not-authenticated`, `malformed-request`.
     public func obtained(_ page: Page, by requester: Requester) async throws -> ItemList<GrantAnswer> {
-        try await readingDirectory(requester) { standing in
-            standing.grantees.map { Query.grants(to: $0) }
+        let place = try ObtainedPlace.named(page.after)
+        return try await readingDirectory(requester) { standing in
+            [.grants(to: standing.grantees, after: place.key, limit: page.limit)]
         } _: { vault, read in
-            var items = read.caller.scopedGrants.map { GrantAnswer($0) }
-            for raw in read.answers.joined() {
+            let scoped = read.caller.scopedGrants.dropFirst(place.scoped)
+            var items = scoped.prefix(page.limit).map { GrantAnswer($0) }
+            if items.count == page.limit {
+                return ItemList(items: items, next: ObtainedPlace.behind(scoped: place.scoped + items.count).text)
+            }
+            var last: RawRow?
+            let rows = read.answers[0].prefix(page.limit - items.count)
+            for raw in rows {
                 let grant = try vault.checkedGrant(raw)
+                last = raw
                 if grant.isCurrent(at: read.now) { items.append(GrantAnswer(grant)) }
             }
-            return try ItemList(items: items).part(page)
+            let hasMore = rows.count < read.answers[0].count || read.answers[0].count == page.limit
+            return ItemList(
+                items: items,
+                next: hasMore ? try last.map { ObtainedPlace.behind(try GrantRow($0)).text } : nil
+            )
         }
     }
 
@@ -59,7 +76,8 @@ extension KeyServer {
             named.queries(for: $0.subject)
         } _: { change in
             guard let raw = change.answers.first?.first else {
-                throw OperationError(.notFound, "There is no such grant, or you may not know of it.")
+                // As of a grant that he may not know.
+                throw OperationError(from: AccessError.notFound)
             }
             let grant = try change.vault.checkedScopedGrant(raw)
             change.isPermitted(by: try Access.decide(change.caller, toRevoke: grant, at: change.now).permit)
@@ -98,12 +116,36 @@ extension DirectoryChange {
         if let raw = answers[0].first {
             return try writer.update(ChangeKind.grant, row, from: try ScopedGrantRow(raw))
         }
-        guard answers[1].count < DirectoryLimits.scopedGrants else {
+        try makeRoom(for: row, isShared: grant.grantee == .everyone || grant.grantee.kind == .role, among: answers[1])
+        try writer.insertAgain(ChangeKind.grant, row, at: now)
+    }
+
+    /// The owner's grants that are over make room. Throws `too-large`.
+    private mutating func makeRoom(for row: ScopedGrantRow, isShared: Bool, among rows: [RawRow]) throws {
+        var (all, own) = (rows.count, 0)
+        for raw in rows {
+            let other = try ScopedGrantRow(raw)
+            guard other.owner == row.owner else { continue }
+            if try vault.checkedScopedGrant(raw).isCurrent(at: now) {
+                own += 1
+            } else {
+                all -= 1
+                try writer.remove(ChangeKind.removeScopedGrant, other)
+            }
+        }
+        let most = isShared ? DirectoryLimits.sharedScopedGrants : DirectoryLimits.scopedGrants
+        let mostByOne = isShared ? DirectoryLimits.sharedScopedGrantsByOne : DirectoryLimits.scopedGrantsByOne
+        guard own < mostByOne else {
             throw OperationError(
                 .tooLarge,
-                "A subject has at most \(DirectoryLimits.scopedGrants) grants on scopes; grant to a group instead."
+                "A subject has at most \(mostByOne) grants on scopes of one owner. Grant on a wider scope, or to a group."
             )
         }
-        try writer.insertAgain(ChangeKind.grant, row, at: now)
+        guard all < most else {
+            throw OperationError(
+                .tooLarge,
+                "A subject has at most \(most) grants on scopes. Grant to a group that it belongs to."
+            )
+        }
     }
 }

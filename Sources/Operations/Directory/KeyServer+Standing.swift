@@ -48,7 +48,8 @@ extension KeyServer {
         switch requester.credential {
         case .single: return .admin
         case .identity(let identity): return identity.subject
-        case .apiToken: return try await standing(of: requester, in: try await open()).subject
+        // What is remembered of a token is believed only beside the directory's row of this request.
+        case .apiToken: return try await reading(requester, in: try await open()) { _ in [] }.caller.subject
         case .nothing, .other: throw OperationError.credentialNeeded
         }
     }
@@ -100,7 +101,12 @@ extension KeyServer {
             of: vault,
             rule
         )
-        guard try vault.directoryRevision(second.answers[0], rule) == revision else { return nil }
+        // All of them, however many there are; what is added between two pages makes the reading begin anew.
+        let rest = try await vault.store.rest(of: .scopedGrants(to: grantees), after: second.answers[2])
+        let last = rest.isEmpty ? second : try await snapshot([.directory], of: vault, rule)
+        guard try vault.directoryRevision(second.answers[0], rule) == revision,
+            try vault.directoryRevision(last.answers[0], rule) == revision
+        else { return nil }
         if let token = who.token, try second.answers[3].first.map(TokenRow.init)?.version != token.version {
             return nil
         }
@@ -109,7 +115,7 @@ extension KeyServer {
             method: requester.method,
             memberships: memberships,
             vaultGrants: try second.answers[1].map { try vault.checkedGrant($0) },
-            scopedGrants: try second.answers[2].map { try vault.checkedScopedGrant($0) },
+            scopedGrants: try (second.answers[2] + rest).map { try vault.checkedScopedGrant($0) },
             token: who.token,
             revision: revision
         )

@@ -5,12 +5,13 @@ import Store
 extension KeyServer {
     /// Who may make objects. Throws `permission-denied`.
     public func vaultGrants(by requester: Requester) async throws -> ItemList<GrantAnswer> {
-        try await readingDirectory(requester) { _ in
-            [.grants(on: Grant.vaultID)]
-        } _: { vault, read in
-            _ = try Access.admit(read.caller, to: .grantCreate)
-            return ItemList(items: try read.answers[0].map { GrantAnswer(try vault.checkedGrant($0)) })
+        let vault = try await open()
+        _ = try Access.admit(try await reading(requester, in: vault) { _ in [] }.caller, to: .grantCreate)
+        var items: [GrantAnswer] = []
+        try await vault.store.everyPage(.grants(on: Grant.vaultID)) { page in
+            items += try page.map { GrantAnswer(try vault.checkedGrant($0)) }
         }
+        return ItemList(items: items)
     }
 
     /// Grants `create` on the vault. Throws `permission-denied`, `malformed-request`, `invalid-request`.

@@ -18,6 +18,13 @@ public struct CosmianAccess: Decodable, Sendable {
     }
 }
 
+extension CosmianAccess: NamingMembers {
+    public static let memberNames = [
+        "uniqueIdentifier": CodingKeys.uniqueIdentifier.rawValue, "userID": CodingKeys.userID.rawValue,
+        "operationTypes": CodingKeys.operationTypes.rawValue,
+    ]
+}
+
 /// An object of the caller in Cosmian's list.
 public struct CosmianOwnedObject: Encodable, Sendable {
     let object_id: String

@@ -26,13 +26,16 @@ extension ObjectOperations {
     ///
     /// Throws Object Not Found, Permission Denied, `malformed-request`, `invalid-request`, `conflict`.
     public func grant(_ request: GrantRequest, on id: String, to subject: String) async throws -> GrantAnswer {
-        let grantee = try Subject(text: subject)
+        // Outside of what is answered as KMIP does: a word that is no operation is a bad request, not a refusal.
+        // And before the object is looked at: what is wrong with a request must not tell that there is one.
+        let (grantee, rights) = (try Subject(text: subject), try request.rights())
+        let until = try request.end(after: server.clock.now())
         return try await changeGrant(on: id, to: grantee) { view, _ in
             Grant(
                 objectID: id,
                 grantee: grantee,
-                rights: try request.rights(),
-                until: try request.end(after: view.now),
+                rights: rights,
+                until: until,
                 isGrantable: request.grantable ?? false,
                 grantedBy: view.caller.subject
             )
@@ -41,8 +44,10 @@ extension ObjectOperations {
 
     /// Grants these operations besides those that the grantee has.
     public func addGrant(_ rights: Rights, on id: String, to grantee: Subject) async throws -> GrantAnswer {
-        try await changeGrant(on: id, to: grantee) { view, earlier in
-            Grant(
+        try await changeGrant(on: id, to: grantee) { view, found in
+            // Nothing is added to what is over.
+            let earlier = found.flatMap { $0.isCurrent(at: view.now) ? $0 : nil }
+            return Grant(
                 objectID: id,
                 grantee: grantee,
                 rights: Rights(rights.elements.union(earlier?.rights.elements ?? [])),
@@ -85,9 +90,9 @@ extension ObjectDesk {
         to grantee: Subject,
         _ make: @Sendable (ObjectView, Grant?) throws -> Grant
     ) async throws -> Grant {
-        let view = try await view(id)
-        let raw = try await vault.store.read(.row(GrantRow.table, key: GrantRow.key(id: id, grantee: grantee.stored)))
-        let earlier = try raw.first.map { (row: try GrantRow($0), grant: try vault.checkedGrant($0)) }
+        let key = GrantRow.key(id: id, grantee: grantee.stored)
+        let (view, answers) = try await view(id, with: [.row(GrantRow.table, key: key)])
+        let earlier = try answers.first?.first.map { (row: try GrantRow($0), grant: try vault.checkedGrant($0)) }
         let grant = try make(view, earlier?.grant)
         let permit = try Access.decide(
             view.caller,
@@ -98,8 +103,9 @@ extension ObjectDesk {
             at: view.now
         ).permit
         var writer = Writer(vault.sealer)
-        // The object stays whose it was read to be: a transfer in the meantime makes this fail.
-        writer.witness(ChangeKind.grant, view.row)
+        // The object stays whose it was read to be, and the caller what he was: a transfer, the loss of the grant that is passed on, or of the group
+        // that owns the object, in the meantime makes this fail.
+        writer.witness(ChangeKind.grant, view, writing: grantee)
         let row = GrantRow(grant, created: view.now)
         if let earlier {
             try writer.update(ChangeKind.grant, row, from: earlier.row)
@@ -112,9 +118,9 @@ extension ObjectDesk {
 
     @inline(never)
     fileprivate func revokeGrant(_ rights: Rights?, on id: String, to grantee: Subject) async throws {
-        let view = try await view(id)
-        let raw = try await vault.store.read(.row(GrantRow.table, key: GrantRow.key(id: id, grantee: grantee.stored)))
-        guard let raw = raw.first else {
+        let key = GrantRow.key(id: id, grantee: grantee.stored)
+        let (view, answers) = try await view(id, with: [.row(GrantRow.table, key: key)])
+        guard let raw = answers.first?.first else {
             _ = try Access.decide(
                 view.caller,
                 toManage: .revokeGrant,
@@ -135,6 +141,7 @@ extension ObjectDesk {
             at: view.now
         ).permit
         var writer = Writer(vault.sealer)
+        writer.witness(ChangeKind.removeGrant, view, writing: grantee)
         let left = rights.map { grant.rights.elements.subtracting($0.elements) } ?? []
         if left.isEmpty {
             try writer.remove(ChangeKind.removeGrant, row)

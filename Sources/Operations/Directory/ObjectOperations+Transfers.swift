@@ -21,7 +21,7 @@ public struct TransferAnswer: Encodable, Sendable {
 extension ObjectOperations {
     /// Offers an object to somebody; it changes hands when he accepts. An earlier offer of it ends.
     ///
-    /// Throws Object Not Found, Permission Denied, `malformed-request`.
+    /// Throws Object Not Found, Permission Denied, `malformed-request`, `too-large` where too many offers wait for that one.
     public func offer(_ id: String, _ request: TransferRequest) async throws -> TransferAnswer {
         let heir = try Subject(text: request.to)
         return try await transferring(id, .offer(to: heir)) { step in
@@ -33,7 +33,8 @@ extension ObjectOperations {
                 expires: step.view.now.adding(seconds: DirectoryLimits.offerDays * 86_400),
                 tagging: .unset
             )
-            step.writer.witness(ChangeKind.offerObject, step.view.row)
+            step.writer.witness(ChangeKind.offerObject, step.view)
+            try step.makeRoom(for: row)
             if let earlier = step.offer {
                 try step.writer.update(ChangeKind.offerObject, row, from: earlier)
             } else {
@@ -51,8 +52,9 @@ extension ObjectOperations {
             row.owner = offer.recipient
             try step.writer.update(ChangeKind.transferObject, row, from: step.view.row)
             try step.writer.remove(ChangeKind.removeOffer, offer)
+            step.writer.witnessCaller(ChangeKind.transferObject, step.view)
+            return try step.answer(row)
         }
-        return try await describe(id)
     }
 
     /// Ends an offer: the owner takes it back, or the one to whom it was made declines.
@@ -64,17 +66,19 @@ extension ObjectOperations {
         }
     }
 
-    /// The offers that the caller made and those that were made to him.
+    /// The offers of what is the caller's, and those that were made to him; his groups' among both.
     public func transfers() async throws -> ItemList<TransferAnswer> {
         try await answering { desk in
-            let read = try await desk.server.reading(desk.requester, in: desk.vault) {
-                [.transfers(of: $0.subject.stored), .transfers(to: $0.grantees)]
-            }
+            let read = try await desk.caller()
             var answers: [TransferAnswer] = []
-            for raw in read.answers.joined() {
-                let row = try TransferRow(raw)
-                try desk.vault.sealer.check(row)
-                if row.expires > read.now { answers.append(try TransferAnswer(row)) }
+            for query in [Query.transfers(of: read.standing.owners), .transfers(to: read.standing.grantees)] {
+                try await desk.vault.store.everyPage(query) { page in
+                    for raw in page {
+                        let row = try TransferRow(raw)
+                        try desk.vault.sealer.check(row)
+                        if row.expires > read.now { answers.append(try TransferAnswer(row)) }
+                    }
+                }
             }
             return ItemList(items: answers)
         }
@@ -84,6 +88,7 @@ extension ObjectOperations {
         try await transferring(id, step) { step in
             guard let offer = step.offer else { throw KMIPError.objectNotFound }
             try step.writer.remove(ChangeKind.removeOffer, offer)
+            step.writer.witness(ChangeKind.removeOffer, step.view)
         }
     }
 
@@ -100,9 +105,41 @@ extension ObjectOperations {
 
 /// One step of a transfer while it is put together.
 struct TransferWriting {
+    let desk: ObjectDesk
     let view: ObjectView
     let offer: TransferRow?
+    /// The offers that wait for the one to whom this is offered.
+    let waiting: [TransferRow]
     var writer: Writer
+
+    /// What is over makes room; of what is not, nobody may fill it alone.
+    mutating func makeRoom(for row: TransferRow) throws {
+        let others = waiting.filter { $0.id != row.id }
+        let open = others.filter { $0.expires > view.now }
+        guard open.count < DirectoryLimits.listed,
+            open.count(where: { $0.owner == row.owner }) < DirectoryLimits.offersByOne
+        else {
+            throw OperationError(
+                .tooLarge,
+                "Too many objects are offered to this subject already; wait until some are taken or declined."
+            )
+        }
+        for ended in others.filter({ $0.expires <= view.now }).prefix(DirectoryLimits.swept) {
+            try writer.remove(ChangeKind.removeOffer, ended)
+        }
+    }
+
+    /// The object as its new owner sees it.
+    func answer(_ row: ObjectRow) throws -> ObjectAnswer {
+        let view = try ObjectView(
+            row,
+            caller: view.caller,
+            grants: view.grants,
+            implication: view.implication,
+            now: view.now
+        )
+        return ObjectAnswer(view, try desk.allAttributes(of: view, try view.permit(.getAttributes)))
+    }
 }
 
 extension ObjectDesk {
@@ -112,9 +149,10 @@ extension ObjectDesk {
         _ step: TransferStep,
         _ body: @Sendable (inout TransferWriting) throws -> Answer
     ) async throws -> Answer {
-        let view = try await view(id)
-        let row = try await vault.store.row(TransferRow.self, key: TransferRow.key(id))
-        if let row { try vault.sealer.check(row) }
+        let (view, answers) = try await view(id, with: step.queries(id))
+        let rows = try answers.map { try $0.map(TransferRow.init) }
+        for row in rows.joined() { try vault.sealer.check(row) }
+        let row = rows.first?.first
         let offer = try row.map { try TransferOffer($0) }
         let permit = try Access.decide(
             view.caller,
@@ -124,11 +162,26 @@ extension ObjectDesk {
             grants: view.grants,
             at: view.now
         ).permit
-        var writing = TransferWriting(view: view, offer: row, writer: Writer(vault.sealer))
+        var writing = TransferWriting(
+            desk: self,
+            view: view,
+            offer: row,
+            waiting: rows.count > 1 ? rows[1] : [],
+            writer: Writer(vault.sealer)
+        )
         let answer = try body(&writing)
         let set = WriteSet(subject: permit.subject.stored, changes: writing.writer.changes)
         try await vault.committer.commit(set)
         return answer
+    }
+}
+
+extension TransferStep {
+    /// The offer of the object, and where one is made those that wait for the same one.
+    fileprivate func queries(_ id: String) -> [Query] {
+        let offer = Query.row(TransferRow.table, key: TransferRow.key(id))
+        guard case .offer(let heir) = self else { return [offer] }
+        return [offer, .transfers(to: [heir.stored])]
     }
 }
 

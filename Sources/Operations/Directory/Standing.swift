@@ -19,6 +19,9 @@ struct Standing: Sendable {
     /// The subjects whose grants count for the caller, as they are stored.
     var grantees: [Bytes] { ([subject, .everyone] + memberships).map(\.stored) }
 
+    /// The subjects whose objects are the caller's: himself and his groups.
+    var owners: [Bytes] { ([subject] + memberships.filter { $0.kind == .group }).map(\.stored) }
+
     /// The caller of now.
     ///
     /// - Throws: `not-authenticated` for a token that has ended.

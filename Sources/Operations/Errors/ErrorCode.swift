@@ -24,6 +24,7 @@ extension OperationError.Code {
     public static let permissionDenied = Self("permission-denied", 403, "Not allowed")
     public static let notFound = Self("not-found", 404, "Not found")
     public static let tooLarge = Self("too-large", 413, "Too large")
+    public static let headTooLarge = Self("head-too-large", 431, "The head of the request is too large")
     public static let rateLimited = Self("rate-limited", 429, "Too often")
     public static let unsupportedMediaType = Self("unsupported-media-type", 415, "Unsupported media type")
 
@@ -114,7 +115,7 @@ extension OperationError.Code {
     public static let all: [Self] =
         [
             .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
-            .tooLarge,
+            .tooLarge, .headTooLarge,
             .unsupportedMediaType, .rateLimited, .invalidRequest, .wrongState, .alreadyExists,
             .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
             .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,

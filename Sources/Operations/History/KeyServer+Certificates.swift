@@ -11,6 +11,11 @@ extension KeyServer {
         try await certificate(CertificateKind.root, generation: 0).pem
     }
 
+    /// The root's certificate for the history signing key in PEM: by it transitions and checkpoints are checked. Public in every state.
+    public func historyCertificate() async throws -> String {
+        try await certificate(CertificateKind.history, generation: 0).pem
+    }
+
     /// The self-signed mesh CA certificate of a manifest generation, or of the latest.
     public func meshCertificate(generation: UInt64?) async throws -> String {
         let latest = try await latestGeneration()

@@ -292,6 +292,7 @@ extension ManifestAnswer {
             ceremony: made?.ceremony,
             vault: made?.vault,
             checkpoint: made?.checkpoint,
+            admin: made?.admin,
             adminToken: made?.adminToken
         )
     }

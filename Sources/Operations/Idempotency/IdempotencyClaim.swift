@@ -44,10 +44,14 @@ public final class IdempotencyClaim: Sendable {
     /// The row as this request last read or wrote it; an expired one too.
     var row: IdempotencyRow? { state.withLock { $0.row } }
 
-    /// Whether the answer tells key material, or what could be guessed from: then it is not kept, so that it is gone when its object is.
+    /// Whether the answer tells key material, what could be guessed from, or something of objects that the request only read: then it is not kept but
+    /// made again, so that it is gone when its object is, or when the caller may no longer know of it.
     var holdsSecret: Bool { state.withLock { $0.holdsSecret } }
 
     func holdSecret() { state.withLock { $0.holdsSecret = true } }
+
+    /// The answer tells of what was read and not changed.
+    func holdReading() { holdSecret() }
 
     /// The number of the request's next operation.
     func nextOperation() -> UInt64 {

@@ -64,6 +64,7 @@ extension KeyServer {
             ceremony: nil,
             vault: nil,
             checkpoint: nil,
+            admin: nil,
             adminToken: nil
         )
     }

@@ -7,11 +7,11 @@ import Store
 import Synchronization
 
 extension KeyServer {
-    /// The answer that was kept of an earlier run of this request, before it is run. Nil where there is none, and while sealed, when nothing
-    /// can be changed anyway.
+    /// The answer that was kept of an earlier run of this request, before it is run. Nil where there is none, while sealed, when nothing
+    /// can be changed anyway, and where the caller may no longer hear it: then the request is run as any other, and refused as any other.
     ///
     /// Throws `idempotency-key-reused`, `idempotency-keys-exhausted`, `state-damaged`.
-    public func keptAnswer(for claim: IdempotencyClaim) async throws -> KeptAnswer? {
+    public func keptAnswer(for claim: IdempotencyClaim, by requester: Requester) async throws -> KeptAnswer? {
         guard let vault = seat.vault else { return nil }
         do {
             try await claim.readOnce(self, vault)
@@ -23,7 +23,7 @@ extension KeyServer {
             try requireRoom(for: claim, at: now)
             return nil
         }
-        guard let sealed = row.answer else { return nil }
+        guard let sealed = row.answer, try await mayHear(claim.steps, requester, in: vault) else { return nil }
         do {
             let opened = try vault.keyring.open(
                 sealed,

@@ -41,6 +41,7 @@ enum ChangeKind {
     static let activate = "activate"
     static let revoke = "revoke"
     static let destroy = "destroy"
+    static let changeAttribute = "change-attribute"
     static let grant = "grant"
     static let removeScopedGrant = removal + "scoped-grant"
     static let giveRole = "give-role"

@@ -103,7 +103,8 @@ public struct SignedCheckpoint: Sendable, Hashable {
     /// The content of the anchor file.
     var anchor: Bytes { Canonical.encode(.bytes(checkpoint.bytes), .bytes(signature)) }
 
-    init?(anchor: Bytes) {
+    /// Reads the content of an anchor file; nil for anything else. The signature is not looked at.
+    public init?(anchor: Bytes) {
         guard let fields = try? Canonical.decode(anchor), fields.count == 2, let statement = fields[0].bytes,
             let signature = fields[1].bytes, let checkpoint = Checkpoint(reading: statement)
         else { return nil }

@@ -109,12 +109,15 @@ extension ObjectDesk {
         if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
             throw KMIPError.alreadyExists
         }
-        for name in object.attributes.names {
-            let same = LocateCriteria(Attributes([name.ttlv]))
-            let found = try await locate(same, asking, limit: 1) { $0.facts.owner == asking.caller.subject }
-            guard found.hits.isEmpty else {
-                throw KMIPError(.nonUniqueNameAttribute, "you have an object of this name already")
-            }
+        for name in object.attributes.names { try await requireFree(name, asking) }
+    }
+
+    /// Throws Non Unique Name Attribute where another object of the caller has the name and is not destroyed.
+    func requireFree(_ name: ObjectName, _ asking: CallerRead, except id: String? = nil) async throws {
+        let (same, owner) = (LocateCriteria(Attributes([name.ttlv])), asking.caller.subject)
+        let found = try await locate(same, asking, limit: 1) { $0.facts.owner == owner && $0.row.id != id }
+        guard found.hits.isEmpty else {
+            throw KMIPError(.nonUniqueNameAttribute, "you have an object of this name already")
         }
     }
 }
@@ -128,14 +131,14 @@ extension KMIPError {
 
 extension Attributes {
     /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
-    fileprivate func hints(for id: String) -> [RawRow] {
+    func hints(for id: String) -> [RawRow] {
         Set(names.map { Hint.of($0.value) }).map { NameHintRow(name: $0, id: id).raw }
             + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) }).map {
                 LabelHintRow(label: $0, id: id).raw
             }
     }
 
-    fileprivate func checkBounds() throws(KMIPError) {
+    func checkBounds() throws(KMIPError) {
         guard names.count <= ObjectLimits.names else {
             throw KMIPError(.serverLimitExceeded, "more than \(ObjectLimits.names) names")
         }

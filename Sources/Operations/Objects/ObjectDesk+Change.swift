@@ -33,14 +33,17 @@ struct ObjectDraft {
 extension ObjectDesk {
     /// Changes one object in one transaction that fails when the row is no longer the one that was read; then it is
     /// read and decided anew.
+    ///
+    /// - Parameter isOwnersAlone: whether no grant is enough, see `Access.decide`.
     func change(
         _ id: String,
         _ operation: Operation,
         as kind: String,
+        isOwnersAlone: Bool = false,
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
         try await step.once {
-            try await changeOnce(id, operation, as: kind, change)
+            try await changeOnce(id, operation, as: kind, isOwnersAlone, change)
         } again: { _ in
         }
     }
@@ -50,14 +53,16 @@ extension ObjectDesk {
         _ id: String,
         _ operation: Operation,
         as kind: String,
+        _ isOwnersAlone: Bool,
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
         for attempt in 1...ObjectLimits.attempts {
             let view = try await view(id)
-            let permit = try view.permit(operation)
+            let permit = try view.permit(operation, isOwnersAlone: isOwnersAlone)
             try view.requireChangeable()
             var draft = ObjectDraft(view)
             try change(&draft)
+            try await requireFreeNames(draft)
             let set = try writeSet(draft, kind, permit)
             do {
                 return try await step.commit(set, ObjectRow.table, id)
@@ -82,9 +87,28 @@ extension ObjectDesk {
         var attributes = draft.attributes
         attributes.lastChangeDate = draft.view.now.wholeSeconds
         row.attributes = attributes.canonicalBytes
+        let (earlier, later) = (draft.view.attributes.hints(for: row.id), attributes.hints(for: row.id))
         var writer = Writer(vault.sealer)
-        try writer.update(kind, row, from: draft.view.row)
+        try writer.update(
+            kind,
+            row,
+            from: draft.view.row,
+            addedHints: later.filter { !earlier.contains($0) },
+            removedHints: earlier.filter { !later.contains($0) }
+        )
+        if !draft.view.isPlainlyOwned { writer.witnessCaller(kind, draft.view) }
         return WriteSet(subject: permit.subject.stored, changes: writer.changes)
+    }
+}
+
+extension ObjectDesk {
+    /// Throws Non Unique Name Attribute where another object of the owner, who alone gives names, has one that is new in the draft.
+    private func requireFreeNames(_ draft: ObjectDraft) async throws {
+        let earlier = draft.view.attributes.names
+        let new = draft.attributes.names.filter { !earlier.contains($0) }
+        if new.isEmpty { return }
+        let asking = try await caller()
+        for name in new { try await requireFree(name, asking, except: draft.row.id) }
     }
 }
 

@@ -11,9 +11,21 @@ extension ObjectDesk {
         var hasMore = false
         /// How many fit, those before the offset counted; known only where there are no more.
         var count = 0
+        /// What the database gave as fitting and is not what the vault wrote: named, and not in the way of the others.
+        var damaged: [Damage] = []
+        /// The objects whose rows, or the caller's grants on them, these are.
+        var unreadable: [String] = []
+    }
+
+    /// One row of a page.
+    private enum Reading {
+        case whole(ObjectView)
+        case damaged(id: String, Damage)
     }
 
     /// The objects that fit and of which the caller may know. Every row is checked before it counts.
+    ///
+    /// Throws `state-damaged` where more rows are damaged than can be named.
     func locate(
         _ criteria: LocateCriteria,
         _ asking: CallerRead,
@@ -27,7 +39,15 @@ extension ObjectDesk {
         repeat {
             try Task.checkCancellation()
             let page = try await vault.store.locate(visible(asking, criteria.filter(for: [], after: place)))
-            for view in try await views(page.rows, asking) where criteria.fits(view) && also(view) && view.isKnown {
+            for reading in try await views(page.rows, asking) {
+                let view: ObjectView
+                switch reading {
+                case .whole(let whole): view = whole
+                case .damaged(let id, let damage):
+                    try found.note(id, damage)
+                    continue
+                }
+                guard criteria.fits(view), also(view), view.isKnown else { continue }
                 if found.hits.count == limit {
                     found.hasMore = true
                     return found
@@ -55,12 +75,20 @@ extension ObjectDesk {
         return filter
     }
 
-    private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [ObjectView] {
-        let rows = try raws.map(ObjectRow.init)
-        let others = rows.filter { $0.owner != asking.caller.subject.stored }.map(\.id)
+    private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [Reading] {
+        let rows = raws.map { (raw: $0, row: try? ObjectRow($0)) }
+        let others = rows.compactMap(\.row).filter { $0.owner != asking.caller.subject.stored }.map(\.id)
         let grants = try await grants(on: others, to: asking.standing.grantees)
         let now = server.clock.now()
-        return try rows.map { try view($0, asking.caller, grants[$0.id] ?? [], now) }
+        return try rows.map { raw, row in
+            let id = Damage.name(of: raw)
+            guard let row else { return .damaged(id: id, Damage(raw, "it cannot be read")) }
+            do {
+                return .whole(try view(row, asking.caller, grants[row.id] ?? [], now))
+            } catch let damage as Damage where !damage.isAhead {
+                return .damaged(id: id, damage)
+            }
+        }
     }
 
     private func grants(on ids: [String], to grantees: [Bytes]) async throws -> [String: [RawRow]] {
@@ -71,6 +99,15 @@ extension ObjectDesk {
             for (id, answer) in zip(asked, answers) { grants[id] = answer }
         }
         return grants
+    }
+}
+
+extension ObjectDesk.Found {
+    /// Throws `state-damaged` for one too many.
+    fileprivate mutating func note(_ id: String, _ damage: Damage) throws {
+        damaged.append(damage)
+        unreadable.append(id)
+        if damaged.count > ObjectLimits.damages { throw OperationError.damaged(damaged) }
     }
 }
 

@@ -23,13 +23,25 @@ struct ObjectDesk: Sendable {
 
     /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
     func view(_ id: String) async throws -> ObjectView {
+        try await view(id, with: []).view
+    }
+
+    /// The object, and the answers to further queries of the same state of the database.
+    func view(_ id: String, with queries: [Query]) async throws -> (view: ObjectView, answers: ArraySlice<[RawRow]>) {
         guard id.isObjectIdentifier else { throw KMIPError.objectNotFound }
-        let read = try await server.reading(requester, in: vault) { [.object(id), .grants(on: id, to: $0.grantees)] }
+        let read = try await server.reading(requester, in: vault) {
+            [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries
+        }
         guard let raw = read.answers[0].first else {
             vault.spendTimeOfAnObject()
             throw KMIPError.objectNotFound
         }
-        return try view(ObjectRow(raw), read.caller, read.answers[1], read.now)
+        var view = try view(ObjectRow(raw), read.caller, read.answers[1], read.now)
+        view.basis = ViewBasis(
+            directory: try read.answers[2].first.map(DirectoryRow.init),
+            grants: try read.answers[1].map(GrantRow.init)
+        )
+        return (view, read.answers.dropFirst(3))
     }
 
     /// The caller with what the vault granted it.

@@ -16,6 +16,8 @@ enum ObjectLimits {
     static let identifier = 1...128
     /// Objects of one Locate that asks for no fewer.
     static let hits = 10_000
+    /// Damaged rows that one list names.
+    static let damages = 100
     /// Rows of one step through the database.
     static let step = 500
     /// Questions in one read.

@@ -5,6 +5,7 @@ extension ObjectOperations {
     /// Get Attribute List (KMIP 2.1 section 6.1.21): which attributes the object has, each once.
     public func getAttributeList(_ request: GetAttributeListRequest) async throws -> GetAttributeListResponse {
         try await answering { desk in
+            desk.step.claim?.holdReading()
             let view = try await desk.view(request.uniqueIdentifier)
             let attributes = try desk.allAttributes(of: view, try view.permit(.getAttributeList))
             var seen: Set<AttributeReference> = []

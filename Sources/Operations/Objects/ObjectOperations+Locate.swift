@@ -3,8 +3,11 @@ import Store
 
 extension ObjectOperations {
     /// Locate (KMIP 2.1 section 6.1.28): what the caller owns or was granted, newest first.
+    ///
+    /// The answer has no place for what is damaged. It stands among the identifiers, behind the others: whoever asks for it is told.
     public func locate(_ request: LocateRequest) async throws -> LocateResponse {
         try await answering { desk in
+            desk.step.claim?.holdReading()
             guard request.objectGroupMember == nil else {
                 throw KMIPError(.featureNotSupported, "ObjectGroupMember is not offered")
             }
@@ -22,9 +25,10 @@ extension ObjectOperations {
                     "more than \(ObjectLimits.hits) objects; use MaximumItems and OffsetItems"
                 )
             }
+            let (hits, damaged) = (found.hits.map(\.row.id), found.unreadable)
             return LocateResponse(
-                locatedItems: found.hasMore ? nil : Int32(clamping: found.count),
-                uniqueIdentifiers: found.hits.map(\.row.id)
+                locatedItems: found.hasMore ? nil : Int32(clamping: found.count + damaged.count),
+                uniqueIdentifiers: hits + damaged.prefix(max(0, limit - hits.count))
             )
         }
     }

@@ -46,13 +46,19 @@ extension ObjectOperations {
     }
 
     /// A page of what the caller owns or was granted, newest first, destroyed objects too.
-    public func list(_ question: ObjectQuestion, _ page: Page) async throws -> ItemList<ObjectAnswer> {
+    ///
+    /// What is not as the vault wrote it is named in `damaged`.
+    public func list(_ question: ObjectQuestion, _ page: Page) async throws -> ObjectList {
         let criteria = LocateCriteria(try question.attributes(), storage: [.onLine, .destroyed])
         let place = try page.after.map(ObjectPlace.init(next:))
         return try await answering { desk in
             let found = try await desk.locate(criteria, try await desk.caller(), after: place, limit: page.limit)
             let next = found.hasMore ? found.hits.last?.place.next : nil
-            return ItemList(items: found.hits.map { ObjectAnswer($0, $0.shownAttributes) }, next: next)
+            return ObjectList(
+                items: found.hits.map { ObjectAnswer($0, $0.shownAttributes) },
+                next: next,
+                damaged: found.damaged.isEmpty ? nil : found.damaged
+            )
         }
     }
 

@@ -12,7 +12,8 @@ extension ObjectOperations {
     }
 
     private static let offered: [Operation] = [
-        .create, .register, .locate, .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy, .query,
+        .create, .register, .locate, .get, .getAttributes, .getAttributeList, .addAttribute, .modifyAttribute,
+        .setAttribute, .deleteAttribute, .adjustAttribute, .activate, .revoke, .destroy, .query,
         .discoverVersions,
     ]
 }

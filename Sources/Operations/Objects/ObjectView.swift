@@ -15,6 +15,8 @@ struct ObjectView: Sendable {
     let grants: [Grant]
     let implication: Implication
     let now: Instant
+    /// What of the database the caller's relation to the object comes from, besides the object's row.
+    var basis = ViewBasis()
 
     /// Throws `Damage` when the row cannot be read. Its tag was checked before.
     init(
@@ -55,8 +57,18 @@ struct ObjectView: Sendable {
     var place: ObjectPlace { ObjectPlace(created: row.created, id: row.id) }
 
     /// The decision about an operation of the caller on this object. Throws `AccessError`.
-    func permit(_ operation: Operation) throws(AccessError) -> Permit {
-        try Access.decide(caller, operation, on: facts, implication: implication, grants: grants, at: now).permit
+    ///
+    /// - Parameter isOwnersAlone: whether the change is one that no grant allows: of labels by which grants on scopes go, or of the object's protection.
+    func permit(_ operation: Operation, isOwnersAlone: Bool = false) throws(AccessError) -> Permit {
+        try Access.decide(
+            caller,
+            operation,
+            on: facts,
+            changesLabels: isOwnersAlone,
+            implication: implication,
+            grants: grants,
+            at: now
+        ).permit
     }
 
     /// What a client may see without the material: the stored attributes and the effective state.

@@ -19,7 +19,8 @@ extension OperationError: KMIPReportable {
         case .malformedRequest: .invalidMessage
         case .invalidRequest: .invalidField
         case .alreadyExists: .objectAlreadyExists
-        case .notAuthenticated: .authenticationNotSuccessful
+        // A refused credential has a code of its own, and KMIP one reason for all of them.
+        case _ where code.status == 401: .authenticationNotSuccessful
         default: .generalFailure
         }
     }

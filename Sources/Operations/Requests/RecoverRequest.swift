@@ -57,6 +57,15 @@ public struct ManifestRequest: Decodable, Sendable {
     public var policies: [String]
     /// The hash of the transition that this one follows, in hex; a conflict where another came between.
     public var previousTransition: String?
+    /// Of the updaters whom the manifest before names; a caller who may update alone needs none.
+    public var signatures: [UpdaterSignature]?
+
+    public struct UpdaterSignature: Decodable, Sendable {
+        /// Hex SHA-256 of the updater's key.
+        public var keyFingerprint: String
+        /// Base64.
+        public var signature: String
+    }
 
     public init(manifest: String, policies: [String], previousTransition: String? = nil) {
         self.manifest = manifest
@@ -71,6 +80,8 @@ public struct CertificateRequest: Decodable, Sendable {
     public var csr: String
     /// The policy's SHA-256 in hex.
     public var policy: String
+    /// What proves to the policy that the workload is the one that it means; no policy asks for it yet.
+    public var evidence: String?
 }
 
 /// What `POST /v1/certificates/{serial}/revoke` takes: the reason's name after RFC 5280 section 5.3.1.

@@ -1,9 +1,15 @@
 import Access
 import Canonical
 import KMIP
+import TestSupport
 
 /// A vault in memory whose every answer is a decision of the room `Access`.
 struct SharedVault {
+    private typealias Step = Sharing.Step
+    private typealias Party = Sharing.Party
+    private typealias Target = Sharing.Target
+    private typealias Given = Sharing.Given
+
     private var now = Instant(wholeSeconds: 1_800_000_000)
     private var owners: [Subject] = []
     private var tags = ["0", "1", "2", "0"]
@@ -18,7 +24,7 @@ struct SharedVault {
         owners = try (0..<4).map { try Self.subject(.one($0)) }
     }
 
-    static func subject(_ party: Party) throws(AccessError) -> Subject {
+    static func subject(_ party: Sharing.Party) throws(AccessError) -> Subject {
         switch party {
         case .one(Step.limited): try .token("limited")
         case .one(let number) where number % 2 == 0: try .mail("subject\(number)@example.com")
@@ -58,8 +64,9 @@ struct SharedVault {
 
 // What is decided
 extension SharedVault {
-    /// What is answered, and what changes by it. Nil where there is no such group or grant, or is one.
-    mutating func take(_ step: Step) throws(AccessError) -> Answer? {
+    /// What is answered, and what changes by it. Nil where there is nothing to do: there is no such group, member or grant, or is one, or its time is
+    /// over.
+    mutating func take(_ step: Sharing.Step) throws(AccessError) -> Sharing.Answer? {
         do {
             guard try decide(step) else { return nil }
         } catch {
@@ -75,7 +82,9 @@ extension SharedVault {
             _ = try decision(who, right, object, changesLabels: false).permit
         case .retag(let who, let object, _):
             _ = try decision(who, .modifyAttribute, object, changesLabels: true).permit
-        case .grant(let who, let given): _ = try grantDecision(who, given).permit
+        case .grant(let who, let given):
+            if let end = end(given), end <= now { return false }
+            _ = try grantDecision(who, given).permit
         case .revoke(let who, let on, let to):
             guard let decision = try revokeDecision(who, on, to) else { return false }
             _ = try decision.permit
@@ -90,12 +99,12 @@ extension SharedVault {
         return true
     }
 
-    private func decision(_ who: Int, _ right: Right, _ object: Int, changesLabels: Bool) throws(AccessError)
+    private func decision(_ who: Int, _ right: Sharing.Right, _ object: Int, changesLabels: Bool) throws(AccessError)
         -> Decision
     {
         Access.decide(
             try caller(who),
-            right.operation ?? .query,
+            Right(right).operation ?? .query,
             on: facts(object),
             changesLabels: changesLabels,
             grants: grants,
@@ -144,7 +153,8 @@ extension SharedVault {
         case .add(let who, let group, let member):
             return try admit(who, .addMember(try Self.subject(.one(member))), group)
         case .remove(let who, let group, let member):
-            return try admit(who, .removeMember(try Self.subject(.one(member))), group)
+            let member = try Self.subject(.one(member))
+            return members[group]?.contains(member) == true ? try admit(who, .removeMember(member), group) : false
         case .delete(let who, let group): return try admit(who, .delete, group)
         default: return false
         }
@@ -164,7 +174,7 @@ extension SharedVault {
         Grant(
             objectID: facts(object).id,
             grantee: try Self.subject(given.to),
-            rights: Rights(given.rights),
+            rights: Rights(Set(given.rights.map(Right.init))),
             until: end(given),
             isGrantable: given.onward,
             grantedBy: try Self.subject(.one(given.by))
@@ -176,7 +186,7 @@ extension SharedVault {
             owner: try Self.subject(owner),
             scope: try .tag("\(tag)"),
             grantee: try Self.subject(given.to),
-            rights: Rights(given.rights),
+            rights: Rights(Set(given.rights.map(Right.init))),
             until: end(given),
             isGrantable: given.onward,
             grantedBy: try Self.subject(.one(given.by))
@@ -232,5 +242,18 @@ extension SharedVault {
     private func kept(_ tag: Int, _ owner: Party, _ to: Party) throws(AccessError) -> ScopedGrant? {
         let (owner, scope, grantee) = (try Self.subject(owner), try Scope.tag("\(tag)"), try Self.subject(to))
         return scopedGrants.first { $0.owner == owner && $0.scope == scope && $0.grantee == grantee }
+    }
+}
+
+extension Right {
+    /// The same under the product's name.
+    init(_ right: Sharing.Right) {
+        switch right {
+        case .get: self = .get
+        case .decrypt: self = .decrypt
+        case .getAttributes: self = .getAttributes
+        case .modifyAttribute: self = .modifyAttribute
+        case .destroy: self = .destroy
+        }
     }
 }

@@ -9,7 +9,7 @@ struct SharedVaultTests {
         let seed = WalkSeed.read()
         var random = SplitMix64(seed: seed)
         for _ in 0..<(20 * WalkSeed.lengthFactor) {
-            let steps = Step.walk(300, &random)
+            let steps = Sharing.Step.walk(300, &random)
             guard let failure = Self.failure(of: steps) else { continue }
             let shortest = Shrinker.shrink(steps, attempts: 1_000) { Self.failure(of: $0) }
             Issue.record("KEYQUORUM_SEED=\(seed): \(Self.failure(of: shortest) ?? failure)\n\(shortest)")
@@ -20,26 +20,27 @@ struct SharedVaultTests {
     @Test("the walks are not idle: each kind of step is answered with yes, most are refused as well")
     func coverage() throws {
         var random = SplitMix64(seed: 1)
-        var answers: [String: Set<Answer>] = [:]
+        var answers: [String: Set<Sharing.Answer>] = [:]
         for _ in 0..<20 {
             var vault = try SharedVault()
-            for step in Step.walk(300, &random) {
+            for step in Sharing.Step.walk(300, &random) {
                 let kind = "\(step)".prefix { $0 != "(" }
                 if let answer = try vault.take(step) { answers[String(kind), default: []].insert(answer) }
             }
         }
         #expect(answers.count == 13)
         for (kind, seen) in answers {
-            let all: Set<Answer> = kind == "wait" ? [.yes] : kind == "found" ? [.yes, .no] : [.yes, .no, .hidden]
+            let all: Set<Sharing.Answer> =
+                kind == "wait" ? [.yes] : kind == "found" ? [.yes, .no] : [.yes, .no, .hidden]
             #expect(seen == all, "\(kind)")
         }
     }
 
     /// Where the rules and the model differ first; nil if nowhere.
-    private static func failure(of steps: [Step]) -> String? {
+    private static func failure(of steps: [Sharing.Step]) -> String? {
         do {
             var vault = try SharedVault()
-            var model = Model()
+            var model = Sharing.Model()
             for (place, step) in steps.enumerated() {
                 let (found, expected) = (try vault.take(step), model.take(step))
                 if found != expected { return difference("step \(place), \(step)", found, expected) }
@@ -51,12 +52,12 @@ struct SharedVaultTests {
     }
 
     /// Everybody tries everything that changes nothing, at the end.
-    private static func sweep(_ vault: SharedVault, _ model: Model) throws -> String? {
+    private static func sweep(_ vault: SharedVault, _ model: Sharing.Model) throws -> String? {
         for who in 0..<10 {
             for object in 0..<4 {
-                for right in Step.rights {
+                for right in Sharing.Step.rights {
                     var (vault, model) = (vault, model)
-                    let step = Step.use(who, right, object: object)
+                    let step = Sharing.Step.use(who, right, object: object)
                     let (found, expected) = (try vault.take(step), model.take(step))
                     if found != expected { return difference("at the end, \(step)", found, expected) }
                 }
@@ -65,7 +66,7 @@ struct SharedVaultTests {
         return nil
     }
 
-    private static func difference(_ place: String, _ found: Answer?, _ expected: Answer?) -> String {
+    private static func difference(_ place: String, _ found: Sharing.Answer?, _ expected: Sharing.Answer?) -> String {
         "\(place): \(found?.rawValue ?? "nothing") instead of \(expected?.rawValue ?? "nothing")"
     }
 }

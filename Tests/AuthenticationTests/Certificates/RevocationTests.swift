@@ -1,7 +1,5 @@
 import Authentication
 import Canonical
-import Foundation
-import Logging
 import SwiftASN1
 import Testing
 import X509
@@ -133,25 +131,5 @@ struct RevocationTests {
         let own = try TestRevocationList(revoked: [leaf]).pem(by: between)
         let listed = try checker(revoked + own, [between])
         #expect(await code([leaf], listed) == .certificateRevoked)
-    }
-
-    @Test("the file is looked at again, and what is broken in it is not taken")
-    func file() async throws {
-        let certificate = try authority.issue()
-        let path = NSTemporaryDirectory() + "crl-\(UUID().uuidString).pem"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let checker = try checker(nil)
-        let file = RevocationFile(path: path, for: checker, clock: clock, logger: Logger(label: "test"))
-        #expect(await !file.look())
-        try Data(TestRevocationList(revoked: [certificate]).pem(by: authority)).write(to: URL(fileURLWithPath: path))
-        #expect(await file.look())
-        #expect(await !file.look())
-        #expect(await code([certificate], checker) == .certificateRevoked)
-        try Data("broken".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        #expect(await !file.look())
-        #expect(await code([certificate], checker) == .certificateRevoked)
-        try FileManager.default.removeItem(atPath: path)
-        #expect(await !file.look())
-        #expect(await code([certificate], checker) == .certificateRevoked)
     }
 }

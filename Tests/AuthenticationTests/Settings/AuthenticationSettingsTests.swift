@@ -92,4 +92,19 @@ struct AuthenticationSettingsTests {
             #expect(code { _ = try ClientCertificateChecker(authorities: file, at: ManualClock.start) } == .clientCA)
         }
     }
+
+    @Test("CAs of an issuer's server are certificates, else the start is refused")
+    func issuerAuthorities() throws {
+        func issuer(_ file: Bytes) throws -> Issuer {
+            try Issuer(url: "https://id.test", audiences: ["keys"], authorities: file)
+        }
+        let authority = try TestAuthority()
+        _ = try issuer(TestAuthority.pem([authority, TestAuthority("other")]))
+        _ = try issuer(authority.certificate.der)
+        let many = try TestAuthority.pem(Array(repeating: authority, count: AuthenticationLimits.authorities + 1))
+        let broken = Bytes("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n".utf8)
+        for file in [[], Bytes("no PEM".utf8), broken, many] {
+            #expect(code { _ = try issuer(file) } == .issuerAuthority)
+        }
+    }
 }

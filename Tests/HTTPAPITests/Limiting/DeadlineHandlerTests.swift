@@ -10,8 +10,8 @@ import Testing
 struct DeadlineHandlerTests {
     private let head = HTTPRequest(method: .post, scheme: "https", authority: "localhost", path: "/")
 
-    private func connected() throws -> EmbeddedChannel {
-        let channel = EmbeddedChannel(handler: DeadlineHandler())
+    private func connected(_ patience: Patience = Patience()) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: DeadlineHandler(patience))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         return channel
     }
@@ -25,6 +25,16 @@ struct DeadlineHandlerTests {
             #expect(channel.isActive)
             try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
         }
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("the settings may say how long a body takes")
+    func patience() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(6))
+        #expect(channel.isActive)
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         #expect(!channel.isActive)
     }

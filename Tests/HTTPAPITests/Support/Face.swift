@@ -15,9 +15,14 @@ struct Face: Sendable {
     private let description: APIDescription
     private let folder: TemporaryFolder
 
-    init(_ server: KeyServer, in folder: TemporaryFolder, _ options: FaceOptions = FaceOptions()) throws {
+    init(
+        _ server: KeyServer,
+        in folder: TemporaryFolder,
+        _ options: FaceOptions = FaceOptions(),
+        _ callers: Callers = Callers()
+    ) throws {
         self.folder = folder
-        responder = APIRouter.make(server, options).buildResponder()
+        responder = APIRouter.make(server, options, callers).buildResponder()
         description = try APIDescription()
     }
 
@@ -30,6 +35,7 @@ struct Face: Sendable {
         token: String? = nil,
         keys: [String] = [],
         headers: HTTPFields = [:],
+        authority: String = "localhost",
         from address: String? = nil,
         isDescribed: Bool = true,
         location: SourceLocation = #_sourceLocation
@@ -41,7 +47,7 @@ struct Face: Sendable {
         let head = HTTPRequest(
             method: method,
             scheme: "http",
-            authority: "localhost",
+            authority: authority,
             path: path,
             headerFields: headers
         )

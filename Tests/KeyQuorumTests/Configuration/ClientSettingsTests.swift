@@ -31,6 +31,25 @@ struct ClientSettingsTests {
         #expect(throws: SettingsError.self) { try settings(["KEYQUORUM_KEY": "k"]) }
     }
 
+    @Test("of a token and a file with one, that from the stronger place counts; two from one place are refused")
+    func token() throws {
+        let dotEnv = [DotEnvEntry(name: "KEYQUORUM_TOKEN", value: "old", line: 1)]
+        let file = try ClientSettings(
+            try Settings.resolve(environment: ["KEYQUORUM_TOKEN_FILE": "t"], dotEnv: dotEnv)
+        )
+        #expect(file.token == nil && file.tokenFile == "t")
+        let setting = try #require(SettingsTable.all.first { $0.name == "token" })
+        let option = Settings.Option(option: "--token", setting: setting, value: "x")
+        let text = try ClientSettings(
+            try Settings.resolve(commandLine: [option], environment: ["KEYQUORUM_TOKEN_FILE": "t"])
+        )
+        #expect(text.token != nil && text.tokenFile == nil)
+        let both = ["KEYQUORUM_TOKEN": "x", "KEYQUORUM_TOKEN_FILE": "t"]
+        let error = #expect(throws: SettingsError.self) { try settings(both) }
+        #expect(error?.code == .contradiction && error?.sentence.contains("KEYQUORUM_TOKEN_FILE") == true)
+        #expect(try settings(["KEYQUORUM_TOKEN": "x"]).tokenFile == nil)
+    }
+
     @Test("json is a flag", arguments: [("true", true), ("0", false)])
     func json(text: String, expected: Bool) throws {
         #expect(try settings(["KEYQUORUM_JSON": text]).json == expected)

@@ -18,7 +18,7 @@ extension KeyServer {
     @inline(never)
     private func abortOnce(_ id: String, _ requester: Requester, _ vault: OpenVault) async throws {
         try await requireSeated(vault)
-        let permit = try await admit(requester, .openCeremony, in: vault).permit
+        let permit = try await admitToAbort(requester, in: vault)
         let row = try await checkedCeremony(id, in: vault)
         if row.kind == CeremonyKind.drill.rawValue {
             return try await endDrill(row, as: .aborted, by: permit.subject.stored, in: vault)

@@ -34,7 +34,8 @@ extension KeyServer {
     @inline(never)
     private func commitOnce(_ id: String, _ requester: Requester, _ vault: OpenVault) async throws -> ConsentOutcome {
         try await requireSeated(vault)
-        let admission = try await admit(requester, .openCeremony, in: vault)
+        let kind = CeremonyKind(rawValue: try await checkedCeremony(id, in: vault).kind)
+        let admission = try await admitConvener(requester, of: kind, in: vault)
         var work = try await work(id, in: vault)
         work.subject = admission.permit.subject.stored
         _ = consentDesk(work)

@@ -18,7 +18,8 @@ extension KeyServer {
             try await step.once {
                 try await self.retryingConflicts { try await self.propose(request, requester, step) }
             } again: { id in
-                try await self.ceremony(id, by: requester)
+                try await self.requireConvener(requester, of: CeremonyKind(rawValue: request.kind), in: vault)
+                return try await self.ceremony(id, by: requester)
             }
         }
     }
@@ -29,7 +30,7 @@ extension KeyServer {
     {
         let vault = step.vault
         try await requireSeated(vault)
-        let admission = try await admit(requester, .openCeremony, in: vault)
+        let admission = try await admitConvener(requester, of: CeremonyKind(rawValue: request.kind), in: vault)
         guard let kind = CeremonyKind(rawValue: request.kind), kind == .drill || kind.isChanging else {
             throw OperationError(
                 .malformedRequest,

@@ -1,41 +1,40 @@
-import Access
-
-extension Model {
-    /// What is answered, and what changes by it. Nil where there is no such group or grant, or is one.
-    mutating func take(_ step: Step) -> Answer? {
+extension Sharing.Model {
+    /// What is answered, and what changes by it. Nil where there is nothing to do: there is no such group, member or grant, or is one, or its time is
+    /// over. Then it is refused, in whichever words.
+    public mutating func take(_ step: Sharing.Step) -> Sharing.Answer? {
         guard let answer = answer(step) else { return nil }
         if answer == .yes { apply(step) }
         return answer
     }
 
-    private func answer(_ step: Step) -> Answer? {
+    private func answer(_ step: Sharing.Step) -> Sharing.Answer? {
         switch step {
         case .use(let who, let right, let object): return mayUse(who, right, object)
         case .retag(let who, let object, _):
             let answer = mayUse(who, .modifyAttribute, object)
             return answer == .yes && !owns(owners[object], who) ? .no : answer
-        case .grant(let who, let new): return mayGrant(who, new)
+        case .grant(let who, let new): return new.ends ?? .max <= now ? nil : mayGrant(who, new)
         case .revoke(let who, let on, let to):
             guard let old = given.first(where: { $0.on == on && $0.to == to }) else { return nil }
             guard let isOwner = standing(who, on) else { return .hidden }
-            return who != Step.limited && (isOwner || old.by == who || to == .one(who)) ? .yes : .no
+            return who != Sharing.Step.limited && (isOwner || old.by == who || to == .one(who)) ? .yes : .no
         case .offer(let who, let object, _), .accept(let who, let object), .decline(let who, let object),
             .withdraw(let who, let object):
             return mayTransfer(step, who, object)
         case .found(let who, let group):
-            let may = Step.owners.contains(who) || who == Step.administrator
+            let may = Sharing.Step.owners.contains(who) || who == Sharing.Step.administrator
             return founders[group] != nil ? nil : may ? .yes : .no
         case .add(let who, let group, _):
             return members[group] == nil ? nil : mayChange(group, who, isAdding: true)
         case .delete(let who, let group):
             return members[group] == nil ? nil : mayChange(group, who)
         case .remove(let who, let group, let member):
-            return members[group] == nil ? nil : mayChange(group, who, isLeaving: member == who)
+            return members[group]?.contains(member) == true ? mayChange(group, who, isLeaving: member == who) : nil
         case .wait: return .yes
         }
     }
 
-    private mutating func apply(_ step: Step) {
+    private mutating func apply(_ step: Sharing.Step) {
         switch step {
         case .use(_, .destroy, let object): gone.insert(object)
         case .use: break
@@ -43,6 +42,8 @@ extension Model {
         case .grant(_, let new):
             given.removeAll { $0.on == new.on && $0.to == new.to }
             given.append(new)
+            // One order, so that two models in which the same is true are equal.
+            given.sort { "\($0.on) \($0.to)" < "\($1.on) \($1.to)" }
         case .revoke(_, let on, let to): given.removeAll { $0.on == on && $0.to == to }
         case .offer(_, let object, let heir): offers[object] = heir
         case .accept(_, let object):

@@ -1,10 +1,7 @@
-import Access
-import TestSupport
-
-extension Step {
+extension Sharing.Step {
     /// Steps that meet something: of those that pass on, revoke and answer offers by chance alone hardly one would.
-    static func walk(_ count: Int, _ random: inout SplitMix64) -> [Step] {
-        var model = Model()
+    public static func walk(_ count: Int, _ random: inout SplitMix64) -> [Sharing.Step] {
+        var model = Sharing.Model()
         return (0..<count).map { _ in
             let step = Int.random(in: 0..<5, using: &random) == 0 ? aimed(at: model, &random) : nil
             let next = step ?? .random(&random)
@@ -13,7 +10,7 @@ extension Step {
         }
     }
 
-    private static func aimed(at model: Model, _ random: inout SplitMix64) -> Step? {
+    private static func aimed(at model: Sharing.Model, _ random: inout SplitMix64) -> Sharing.Step? {
         switch Int.random(in: 0..<6, using: &random) {
         case 0..<3: passOn(model, &random)
         case 3: revoke(model, &random)
@@ -23,14 +20,14 @@ extension Step {
     }
 
     /// By who has a grantable grant: about what he may, a little more or less.
-    private static func passOn(_ model: Model, _ random: inout SplitMix64) -> Step? {
+    private static func passOn(_ model: Sharing.Model, _ random: inout SplitMix64) -> Sharing.Step? {
         guard let own = model.given.filter(\.onward).randomElement(using: &random) else { return nil }
         let who = someone(own.to, model, &random)
-        let other = Given.random(by: who, &random)
+        let other = Sharing.Given.random(by: who, &random)
         let isWider = Int.random(in: 0..<6, using: &random) == 0
         var on = own.on
         if case .tag = on, Bool.random(using: &random) { on = .object(Int.random(in: 0..<4, using: &random)) }
-        let new = Given(
+        let new = Sharing.Given(
             on: on,
             to: Int.random(in: 0..<6, using: &random) == 0 ? .one(who) : other.to,
             rights: isWider ? own.rights.union(other.rights) : own.rights,
@@ -41,29 +38,32 @@ extension Step {
         return .grant(who, new)
     }
 
-    private static func revoke(_ model: Model, _ random: inout SplitMix64) -> Step? {
+    private static func revoke(_ model: Sharing.Model, _ random: inout SplitMix64) -> Sharing.Step? {
         guard let given = model.given.randomElement(using: &random) else { return nil }
         let people = [given.by, Int.random(in: 0..<10, using: &random), someone(given.to, model, &random)]
         return .revoke(people.randomElement(using: &random) ?? 0, on: given.on, to: given.to)
     }
 
-    private static func leave(_ model: Model, _ random: inout SplitMix64) -> Step? {
-        guard let (group, members) = model.members.min(by: { $0.key < $1.key }) else { return nil }
-        let (member, other) = (members.min() ?? 0, members.max() ?? 0)
-        return .remove(member, group: group, member: Bool.random(using: &random) ? member : other)
+    private static func leave(_ model: Sharing.Model, _ random: inout SplitMix64) -> Sharing.Step? {
+        let groups = model.members.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+        guard let (group, members) = groups.randomElement(using: &random) else { return nil }
+        let (first, last, other) = (members.min() ?? 0, members.max() ?? 0, Int.random(in: 0..<10, using: &random))
+        // Most who try to delete it may not, and it is there no more once somebody did.
+        if Int.random(in: 0..<3, using: &random) == 0 { return .delete(last, group: group) }
+        return .remove([first, last, other].randomElement(using: &random) ?? 0, group: group, member: first)
     }
 
-    private static func answer(_ model: Model, _ random: inout SplitMix64) -> Step? {
+    private static func answer(_ model: Sharing.Model, _ random: inout SplitMix64) -> Sharing.Step? {
         let offers = model.offers.sorted { $0.key < $1.key }
         guard let (object, heir) = offers.randomElement(using: &random) else { return nil }
         let (taker, owner) = (someone(heir, model, &random), someone(model.owners[object], model, &random))
-        let steps: [Step] = [
+        let steps: [Sharing.Step] = [
             .accept(taker, object: object), .decline(taker, object: object), .withdraw(owner, object: object),
         ]
         return steps.randomElement(using: &random)
     }
 
-    private static func someone(_ party: Party, _ model: Model, _ random: inout SplitMix64) -> Int {
+    private static func someone(_ party: Sharing.Party, _ model: Sharing.Model, _ random: inout SplitMix64) -> Int {
         (0..<10).filter { model.isHis(party, $0) }.randomElement(using: &random) ?? 0
     }
 }

@@ -1,0 +1,15 @@
+extension Sharing {
+    /// Somebody, or several.
+    public enum Party: Hashable, Sendable {
+        case one(Int), group(Int), auditors, everyone
+
+        public static func random(_ random: inout SplitMix64) -> Party {
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0..<7: .one(Int.random(in: 0..<10, using: &random))
+            case 7..<10: .group(Int.random(in: 0..<3, using: &random))
+            case 10: .auditors
+            default: .everyone
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPTypes
+import Testing
+
+@Suite("Access in Cosmian's shapes")
+struct CosmianRoutesTests {
+    private let shared: SharedFace
+
+    init() async throws { shared = try await SharedFace() }
+
+    private func body(_ id: String?, _ operations: String, to user: String = "token:bob") -> String {
+        let object = id.map { #""unique_identifier":"\#($0)","# } ?? ""
+        return #"{\#(object)"user_id":"\#(user)","operation_types":[\#(operations)]}"#
+    }
+
+    @Test("grants add up, are listed on both sides, and are taken back one operation at a time")
+    func object() async throws {
+        let id = try await shared.key(#","names":["web"]"#)
+        let granted = try await shared.ask("ann", .post, "/access/grant", body(id, #""get""#))
+        #expect(try granted.json == .object(["success": .text("Access for token:bob on \(id) successfully added")]))
+        _ = try await shared.ask("ann", .post, "/access/grant", body(id, #""getattributes","encrypt""#))
+        let listed = try await shared.ask("ann", .get, "/access/list/\(id)").json
+        #expect(listed[0]?["user_id"] == .text("token:bob"))
+        #expect(listed[0]?["operations"]?.texts == ["encrypt", "get", "getattributes"])
+        let owned = try await shared.ask("ann", .get, "/access/owned").json
+        #expect(owned[0]?["object_id"] == .text(id) && owned[0]?["state"] == .text("PreActive"))
+        let obtained = try await shared.ask("bob", .get, "/access/obtained").json
+        #expect(obtained[0]?["owner_id"] == .text("token:ann") && obtained[0]?["object_id"] == .text(id))
+        #expect(try await shared.ask("bob", .get, "/access/owned").json == .list([]))
+        _ = try await shared.ask("ann", .post, "/access/revoke", body(id, #""get""#))
+        #expect(try await shared.ask("bob", .get, "/v1/objects/\(id)/material").code == "permission-denied")
+        _ = try await shared.ask("ann", .post, "/access/revoke", body(id, #""getattributes","encrypt""#))
+        #expect(try await shared.ask("bob", .get, "/access/obtained").json == .list([]))
+        #expect(try await shared.ask("ann", .post, "/access/revoke", body(id, #""get""#)).code == "not-found")
+    }
+
+    @Test("create is granted on no object, or on *, by administrators")
+    func create() async throws {
+        for (object, user) in [(nil, "token:bob"), ("*", "token:eve")] {
+            let asked = body(object, #""create""#, to: user)
+            #expect(try await shared.ask("ann", .post, "/access/grant", asked).code == "permission-denied")
+            #expect(try await shared.ask("admin", .post, "/access/grant", asked).status == 200)
+            let name = String(user.dropFirst(6))
+            #expect(try await shared.ask(name, .get, "/access/create").json["has_create_permission"] == .flag(true))
+            #expect(try await shared.ask("admin", .post, "/access/revoke", asked).status == 200)
+            #expect(try await shared.ask(name, .get, "/access/create").json["has_create_permission"] == .flag(false))
+        }
+        #expect(try await shared.ask("admin", .get, "/access/privileged").json["has_privileged_access"] == .flag(true))
+        #expect(try await shared.ask("ann", .get, "/access/privileged").json["has_privileged_access"] == .flag(false))
+    }
+
+    @Test("a mistyped member is refused, and does not turn a grant on an object into one on the vault")
+    func mistyped() async throws {
+        let id = try await shared.key()
+        let asked = #"{"unique_identifer":"\#(id)","user_id":"token:bob","operation_types":["create"]}"#
+        let reply = try await shared.ask("admin", .post, "/access/grant", asked)
+        #expect(reply.code == "malformed-request" && reply.text.contains("unique_identifer"))
+        for body in ["{}", "[", #"{"user_id":"token:bob","operation_types":["fly"]}"#] {
+            #expect(try await shared.ask("admin", .post, "/access/grant", body).code == "malformed-request", "\(body)")
+        }
+        let none = #"{"user_id":"token:bob","operation_types":[]}"#
+        #expect(try await shared.ask("admin", .post, "/access/grant", none).code == "invalid-request")
+    }
+}
