@@ -17,6 +17,8 @@ enum Limits {
     static let defaultPage = 100
     /// Lists and objects inside one another in a JSON body.
     static let jsonDepth = 64
+    /// Members and elements of a JSON body in all.
+    static let jsonValues = 50_000
     /// Seconds that a connection may be idle; a request's head, which counts as nothing until it is whole, must come within them too.
     static let idleSeconds: Int64 = 60
     /// Seconds from a request's head to the end of its body.

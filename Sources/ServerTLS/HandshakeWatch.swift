@@ -34,7 +34,12 @@ final class HandshakeWatch: ChannelInboundHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent {
             deadline?.cancel()
-            if peer.chain == nil, let leaf = try? tls.peerCertificate?.toDERBytes() { peer.resume(leaf, chains) }
+            if let chain = peer.chain {
+                // Only now it is proved that the peer has the key: nobody puts a chain behind another's certificate.
+                chains.remember(chain)
+            } else if let leaf = try? tls.peerCertificate?.toDERBytes() {
+                peer.resume(leaf, chains)
+            }
         }
         context.fireUserInboundEventTriggered(event)
     }

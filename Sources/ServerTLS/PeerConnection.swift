@@ -20,13 +20,12 @@ public final class PeerConnection: Sendable {
     public var chain: [Bytes]? { shown.withLock { $0 } }
 
     /// Keeps a chain that the peer shows in its handshake; false for one that is too long.
-    func keep(_ chain: [NIOSSLCertificate], _ chains: RememberedChains) -> Bool {
+    func keep(_ chain: [NIOSSLCertificate]) -> Bool {
         let certificates = chain.compactMap { try? $0.toDERBytes() }
         guard certificates.count == chain.count, (1...TLSLimits.chain).contains(chain.count),
             certificates.reduce(0, { $0 + $1.count }) <= TLSLimits.chainBytes
         else { return false }
         shown.withLock { $0 = certificates }
-        chains.remember(certificates)
         return true
     }
 

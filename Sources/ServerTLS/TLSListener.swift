@@ -31,7 +31,7 @@ public final class TLSListener: Sendable {
         let tls = NIOSSLServerHandler(
             context: context,
             customVerificationCallback: { chain, verdict in
-                verdict.succeed(peer.keep(chain, chains) ? .certificateVerified : .failed)
+                verdict.succeed(peer.keep(chain) ? .certificateVerified : .failed)
             }
         )
         let watch = HandshakeWatch(tls, peer, chains)

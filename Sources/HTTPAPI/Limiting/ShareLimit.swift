@@ -33,10 +33,11 @@ struct ShareLimit: RouterMiddleware {
         .malformedRequest,
     ]
 
+    /// Empty parts of a path count for nothing, as in the router: `/v1/recover/` is the same call.
     private static func takesShares(_ request: Request) -> Bool {
-        let path = request.uri.path
         guard request.method == .post else { return false }
-        return path == "/recover" || path == "/v1/recover"
-            || path.hasPrefix("/v1/ceremonies/") && (path.hasSuffix("/shares") || path.hasSuffix("/confirmations"))
+        let path = request.uri.path.split(separator: "/")
+        return path == ["recover"] || path == ["v1", "recover"]
+            || path.starts(with: ["v1", "ceremonies"]) && (path.last == "shares" || path.last == "confirmations")
     }
 }

@@ -8,9 +8,9 @@ import ServerTLS
 /// What the API knows of a request besides its head and body: who sent it, from where.
 public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    /// Whether the connection comes from this machine. A connection without an address (a test's) counts as local.
+    /// Whether the connection comes from this machine. One that never had an address (a test's) counts as local.
     let isLocal: Bool
-    /// The caller's IP address; nil where the connection has none.
+    /// The caller's IP address, as limits count it; nil where the connection has none.
     let address: String?
     /// The certificates that the caller showed in the handshake and has the key of, in DER, leaf first; nobody has judged them yet. Nil
     /// without any, and without TLS.
@@ -24,8 +24,12 @@ public struct APIContext: RequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        isLocal = Self.isLoopback(source.channel.remoteAddress)
-        address = source.channel.remoteAddress?.ipAddress
+        let remote = source.channel.remoteAddress
+        // A connection that was closed meanwhile has lost its address, but not the listener that took it; a test's never had either. Who sends a
+        // request and is gone at once must not count as somebody on this machine.
+        let isGone = remote == nil && source.channel.parent != nil
+        isLocal = !isGone && Self.isLoopback(remote)
+        address = isGone ? PeerConnection.current?.address ?? "gone" : remote?.ipAddress
         peerChain = PeerConnection.current?.chain
     }
 

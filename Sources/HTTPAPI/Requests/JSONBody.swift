@@ -34,6 +34,12 @@ enum JSONBody {
                 "The body has more than \(Limits.jsonDepth) lists and objects inside one another."
             )
         }
+        guard JSONDepth.hasAtMost(Limits.jsonValues, bytes) else {
+            throw OperationError(
+                .tooLarge,
+                "The body has more than \(Limits.jsonValues) values, more than any call takes; send less at once."
+            )
+        }
         do {
             let value = try JSONDecoder().decode(type, from: Data(bytes))
             try requireKnown(try JSONDecoder().decode(JSONMembers.self, from: Data(bytes)), value)

@@ -56,7 +56,11 @@ struct SecureWebChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            guard bound?.admit(channel) ?? true else { throw TooMany() }
+            guard bound?.admit(channel) ?? true else {
+                // The error alone would leave it open and counted until its other end goes.
+                channel.close(promise: nil)
+                throw TooMany()
+            }
             let peer = try listener.secure(channel)
             let negotiation = Negotiation { result in begin(result, channel, logger) }
             try channel.pipeline.syncOperations.addHandler(negotiation)

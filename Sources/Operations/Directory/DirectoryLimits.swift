@@ -5,6 +5,8 @@
 enum DirectoryLimits {
     /// Callers of whom a server remembers something.
     static let standings = 4_096
+    /// Scoped grants in all that it remembers with them.
+    static let standingGrants = 100_000
     /// Groups of one subject: with his roles, for which groups of others leave room, they are asked for in one query.
     static let groups = 55
     /// Groups of one subject into which one founder took him: a directory that one administrator keeps fits, and fifteen are left for others.

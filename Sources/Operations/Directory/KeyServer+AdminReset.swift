@@ -17,13 +17,15 @@ extension KeyServer {
             MemberRow.table,
             key: MemberRow.key(container: founder.member.container, member: founder.subject.stored)
         )
-        let read = try await store.read([
-            .directory, .members(of: Role.admin.subject.stored), .grants(on: Grant.vaultID), query,
-        ])
+        let (members, grants) = (Query.members(of: Role.admin.subject.stored), Query.grants(on: Grant.vaultID))
+        let read = try await store.read([.directory, members, grants, query])
         _ = try vault.directoryRevision(read[0])
+        // All of them, however many there are: the directory's row, which is written, says that none came meanwhile.
+        let administrators = read[1] + (try await store.rest(of: members, after: read[1]))
+        let granted = read[2] + (try await store.rest(of: grants, after: read[2]))
         var writer = Writer(vault.sealer)
-        try dismiss(read[1], but: founder.subject, vault, &writer)
-        try writeGrants(read[2], founder, vault, now, &writer)
+        try dismiss(administrators, but: founder.subject, vault, &writer)
+        try writeGrants(granted, founder, vault, now, &writer)
         if read[3].isEmpty {
             var member = founder.member
             member.created = now

@@ -106,6 +106,12 @@ extension ObjectOperations {
             try await revokeGrant(rights, on: id, to: access.userID)
             return "Access for \(access.userID) on \(id) successfully deleted"
         }
+        guard try GrantRequest(operations: access.operationTypes).rights().elements == [.create] else {
+            throw OperationError(
+                .invalidRequest,
+                "Without a unique_identifier only create is revoked; name the object for any other operation."
+            )
+        }
         try await server.revokeCreate(from: access.userID, by: requester)
         return "Create access for \(access.userID) successfully deleted"
     }
