@@ -9,7 +9,7 @@ readonly swift_needed=6.2
 # The C library and linker that Swift itself uses come first, then the libraries of the server.
 readonly for_run=(binutils libc6-dev libstdc++-12-dev git pkg-config libsqlite3-dev libpq-dev libmariadb-dev libssl-dev zlib1g-dev libqrencode-dev)
 readonly for_test=(
-    openssl curl jq python3 util-linux procps postgresql mariadb-server mariadb-plugin-rocksdb galera-4 rsync zbar-tools python3-pip pebble
+    openssl curl jq python3 util-linux procps postgresql mariadb-server mariadb-plugin-rocksdb galera-4 rsync zbar-tools python3-pip pebble iproute2
 )
 
 packages=("${for_run[@]}")

@@ -46,8 +46,12 @@ public struct AccessError: Error, Hashable {
         case transferInvalid = "transfer-invalid"
         /// There is no such offer, it is over, or it is another's.
         case notOffered = "not-offered"
-        /// Only who founded the group or an administrator may.
+        /// Only who founded the group or an administrator may: take out members, delete it.
         case groupOwnerOnly = "group-owner-only"
+        /// Only who founded the group may: an administrator would join it to have its keys.
+        case founderOnly = "founder-only"
+        /// The caller may not found groups.
+        case mayNotFound = "may-not-found"
         /// No caller can be this member.
         case memberInvalid = "member-invalid"
         /// A subject, a right or a scope could not be read.
@@ -78,6 +82,16 @@ public struct AccessError: Error, Hashable {
         "There is no such object, or you may not know of it."
     )
 
+    /// What is said of a grant on a scope that does not exist, and of one that the caller may not know.
+    public static let noScopedGrant = AccessError(
+        .notFound,
+        .noRelation,
+        "There is no such grant, or you may not know of it."
+    )
+
+    /// A grant that makes no sense, and why.
+    static func grantInvalid(_ why: String) -> AccessError { AccessError(.permissionDenied, .grantInvalid, why) }
+
     private static func sentence(_ rule: Rule) -> String {
         switch rule {
         case .vaultOwn: "This object is the vault's own; nobody but the vault may use or change it."
@@ -97,6 +111,9 @@ public struct AccessError: Error, Hashable {
             "An object is given to another caller or to a group, not to its owner, a role or everyone."
         case .notOffered: "There is no such offer, it is over, or the object was offered to another."
         case .groupOwnerOnly: "Only who founded the group, or an administrator, may do this."
+        case .founderOnly: "Only who founded the group may add members."
+        case .mayNotFound:
+            "Founding a group needs the right to create objects here, or the role admin; an administrator grants it."
         case .memberInvalid:
             "A group's members are callers: an e-mail, a certificate's name or a token, no role or group."
         case .noRelation, .notGranted, .unreadable: "You have no grant for this on the object."

@@ -77,6 +77,11 @@ public final class Authenticator: Sendable {
         return try await identify(token: bearer)
     }
 
+    /// Whether this bearer token of an issuer was verified before and still counts.
+    public func remembers(_ bearer: String) -> Bool {
+        bearer.utf8.count <= AuthenticationLimits.token && remembered(Digest(of: bearer.utf8)) != nil
+    }
+
     private func identify(_ certificate: VerifiedCertificate) throws(AuthenticationError) -> Presented {
         try certificate.stillGood(at: clock.now())
         let subject = try rules.subject(of: certificate.name)

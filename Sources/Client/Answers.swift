@@ -51,6 +51,15 @@ public enum Answers {
     public struct List<Item: Decodable & Sendable>: Decodable, Sendable {
         public let items: [Item]
         public let next: String?
+        /// What lies damaged among what was listed; absent where nothing does.
+        public let damaged: [Damaged]?
+    }
+
+    /// A row of the database that is not what the vault wrote.
+    public struct Damaged: Codable, Sendable {
+        public let table: String
+        public let id: String
+        public let what: String
     }
 
     public struct ManifestEntry: Decodable, Sendable {

@@ -18,7 +18,7 @@ public enum APIRouter {
         if !options.origins.isEmpty { router.add(middleware: CrossOrigin(origins: options.origins)) }
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: BrowserGuard(origins: options.origins, isOwnName: options.isOwnName))
-        router.add(middleware: CredentialLimit(limits: limits))
+        router.add(middleware: CredentialLimit(limits: limits, callers: callers, server: server))
         router.add(middleware: Identification(callers: callers))
         router.add(middleware: RequestLimit(limits: limits))
         router.add(middleware: ShareLimit(limits: limits))

@@ -1,6 +1,6 @@
 public import KMIP
 public import Logging
-import NIOCore
+public import NIOCore
 import NIOPosix
 public import ServerTLS
 
@@ -18,19 +18,23 @@ public final class KMIPPort: Sendable {
         public let connections: Int
         public let patience: PortPatience
         public let limits: KMIP.Limits
+        /// Whether one more connection is taken from where this one comes; else it is closed.
+        public let admits: @Sendable (any Channel) -> Bool
 
         public init(
             hostname: String,
             port: Int,
             connections: Int,
             patience: PortPatience = PortPatience(),
-            limits: KMIP.Limits = .standard
+            limits: KMIP.Limits = .standard,
+            admits: @escaping @Sendable (any Channel) -> Bool = { _ in true }
         ) {
             self.hostname = hostname
             self.port = port
             self.connections = connections
             self.patience = patience
             self.limits = limits
+            self.admits = admits
         }
     }
 
@@ -86,6 +90,10 @@ public final class KMIPPort: Sendable {
         _ answerer: any KMIPAnswerer,
         _ log: Logger
     ) throws {
+        guard options.admits(channel) else {
+            channel.close(promise: nil)
+            return
+        }
         guard connections.take(channel) else {
             log.warning("a connection to the KMIP port was closed: there are \(options.connections) already")
             channel.close(promise: nil)

@@ -15,6 +15,13 @@ extension Query {
         Query(ObjectRow.table, [Condition("id", .isOneOf(ids.map { .of($0) }))])
     }
 
+    /// The objects of an owner that are in one of these states, as last written; the oldest first.
+    public static func objects(of owner: Bytes, inStates states: [UInt32], limit: Int = StoreLimits.rows) -> Query {
+        let isOneOf = Condition("state", .isOneOf(states.map { .of($0) }))
+        let order = ["owner", "created", "id"].map(Order.ascending)
+        return Query(ObjectRow.table, [.equal("owner", .of(owner)), isOneOf], order: order, limit: limit)
+    }
+
     /// The grants on an object, for all grantees.
     public static func grants(on id: String, after grantee: Bytes? = nil) -> Query {
         let start = grantee.map { [Value.of(id), .of($0)] }

@@ -264,6 +264,7 @@ extension StoreConformance {
     /// One of each question that the product asks.
     public static let productQueries: [Query] = [
         .vault, .object("one"), .objects(["one", "two", "three"]), .grants(on: "one"),
+        .objects(of: SampleRows.alice, inStates: [1, 2, 3, 4], limit: 1),
         .grants(on: "one", after: SampleRows.bob), .grants(on: "one", to: [SampleRows.alice, SampleRows.bob]),
         .grants(to: SampleRows.bob), .grants(to: SampleRows.bob, after: "one"),
         .grants(to: [SampleRows.alice, SampleRows.bob], after: [.of(SampleRows.alice), .of("one")]),

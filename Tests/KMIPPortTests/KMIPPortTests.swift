@@ -2,13 +2,17 @@ import Canonical
 import Foundation
 import KMIPPort
 import Logging
+import NIOCore
 import Secrets
 import ServerTLS
 import Testing
 
 @Suite("The KMIP port")
 struct KMIPPortTests {
-    private func open(connections: Int = 10) async throws -> KMIPPort {
+    private func open(
+        connections: Int = 10,
+        admits: @escaping @Sendable (any Channel) -> Bool = { _ in true }
+    ) async throws -> KMIPPort {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("keyquorum-port-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -20,7 +24,7 @@ struct KMIPPortTests {
             random: SystemRandom()
         )
         let listener = try TLSListener(CertificateSource(certificate))
-        let options = KMIPPort.Options(hostname: "127.0.0.1", port: 0, connections: connections)
+        let options = KMIPPort.Options(hostname: "127.0.0.1", port: 0, connections: connections, admits: admits)
         return try await KMIPPort.open(options, listener, EchoAnswerer(), Logger(label: "test"))
     }
 
@@ -46,6 +50,14 @@ struct KMIPPortTests {
         var answer: Bytes = []
         while answer.isEmpty { answer = (try? await PortClient(port.port).send(.message(3), reading: 17)) ?? [] }
         #expect(answer == .echo(3))
+        await port.close()
+    }
+
+    @Test("closes at once who is not admitted")
+    func gate() async throws {
+        let port = try await open { $0.remoteAddress?.ipAddress != "127.0.0.1" }
+        let answer = try? await PortClient(port.port).send(.message(1), reading: 17)
+        #expect(answer ?? [] == [])
         await port.close()
     }
 

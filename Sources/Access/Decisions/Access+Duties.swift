@@ -19,9 +19,14 @@ extension Access {
     /// - Throws: `permissionDenied`.
     public static func admit(_ caller: Caller, toGrantOnVault grant: Grant) throws(AccessError) -> AdminPermit {
         let permit = try admit(caller, to: .grantCreate)
-        guard grant.objectID == Grant.vaultID, grant.rights.elements == [.create], !grant.isGrantable,
-            grant.grantee.canBeGranted, grant.grantedBy == caller.subject
-        else { throw .denied(.grantInvalid) }
+        if let flaw = flaw(of: grant.grantee) { throw flaw }
+        guard grant.rights.elements == [.create] else {
+            throw .grantInvalid("On the vault create alone is granted; who shall administer gets the role admin.")
+        }
+        guard !grant.isGrantable else {
+            throw .grantInvalid("Only administrators grant create; it is not passed on, so leave grantable out.")
+        }
+        guard grant.objectID == Grant.vaultID, grant.grantedBy == caller.subject else { throw .denied(.grantInvalid) }
         return permit
     }
 

@@ -24,9 +24,8 @@ extension Access {
         let relation = Relation(of: caller, to: object, grants, at: now)
         if let refusal = relation.refusalToManage { return .refused(refusal) }
         if object.isDestroyed { return .refused(.denied(.destroyed)) }
-        guard grant.objectID == object.id, isSound(Terms(grant), by: caller, ofOwner: object.owner) else {
-            return .refused(.denied(.grantInvalid))
-        }
+        guard grant.objectID == object.id else { return .refused(.denied(.grantInvalid)) }
+        if let flaw = flaw(of: Terms(grant), by: caller, ofOwner: object.owner) { return .refused(flaw) }
         let own =
             grants.filter { $0.objectID == object.id }.map(Terms.init)
             + caller.scopedGrants.filter { $0.covers(object) }.map(Terms.init)

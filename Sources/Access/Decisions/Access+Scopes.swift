@@ -16,7 +16,7 @@ extension Access {
     ) -> Decision {
         let own = grants(of: caller, reaching: grant, at: now)
         if let refusal = refusalToManage(caller, grant, own) { return .refused(refusal) }
-        guard isSound(Terms(grant), by: caller, ofOwner: grant.owner) else { return .refused(.denied(.grantInvalid)) }
+        if let flaw = flaw(of: Terms(grant), by: caller, ofOwner: grant.owner) { return .refused(flaw) }
         guard
             caller.owns(grant.owner)
                 || own.contains(where: { mayPassOn(caller, Terms($0), as: Terms(grant), at: now) })
@@ -50,7 +50,7 @@ extension Access {
         _ grant: ScopedGrant,
         _ own: [ScopedGrant]
     ) -> AccessError? {
-        guard caller.owns(grant.owner) || !own.isEmpty else { return .notFound }
+        guard caller.owns(grant.owner) || !own.isEmpty else { return .noScopedGrant }
         return caller.limit == nil ? nil : .denied(.limited)
     }
 

@@ -34,11 +34,32 @@ struct Terms: Hashable {
 }
 
 extension Access {
-    static func isSound(_ terms: Terms, by caller: Caller, ofOwner owner: Subject) -> Bool {
-        terms.grantedBy == caller.subject && terms.grantee.canBeGranted
-            // To oneself: a member would keep what is his group's, and who was granted something what was taken back.
-            && terms.grantee != owner && terms.grantee != caller.subject
-            && !terms.rights.elements.isEmpty && terms.rights.elements.allSatisfy { $0.operation != nil }
+    /// Why such a grant makes no sense, whoever may give it; nil where it does.
+    static func flaw(of terms: Terms, by caller: Caller, ofOwner owner: Subject) -> AccessError? {
+        // A member would keep what is his group's after leaving it, and who was granted something what was taken back.
+        if terms.grantee == caller.subject {
+            return .grantInvalid("Nobody grants to himself; let another do it who may.")
+        }
+        if terms.grantee == owner { return .grantInvalid("This subject is the owner, who may do all with it already.") }
+        if let flaw = flaw(of: terms.grantee) { return flaw }
+        if terms.rights.elements.isEmpty { return .grantInvalid("A grant names at least one operation, such as get.") }
+        guard terms.rights.elements.allSatisfy({ $0.operation != nil }) else {
+            return .grantInvalid(
+                "create and administer are nothing that is done with an object: create is granted on the vault, and who shall administer gets the role admin."
+            )
+        }
+        return terms.grantedBy == caller.subject ? nil : .denied(.grantInvalid)
+    }
+
+    /// Why nothing is granted to this subject; nil where a grant may name it.
+    static func flaw(of grantee: Subject) -> AccessError? {
+        switch grantee.kind {
+        case _ where grantee.canBeGranted: nil
+        case .role:
+            .grantInvalid("There is no such role; those are \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
+        default:
+            .grantInvalid("Nothing is granted to the vault itself; name a caller, a group, a role, or * for everyone.")
+        }
     }
 
     /// Whether a grant to the caller lets him give another on these terms. Rights are compared by their names: whatever a

@@ -18,11 +18,20 @@ public struct Rights: Hashable, Sendable {
         var elements: Set<Right> = []
         for (place, name) in names.enumerated() {
             guard let right = Right(name: name) else {
-                throw AccessError(.rightInvalid, .unreadable, "Operation \(place + 1) of the list cannot be granted.")
+                throw AccessError(
+                    .rightInvalid,
+                    .unreadable,
+                    "Operation \(place + 1) of the list is none that can be granted; those are \(Self.known)."
+                )
             }
             elements.insert(right)
         }
         self.elements = elements
+    }
+
+    private static var known: String {
+        let onObjects = Right.allCases.filter { $0.operation != nil }.sorted().map(\.rawValue).joined(separator: ", ")
+        return "\(onObjects) on objects, and create on the vault; the operations of an API token may be administer too"
     }
 
     /// Sorted.

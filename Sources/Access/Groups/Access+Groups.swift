@@ -28,14 +28,14 @@ extension Access {
         case .addMember(let member) where !member.canCall: return .denied(.memberInvalid)
         case .removeMember(caller.subject) where isMember: return nil
         // Who administers must not get a group's grants by joining it.
-        case .addMember: return facts.owner == caller.subject ? nil : .denied(.groupOwnerOnly)
+        case .addMember: return facts.owner == caller.subject ? nil : .denied(.founderOnly)
         case .removeMember, .delete: return isKeeper ? nil : .denied(.groupOwnerOnly)
         }
     }
 
     private static func refusalToFound(_ caller: Caller, _ facts: GroupFacts) -> AccessError? {
         if caller.isLimited(from: .administer) { return .denied(.limited) }
-        guard caller.isAdministrator || caller.vaultRights.contains(.create) else { return .denied(.mayNotCreate) }
+        guard caller.isAdministrator || caller.vaultRights.contains(.create) else { return .denied(.mayNotFound) }
         return facts.owner == caller.subject ? nil : .denied(.groupOwnerOnly)
     }
 }

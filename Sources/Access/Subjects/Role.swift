@@ -24,7 +24,7 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     public var duties: Set<AdminDuty> {
         switch self {
         case .admin: Set(AdminDuty.allCases)
-        case .auditor: [.readLog, .readShareholders, .verifyDatabase]
+        case .auditor: [.readLog, .readShareholders]
         case .shareholder: [.readShareholders]
         case .workload: [.issueCertificate]
         case .owner: []

@@ -21,6 +21,11 @@ final class RequestLimits: Sendable {
         try Self.check(requests.take(caller, at: clock.now()), "There were too many requests")
     }
 
+    /// Whether too many bad credentials came from this address.
+    func areCredentialsRefused(from address: String) -> Bool {
+        if case .refused = credentials.look(AddressKey.of(address), at: clock.now()) { true } else { false }
+    }
+
     /// Throws `rate-limited` when too many bad credentials came from this address.
     func checkCredentials(from address: String) throws(OperationError) {
         let verdict = credentials.look(AddressKey.of(address), at: clock.now())

@@ -57,6 +57,16 @@ public final class Callers: Sendable {
         }
     }
 
+    /// Whether the credential was found good before: the certificate where there is one, else the issuer's token. API tokens are the server's to know.
+    func remember(chain: [Bytes]?, bearer: String?) -> Bool {
+        guard let authenticator else { return false }
+        if let leaf = chain?.first {
+            let key = Digest(of: leaf)
+            return certificates.withLock { $0[key]?.isTrusted ?? false }
+        }
+        return bearer.map(authenticator.remembers) ?? false
+    }
+
     private func withoutAuthenticator(_ bearer: String?) throws(AuthenticationError) -> Credential {
         guard let bearer, bearer.utf8.starts(with: PresentedToken.prefix.utf8) else {
             return isRequired ? (bearer == nil ? .nothing : .other) : .single

@@ -9,6 +9,7 @@ struct CosmianRoutes: Sendable {
 
     func add(to router: Router<APIContext>) {
         router.get("me") { request, context in
+            try await server.requireOpen()
             let subject = try await server.subject(of: context.requester(of: request))
             return JSONAnswer(value: ["user": subject.text])
         }

@@ -27,7 +27,8 @@ struct ObjectRoutes: Sendable {
             names: asked.getAll("name"),
             type: asked.get("type"),
             state: asked.get("state"),
-            tags: asked.getAll("tag")
+            tags: asked.getAll("tag"),
+            groups: asked.getAll("group")
         )
         return try .json(try await objects(request, context).list(question, try request.page()))
     }

@@ -29,6 +29,12 @@ struct ObjectCommands: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Its length in bits.", valueName: "bits"))
         var length = 256
 
+        @Option(help: ArgumentHelp("A tag, by which access may be granted; may be repeated.", valueName: "tag"))
+        var tag: [String] = []
+
+        @Option(help: ArgumentHelp("An object group of KMIP; may be repeated.", valueName: "group"))
+        var group: [String] = []
+
         @Flag(help: "Activate it at once.")
         var activate = false
 
@@ -39,13 +45,21 @@ struct ObjectCommands: AsyncParsableCommand {
             let algorithm: String
             let length: Int
             let names: [String]?
+            let tags: [String]
+            let groups: [String]
             let activate: Bool?
         }
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let names = name.map { [$0] }
-                let body = Body(algorithm: algorithm, length: length, names: names, activate: activate ? true : nil)
+                let body = Body(
+                    algorithm: algorithm,
+                    length: length,
+                    names: name.map { [$0] },
+                    tags: tag,
+                    groups: group,
+                    activate: activate ? true : nil
+                )
                 try ObjectCommands.show(try await context.client.send(.post, "/v1/objects", body), context)
             }
         }
@@ -60,6 +74,12 @@ struct ObjectCommands: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only those with this name.", valueName: "name"))
         var name: String?
 
+        @Option(help: ArgumentHelp("Only those with this tag.", valueName: "tag"))
+        var tag: String?
+
+        @Option(help: ArgumentHelp("Only those of this object group.", valueName: "group"))
+        var group: String?
+
         @Option(help: ArgumentHelp("Only those in this state, such as active.", valueName: "state"))
         var state: String?
 
@@ -69,7 +89,8 @@ struct ObjectCommands: AsyncParsableCommand {
         @OptionGroup var connection: ConnectionOptions
 
         func run() async throws {
-            let filters = [("name", name), ("state", state), ("type", type)].compactMap { key, value in
+            let filters = [("name", name), ("tag", tag), ("group", group), ("state", state), ("type", type)].compactMap
+            { key, value in
                 value.map { "\(key)=\(URLText.encoded($0))" }
             }
             let path = "/v1/objects" + (filters.isEmpty ? "" : "?" + filters.joined(separator: "&"))

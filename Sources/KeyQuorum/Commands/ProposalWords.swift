@@ -44,8 +44,10 @@ struct ProposalWords {
                 stay as they are, and as many as before are needed.
                 """
         case .adminReset:
-            return proposal.admin.map { "MAKE \($0) ADMINISTRATOR of the vault \(proposal.vault.text)." }
+            let heir =
+                proposal.admin.map { "MAKE \($0) ADMINISTRATOR of the vault \(proposal.vault.text)." }
                 ?? "GIVE A NEW ADMINISTRATOR'S TOKEN of the vault \(proposal.vault.text) to whoever commits this."
+            return heir + " Everybody else who administers it no longer does. API tokens and grants stay as they are."
         case .destroy:
             return """
                 DESTROY THE VAULT \(proposal.vault.text): every key in it is lost for ever. Dumps and backups that were made \

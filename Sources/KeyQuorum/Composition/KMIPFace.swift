@@ -24,10 +24,12 @@ struct KMIPFace: Sendable {
     ) async throws -> KMIPFace? {
         guard let certificates = face.certificates, let authorities = face.clientAuthorities else { return nil }
         let listener = try TLSListener(certificates, TLSListener.Options(clientAuthorities: authorities))
+        let bound = AddressBound(settings.connectionsPerAddress)
         let options = KMIPPort.Options(
             hostname: settings.hostname,
             port: settings.kmipPort,
-            connections: settings.connections
+            connections: settings.connections,
+            admits: { bound?.admit($0) ?? true }
         )
         let answers = KMIPAnswers(server: server, callers: callers)
         do {

@@ -200,13 +200,13 @@ enum SettingsTable {
             "connections",
             .number(1...100_000),
             default: "1000",
-            "The most connections of the REST API at once; further ones wait to be taken."
+            "The most connections of the REST API at once; further ones wait to be taken. The KMIP port has as many; further ones are closed there."
         ),
         Setting(
             "connections-per-address",
             .number(0...100_000),
             default: "0",
-            "The most of them from one address; further ones are closed. 0 is no bound, as behind a proxy, from whose address all come."
+            "The most of them from one address, and as many of the KMIP port; further ones are closed. 0 is no bound, as behind a proxy, from whose address all come."
         ),
         Setting(
             "idle-timeout",

@@ -40,8 +40,9 @@ extension KeyServer {
     }
 
     private func admitToInitialize(_ requester: Requester) async throws -> (permit: AdminPermit, founder: Founder) {
-        let founder = try founder(requester)
         try await requireUninitialized()
+        try requireKnown(requester)
+        let founder = try founder(requester)
         guard let presence = requester.presence(setupToken) else {
             throw OperationError(
                 .setupTokenRequired,
@@ -49,6 +50,17 @@ extension KeyServer {
             )
         }
         return (Access.admitToInitialize(founder.subject, presence), founder)
+    }
+
+    /// Throws `not-authenticated` for a bearer token that is nothing: what is shown and bad is refused, even where nothing need be shown.
+    private func requireKnown(_ requester: Requester) throws {
+        guard case .other = requester.credential else { return }
+        let shown = Requester(isLocal: false, bearerToken: requester.bearerToken)
+        guard shown.presence(setupToken) == nil else { return }
+        throw OperationError(
+            .notAuthenticated,
+            "The bearer token is neither the set-up token nor a credential that this server takes; show a right one or none."
+        )
     }
 
     private func requireUninitialized() async throws {

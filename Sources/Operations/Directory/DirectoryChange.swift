@@ -22,6 +22,11 @@ struct DirectoryChange: Sendable {
     var caller: Caller { read.caller }
     var now: Instant { read.now }
 
+    /// Throws `not-found` for a group or a token that there is not. Its ``Addressee/queries`` come last among the questions.
+    func requirePresent(_ subject: Subject) throws {
+        try Addressee(subject).requirePresent(answers.last, in: vault, at: now)
+    }
+
     mutating func isPermitted(by permit: AdminPermit) { subject = permit.subject }
     mutating func isPermitted(by permit: Permit) { subject = permit.subject }
     mutating func isPermitted(by permit: GroupPermit) { subject = permit.subject }

@@ -24,10 +24,20 @@ public struct GrantRequest: Decodable, Sendable {
 
     func end(after now: Instant) throws -> Instant? {
         guard let until else { return nil }
-        guard let end = Instant(rfc3339: until), end > now else {
-            throw OperationError(.invalidRequest, "until is a time to come, such as 2030-01-31T00:00:00Z.")
+        guard let end = Instant(rfc3339: until) else { throw OperationError.notRFC3339("until") }
+        guard end > now else {
+            throw OperationError(
+                .invalidRequest,
+                "until is over already; name a time to come, such as 2030-01-31T00:00:00Z."
+            )
         }
         return end
+    }
+}
+
+extension OperationError {
+    static func notRFC3339(_ name: String) -> OperationError {
+        OperationError(.invalidRequest, "\(name) is a time as RFC 3339 writes it, such as 2030-01-31T00:00:00Z.")
     }
 }
 

@@ -1,5 +1,6 @@
 import Access
 import Canonical
+import KMIP
 import Store
 
 /// The members that a group begins with.
@@ -63,19 +64,21 @@ extension KeyServer {
     }
 
     /// Ends a group and every membership in it. Grants to it stay, for nobody: its name is never used again, so that nobody founds it anew and has
-    /// what it was granted. Throws `not-found`, `permission-denied`.
+    /// what it was granted. Throws `not-found`, `permission-denied`, and `conflict` while it owns objects: nobody could use them any more, nor give them away.
     public func removeGroup(_ name: String, by requester: Requester) async throws {
         let group = try Subject.group(name)
         try await changingDirectory(requester) { _ in
-            Self.queries(group)
+            Self.queries(group) + [.objects(of: group.stored, inStates: State.living, limit: 1)]
         } _: { change in
             let answers = Array(change.answers)
             let facts = try change.vault.facts(answers[0], of: group)
             change.isPermitted(by: try facts.admit(change.caller, to: .delete))
+            try change.requireNothingOwned(answers[2])
             for raw in answers[1] {
                 _ = try change.vault.member(raw)
                 try change.writer.remove(ChangeKind.removeMember, try MemberRow(raw))
             }
+            // Who accepts an object for the group changes this row, so that none comes in unseen.
             for raw in answers[0] {
                 let row = try GroupRow(raw)
                 var ended = row
@@ -154,6 +157,16 @@ extension DirectoryChange {
         for (member, rows) in zip(members, answers.dropFirst(3)) { try add(member, to: group, having: rows) }
     }
 
+    /// Throws `conflict` where the group has an object that is not destroyed.
+    fileprivate func requireNothingOwned(_ rows: [RawRow]) throws {
+        guard let row = try rows.first.map(ObjectRow.init) else { return }
+        try vault.sealer.check(row)
+        throw OperationError(
+            .conflict,
+            "The group owns objects, which nobody would have any more. Let a member hand them on first (keyquorum object transfer), or destroy them."
+        )
+    }
+
     fileprivate mutating func add(_ member: Subject, to group: Subject, having rows: [RawRow]) throws {
         let earlier = try rows.map { (row: try MemberRow($0), container: try vault.checkedMember($0)) }
         if earlier.contains(where: { $0.container == group }) { return }
@@ -208,7 +221,12 @@ extension GroupFacts {
     }
 
     /// Whether the group was removed; only its name is kept.
-    fileprivate var isEnded: Bool { owner == .vault }
+    var isEnded: Bool { owner == .vault }
+}
+
+extension State {
+    /// What an object's row says as long as it is not destroyed.
+    fileprivate static let living = [Self.preActive, .active, .deactivated, .compromised].map(\.rawValue)
 }
 
 extension OperationError {

@@ -23,10 +23,10 @@ extension KeyServer {
         return try await readingDirectory(requester) { standing in
             [.grants(to: standing.grantees, after: place.key, limit: page.limit)]
         } _: { vault, read in
-            let scoped = read.caller.scopedGrants.dropFirst(place.scoped)
-            var items = scoped.prefix(page.limit).map { GrantAnswer($0) }
-            if items.count == page.limit {
-                return ItemList(items: items, next: ObtainedPlace.behind(scoped: place.scoped + items.count).text)
+            let scoped = place.following(of: read.caller.scopedGrants).prefix(page.limit)
+            var items = scoped.map { GrantAnswer($0) }
+            if let last = scoped.last, items.count == page.limit {
+                return ItemList(items: items, next: ObtainedPlace.behind(last).text)
             }
             var last: RawRow?
             let rows = read.answers[0].prefix(page.limit - items.count)
@@ -64,6 +64,7 @@ extension KeyServer {
             change.isPermitted(
                 by: try Access.decide(change.caller, toGrant: grant, replacing: old, at: change.now).permit
             )
+            try change.requirePresent(named.grantee)
             try change.write(grant)
             return GrantAnswer(grant)
         }
@@ -77,7 +78,7 @@ extension KeyServer {
         } _: { change in
             guard let raw = change.answers.first?.first else {
                 // As of a grant that he may not know.
-                throw OperationError(from: AccessError.notFound)
+                throw OperationError(from: AccessError.noScopedGrant)
             }
             let grant = try change.vault.checkedScopedGrant(raw)
             change.isPermitted(by: try Access.decide(change.caller, toRevoke: grant, at: change.now).permit)
@@ -98,7 +99,7 @@ private struct NamedScope: Sendable {
         self.owner = try owner.map { try Subject(text: $0) }
     }
 
-    /// The grant as it is, and how many the grantee has.
+    /// The grant as it is, how many the grantee has, and whether there is one.
     func queries(for caller: Subject) -> [Query] {
         let key = ScopedGrantRow.key(
             owner: (owner ?? caller).stored,
@@ -106,6 +107,7 @@ private struct NamedScope: Sendable {
             grantee: grantee.stored
         )
         return [.row(ScopedGrantRow.table, key: key), .scopedGrants(to: [grantee.stored])]
+            + Addressee(grantee).queries
     }
 }
 

@@ -63,6 +63,15 @@ extension KeyServer {
         }
     }
 
+    /// Whether this API token was found good by this server since it was opened. It may have been revoked meanwhile.
+    public func remembers(_ token: PresentedAPIToken) -> Bool {
+        let requester = Requester(isLocal: false, credential: .apiToken(token))
+        guard let vault = seat.vault, let key = try? requester.standingKey,
+            let known = vault.standings.withLock({ $0[key] })
+        else { return false }
+        return (try? requireSecret(of: requester, known.token)) != nil
+    }
+
     /// What the directory says of the requester, remembered or read. It is to be compared with the directory's row of the request.
     @inline(never)
     private func standing(

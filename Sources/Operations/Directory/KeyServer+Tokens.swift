@@ -16,6 +16,18 @@ public struct TokenRequest: Decodable, Sendable {
         self.operations = operations
         self.expires = expires
     }
+
+    /// Throws `invalid-request` for a scope of nothing, which would be a token for nothing.
+    fileprivate func scope() throws -> Rights? {
+        guard let rights = try operations.map({ try Rights(names: $0) }) else { return nil }
+        guard !rights.elements.isEmpty else {
+            throw OperationError(
+                .invalidRequest,
+                "operations names at least one operation, such as get; leave it out for all that the token's subject may."
+            )
+        }
+        return rights
+    }
 }
 
 /// What is known of an API token; the token itself only where it was just made.
@@ -38,7 +50,7 @@ extension KeyServer {
     /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `already-exists`.
     public func makeToken(_ request: TokenRequest, by requester: Requester) async throws -> TokenAnswer {
         let subject = try Subject.token(request.name)
-        let scope = try request.operations.map { try Rights(names: $0) }
+        let scope = try request.scope()
         let now = clock.now()
         let expires = try Self.expiry(request.expires, now: now)
         let fresh = FreshToken(random: random)
@@ -100,7 +112,8 @@ extension KeyServer {
         let day: Int64 = 86_400
         guard let text else { return now.adding(seconds: DirectoryLimits.defaultTokenDays * day) }
         let last = now.adding(seconds: DirectoryLimits.tokenDays.upperBound * day)
-        guard let expires = Instant(rfc3339: text), expires > now, expires <= last else {
+        guard let expires = Instant(rfc3339: text) else { throw OperationError.notRFC3339("expires") }
+        guard expires > now, expires <= last else {
             throw OperationError(
                 .invalidRequest,
                 "expires is a time within the next \(DirectoryLimits.tokenDays.upperBound) days, such as 2030-01-31T00:00:00Z."

@@ -14,13 +14,13 @@ extension KeyServer {
         return ItemList(items: items)
     }
 
-    /// Grants `create` on the vault. Throws `permission-denied`, `malformed-request`, `invalid-request`.
+    /// Grants `create` on the vault. Throws `permission-denied`, `malformed-request`, `invalid-request`, `not-found` for a group or a token that there is not.
     public func grantCreate(_ request: GrantRequest, to text: String, by requester: Requester) async throws
         -> GrantAnswer
     {
         let grantee = try Subject(text: text)
         return try await changingDirectory(requester) { _ in
-            [Self.vaultGrant(grantee)]
+            [Self.vaultGrant(grantee)] + Addressee(grantee).queries
         } _: { change in
             let grant = Grant(
                 objectID: Grant.vaultID,
@@ -31,6 +31,7 @@ extension KeyServer {
                 grantedBy: change.caller.subject
             )
             change.isPermitted(by: try Access.admit(change.caller, toGrantOnVault: grant))
+            try change.requirePresent(grantee)
             try change.writeVaultGrant(grant)
             return GrantAnswer(grant)
         }

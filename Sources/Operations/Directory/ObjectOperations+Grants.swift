@@ -24,7 +24,8 @@ extension ObjectOperations {
 
     /// Grants on the object, in the place of what the grantee was granted before.
     ///
-    /// Throws Object Not Found, Permission Denied, `malformed-request`, `invalid-request`, `conflict`.
+    /// Throws Object Not Found, Permission Denied, `malformed-request`, `invalid-request`, `conflict`, `not-found` for a group or a token that there is
+    /// not.
     public func grant(_ request: GrantRequest, on id: String, to subject: String) async throws -> GrantAnswer {
         // Outside of what is answered as KMIP does: a word that is no operation is a bad request, not a refusal.
         // And before the object is looked at: what is wrong with a request must not tell that there is one.
@@ -90,8 +91,8 @@ extension ObjectDesk {
         to grantee: Subject,
         _ make: @Sendable (ObjectView, Grant?) throws -> Grant
     ) async throws -> Grant {
-        let key = GrantRow.key(id: id, grantee: grantee.stored)
-        let (view, answers) = try await view(id, with: [.row(GrantRow.table, key: key)])
+        let (key, addressee) = (GrantRow.key(id: id, grantee: grantee.stored), Addressee(grantee))
+        let (view, answers) = try await view(id) { _ in [.row(GrantRow.table, key: key)] + addressee.queries }
         let earlier = try answers.first?.first.map { (row: try GrantRow($0), grant: try vault.checkedGrant($0)) }
         let grant = try make(view, earlier?.grant)
         let permit = try Access.decide(
@@ -102,6 +103,7 @@ extension ObjectDesk {
             grants: view.grants,
             at: view.now
         ).permit
+        try addressee.requirePresent(answers.last, in: vault, at: view.now)
         var writer = Writer(vault.sealer)
         // The object stays whose it was read to be, and the caller what he was: a transfer, the loss of the grant that is passed on, or of the group
         // that owns the object, in the meantime makes this fail.
@@ -119,7 +121,7 @@ extension ObjectDesk {
     @inline(never)
     fileprivate func revokeGrant(_ rights: Rights?, on id: String, to grantee: Subject) async throws {
         let key = GrantRow.key(id: id, grantee: grantee.stored)
-        let (view, answers) = try await view(id, with: [.row(GrantRow.table, key: key)])
+        let (view, answers) = try await view(id) { _ in [.row(GrantRow.table, key: key)] }
         guard let raw = answers.first?.first else {
             _ = try Access.decide(
                 view.caller,

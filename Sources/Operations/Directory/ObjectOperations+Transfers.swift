@@ -21,7 +21,8 @@ public struct TransferAnswer: Encodable, Sendable {
 extension ObjectOperations {
     /// Offers an object to somebody; it changes hands when he accepts. An earlier offer of it ends.
     ///
-    /// Throws Object Not Found, Permission Denied, `malformed-request`, `too-large` where too many offers wait for that one.
+    /// Throws Object Not Found, Permission Denied, `malformed-request`, `too-large` where too many offers wait for that one, `not-found` for a group or a
+    /// token that there is not.
     public func offer(_ id: String, _ request: TransferRequest) async throws -> TransferAnswer {
         let heir = try Subject(text: request.to)
         return try await transferring(id, .offer(to: heir)) { step in
@@ -33,6 +34,7 @@ extension ObjectOperations {
                 expires: step.view.now.adding(seconds: DirectoryLimits.offerDays * 86_400),
                 tagging: .unset
             )
+            try step.requirePresent(heir)
             step.writer.witness(ChangeKind.offerObject, step.view)
             try step.makeRoom(for: row)
             if let earlier = step.offer {
@@ -45,6 +47,8 @@ extension ObjectOperations {
     }
 
     /// Takes an offered object. Grants on the object stay; those on scopes of the former owner no longer reach it.
+    ///
+    /// Throws Object Not Found, Permission Denied; Non Unique Name Attribute where the new owner has an object of the same name, and the offer stays.
     public func acceptTransfer(of id: String) async throws -> ObjectAnswer {
         try await transferring(id, .accept) { step in
             guard let offer = step.offer else { throw KMIPError.objectNotFound }
@@ -52,6 +56,7 @@ extension ObjectOperations {
             row.owner = offer.recipient
             try step.writer.update(ChangeKind.transferObject, row, from: step.view.row)
             try step.writer.remove(ChangeKind.removeOffer, offer)
+            try step.touchGroup(of: offer)
             step.writer.witnessCaller(ChangeKind.transferObject, step.view)
             return try step.answer(row)
         }
@@ -70,13 +75,15 @@ extension ObjectOperations {
     public func transfers() async throws -> ItemList<TransferAnswer> {
         try await answering { desk in
             let read = try await desk.caller()
-            var answers: [TransferAnswer] = []
+            var (answers, seen): ([TransferAnswer], Set<String>) = ([], [])
             for query in [Query.transfers(of: read.standing.owners), .transfers(to: read.standing.grantees)] {
                 try await desk.vault.store.everyPage(query) { page in
                     for raw in page {
                         let row = try TransferRow(raw)
                         try desk.vault.sealer.check(row)
-                        if row.expires > read.now { answers.append(try TransferAnswer(row)) }
+                        // From himself to a group of his it is in both.
+                        guard row.expires > read.now, seen.insert(row.id).inserted else { continue }
+                        answers.append(try TransferAnswer(row))
                     }
                 }
             }
@@ -108,12 +115,30 @@ struct TransferWriting {
     let desk: ObjectDesk
     let view: ObjectView
     let offer: TransferRow?
-    /// The offers that wait for the one to whom this is offered.
-    let waiting: [TransferRow]
+    /// The answers to the further questions of the step.
+    let answers: [[RawRow]]
     var writer: Writer
+
+    /// Throws `not-found` for a group or a token that there is not.
+    func requirePresent(_ heir: Subject) throws {
+        try Addressee(heir).requirePresent(answers.last, in: desk.vault, at: view.now)
+    }
+
+    /// Where a group takes the object, its row goes on by one: whoever ends the group, having seen that it owns nothing, guards the same row, so that one of
+    /// the two fails and looks again. (The directory's row is not enough: here it is only looked at.)
+    mutating func touchGroup(of offer: TransferRow) throws {
+        guard try Subject(stored: offer.recipient).kind == .group else { return }
+        guard let row = try answers.first?.map(GroupRow.init).first(where: { $0.name == offer.recipient }) else {
+            throw Damage(offer.raw, "its group is missing")
+        }
+        try desk.vault.sealer.check(row)
+        try writer.update(ChangeKind.transferObject, row, from: row)
+    }
 
     /// What is over makes room; of what is not, nobody may fill it alone.
     mutating func makeRoom(for row: TransferRow) throws {
+        let waiting = try answers.first?.map(TransferRow.init) ?? []
+        for row in waiting { try desk.vault.sealer.check(row) }
         let others = waiting.filter { $0.id != row.id }
         let open = others.filter { $0.expires > view.now }
         guard open.count < DirectoryLimits.listed,
@@ -149,10 +174,9 @@ extension ObjectDesk {
         _ step: TransferStep,
         _ body: @Sendable (inout TransferWriting) throws -> Answer
     ) async throws -> Answer {
-        let (view, answers) = try await view(id, with: step.queries(id))
-        let rows = try answers.map { try $0.map(TransferRow.init) }
-        for row in rows.joined() { try vault.sealer.check(row) }
-        let row = rows.first?.first
+        let (view, answers) = try await view(id) { step.queries(id, $0) }
+        let row = try answers.first?.first.map(TransferRow.init)
+        if let row { try vault.sealer.check(row) }
         let offer = try row.map { try TransferOffer($0) }
         let permit = try Access.decide(
             view.caller,
@@ -166,22 +190,34 @@ extension ObjectDesk {
             desk: self,
             view: view,
             offer: row,
-            waiting: rows.count > 1 ? rows[1] : [],
+            answers: Array(answers.dropFirst()),
             writer: Writer(vault.sealer)
         )
+        if case .accept = step, let offer { try await requireFreeNames(of: view, for: offer.to) }
         let answer = try body(&writing)
         let set = WriteSet(subject: permit.subject.stored, changes: writing.writer.changes)
         try await vault.committer.commit(set)
         return answer
     }
+
+    /// Throws Non Unique Name Attribute where the new owner has an object of a name that this one has.
+    private func requireFreeNames(of view: ObjectView, for heir: Subject) async throws {
+        let names = view.attributes.names
+        if names.isEmpty { return }
+        let asking = try await caller()
+        for name in names { try await requireFree(name, of: heir, asking, except: view.row.id) }
+    }
 }
 
 extension TransferStep {
-    /// The offer of the object, and where one is made those that wait for the same one.
-    fileprivate func queries(_ id: String) -> [Query] {
+    /// The offer of the object; where one is made, those that wait for the same one, and whether there is one; where it is accepted, the caller's groups.
+    fileprivate func queries(_ id: String, _ standing: Standing) -> [Query] {
         let offer = Query.row(TransferRow.table, key: TransferRow.key(id))
-        guard case .offer(let heir) = self else { return [offer] }
-        return [offer, .transfers(to: [heir.stored])]
+        switch self {
+        case .offer(let heir): return [offer, .transfers(to: [heir.stored])] + Addressee(heir).queries
+        case .accept: return [offer, .groups(named: standing.owners)]
+        case .decline, .withdraw: return [offer]
+        }
     }
 }
 

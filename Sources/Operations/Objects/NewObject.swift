@@ -109,15 +109,17 @@ extension ObjectDesk {
         if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
             throw KMIPError.alreadyExists
         }
-        for name in object.attributes.names { try await requireFree(name, asking) }
+        for name in object.attributes.names { try await requireFree(name, of: asking.caller.subject, asking) }
     }
 
-    /// Throws Non Unique Name Attribute where another object of the caller has the name and is not destroyed.
-    func requireFree(_ name: ObjectName, _ asking: CallerRead, except id: String? = nil) async throws {
-        let (same, owner) = (LocateCriteria(Attributes([name.ttlv])), asking.caller.subject)
+    /// Throws Non Unique Name Attribute where another object of the owner, the caller or a group of his, has the name and is not destroyed.
+    func requireFree(_ name: ObjectName, of owner: Subject, _ asking: CallerRead, except id: String? = nil) async throws
+    {
+        let same = LocateCriteria(Attributes([name.ttlv]))
         let found = try await locate(same, asking, limit: 1) { $0.facts.owner == owner && $0.row.id != id }
         guard found.hits.isEmpty else {
-            throw KMIPError(.nonUniqueNameAttribute, "you have an object of this name already")
+            let who = owner == asking.caller.subject ? "you have" : "\(owner.text) has"
+            throw KMIPError(.nonUniqueNameAttribute, "\(who) an object of this name already")
         }
     }
 }

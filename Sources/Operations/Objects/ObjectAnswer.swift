@@ -3,24 +3,27 @@ import Canonical
 import KMIP
 import Store
 
-/// A managed object as the owners' API shows it: what KMIP's attributes say, never the material.
+/// A managed object as the owners' API shows it: what KMIP's attributes say, never the material. Who may do something with an object and not see its
+/// attributes is told its id, type and state, since he finds it by Locate too.
 public struct ObjectAnswer: Encodable, Sendable {
     public let id: String
     /// KMIP's Object Type and State in lowerCamelCase, such as `symmetricKey` and `preActive`.
     public let type: String
     public let state: String
-    public let owner: String
+    public let owner: String?
     /// KMIP's name, such as `AES`.
     public let algorithm: String?
     /// In bits; a secret's is shown only where one object is asked for.
     public let length: Int32?
-    public let names: [String]
-    public let tags: [String]
+    public let names: [String]?
+    public let tags: [String]?
+    /// KMIP's object groups.
+    public let groups: [String]?
     /// What a key may be used for, such as `encrypt`.
-    public let usage: [String]
-    public let sensitive: Bool
-    public let extractable: Bool
-    public let created: String
+    public let usage: [String]?
+    public let sensitive: Bool?
+    public let extractable: Bool?
+    public let created: String?
     public let lastChanged: String?
     public let activated: String?
     public let deactivated: String?
@@ -39,6 +42,7 @@ public struct ObjectAnswer: Encodable, Sendable {
         length = attributes.cryptographicLength
         names = attributes.names.map(\.value)
         tags = attributes.tags
+        groups = attributes.objectGroups
         usage = KeyUsage.names(attributes.cryptographicUsageMask ?? [])
         sensitive = view.facts.isSensitive
         extractable = view.facts.isExtractable
@@ -51,6 +55,26 @@ public struct ObjectAnswer: Encodable, Sendable {
         destroyed = Self.time(dates.destroy)
         revocationReason = attributes.revocationReason?.code.spelling
         revocationMessage = attributes.revocationReason?.message
+    }
+
+    /// What is left for who may not see the attributes.
+    init(brief view: ObjectView) {
+        id = view.row.id
+        type = view.type.spelling
+        state = view.state.spelling
+        (owner, algorithm, length, names, tags, groups) = (nil, nil, nil, nil, nil, nil)
+        (usage, sensitive, extractable) = (nil, nil, nil)
+        (created, lastChanged, activated, deactivated, compromised, destroyed) = (nil, nil, nil, nil, nil, nil)
+        (revocationReason, revocationMessage) = (nil, nil)
+    }
+
+    /// As much as the caller may see, without what was computed from the material.
+    init(listed view: ObjectView) {
+        if (try? view.permit(.getAttributes)) != nil {
+            self.init(view, view.shownAttributes)
+        } else {
+            self.init(brief: view)
+        }
     }
 
     private static func time(_ seconds: Int64?) -> String? { seconds.map { Instant(wholeSeconds: $0).rfc3339 } }

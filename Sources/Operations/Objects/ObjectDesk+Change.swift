@@ -108,7 +108,8 @@ extension ObjectDesk {
         let new = draft.attributes.names.filter { !earlier.contains($0) }
         if new.isEmpty { return }
         let asking = try await caller()
-        for name in new { try await requireFree(name, asking, except: draft.row.id) }
+        let owner = draft.view.facts.owner
+        for name in new { try await requireFree(name, of: owner, asking, except: draft.row.id) }
     }
 }
 

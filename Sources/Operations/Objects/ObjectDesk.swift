@@ -23,14 +23,17 @@ struct ObjectDesk: Sendable {
 
     /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
     func view(_ id: String) async throws -> ObjectView {
-        try await view(id, with: []).view
+        try await view(id) { _ in [] }.view
     }
 
     /// The object, and the answers to further queries of the same state of the database.
-    func view(_ id: String, with queries: [Query]) async throws -> (view: ObjectView, answers: ArraySlice<[RawRow]>) {
+    func view(
+        _ id: String,
+        with queries: @Sendable (Standing) -> [Query]
+    ) async throws -> (view: ObjectView, answers: ArraySlice<[RawRow]>) {
         guard id.isObjectIdentifier else { throw KMIPError.objectNotFound }
         let read = try await server.reading(requester, in: vault) {
-            [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries
+            [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries($0)
         }
         guard let raw = read.answers[0].first else {
             vault.spendTimeOfAnObject()

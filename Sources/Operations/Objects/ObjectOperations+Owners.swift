@@ -55,7 +55,7 @@ extension ObjectOperations {
             let found = try await desk.locate(criteria, try await desk.caller(), after: place, limit: page.limit)
             let next = found.hasMore ? found.hits.last?.place.next : nil
             return ObjectList(
-                items: found.hits.map { ObjectAnswer($0, $0.shownAttributes) },
+                items: found.hits.map(ObjectAnswer.init(listed:)),
                 next: next,
                 damaged: found.damaged.isEmpty ? nil : found.damaged
             )
@@ -64,7 +64,7 @@ extension ObjectOperations {
 
     public func activate(_ id: String) async throws -> ObjectAnswer {
         _ = try await activate(ActivateRequest(uniqueIdentifier: id))
-        return try await describe(id)
+        return try await told(id)
     }
 
     public func revoke(_ id: String, _ revocation: ObjectRevocation) async throws -> ObjectAnswer {
@@ -74,7 +74,16 @@ extension ObjectOperations {
         }
         let reason = RevocationReason(code, message: revocation.message)
         _ = try await revoke(RevokeRequest(uniqueIdentifier: id, reason: reason))
-        return try await describe(id)
+        return try await told(id)
+    }
+
+    /// The object after something was done with it: who might do that need not be allowed to see all of it.
+    private func told(_ id: String) async throws -> ObjectAnswer {
+        try await answering { desk in
+            let view = try await desk.view(id)
+            guard let permit = try? view.permit(.getAttributes) else { return ObjectAnswer(brief: view) }
+            return ObjectAnswer(view, try desk.allAttributes(of: view, permit))
+        }
     }
 
     public func destroy(_ id: String) async throws {
@@ -88,6 +97,7 @@ extension ObjectQuestion {
         var attributes = Attributes()
         for name in names { attributes.add(ObjectName(name).ttlv) }
         attributes.tags = tags
+        for group in groups { attributes.add(TTLV(.objectGroup, .text(group))) }
         if let type {
             guard let known = ObjectType(spelling: type) else {
                 throw OperationError(.invalidRequest, "There is no type \(type).")

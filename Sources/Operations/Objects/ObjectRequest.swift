@@ -16,6 +16,8 @@ public struct ObjectRequest: Decodable, Sendable {
     public let names: [String]?
     public let usage: [String]?
     public let tags: [String]?
+    /// KMIP's object groups.
+    public let groups: [String]?
     public let sensitive: Bool?
     public let extractable: Bool?
     /// Active at once.
@@ -30,6 +32,7 @@ public struct ObjectRequest: Decodable, Sendable {
         names: [String]? = nil,
         usage: [String]? = nil,
         tags: [String]? = nil,
+        groups: [String]? = nil,
         sensitive: Bool? = nil,
         extractable: Bool? = nil,
         activate: Bool? = nil
@@ -42,6 +45,7 @@ public struct ObjectRequest: Decodable, Sendable {
         self.names = names
         self.usage = usage
         self.tags = tags
+        self.groups = groups
         self.sensitive = sensitive
         self.extractable = extractable
         self.activate = activate
@@ -65,12 +69,20 @@ public struct ObjectQuestion: Sendable {
     public var type: String?
     public var state: String?
     public var tags: [String]
+    public var groups: [String]
 
-    public init(names: [String] = [], type: String? = nil, state: String? = nil, tags: [String] = []) {
+    public init(
+        names: [String] = [],
+        type: String? = nil,
+        state: String? = nil,
+        tags: [String] = [],
+        groups: [String] = []
+    ) {
         self.names = names
         self.type = type
         self.state = state
         self.tags = tags
+        self.groups = groups
     }
 }
 
@@ -81,6 +93,7 @@ extension ObjectRequest {
         attributes.uniqueIdentifier = id
         for name in names ?? [] { attributes.add(ObjectName(name).ttlv) }
         attributes.tags = tags ?? []
+        for group in groups ?? [] { attributes.add(TTLV(.objectGroup, .text(group))) }
         attributes.cryptographicAlgorithm = try kmipAlgorithm()
         attributes.cryptographicLength = length
         attributes.cryptographicUsageMask = try usage.map(KeyUsage.mask)

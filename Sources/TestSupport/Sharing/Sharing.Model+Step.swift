@@ -13,12 +13,13 @@ extension Sharing.Model {
         case .retag(let who, let object, _):
             let answer = mayUse(who, .modifyAttribute, object)
             return answer == .yes && !owns(owners[object], who) ? .no : answer
-        case .grant(let who, let new): return new.ends ?? .max <= now ? nil : mayGrant(who, new)
+        case .grant(let who, let new): return new.ends ?? .max <= now ? nil : present(new.to, mayGrant(who, new))
         case .revoke(let who, let on, let to):
             guard let old = given.first(where: { $0.on == on && $0.to == to }) else { return nil }
             guard let isOwner = standing(who, on) else { return .hidden }
             return who != Sharing.Step.limited && (isOwner || old.by == who || to == .one(who)) ? .yes : .no
-        case .offer(let who, let object, _), .accept(let who, let object), .decline(let who, let object),
+        case .offer(let who, let object, let heir): return present(heir, mayTransfer(step, who, object))
+        case .accept(let who, let object), .decline(let who, let object),
             .withdraw(let who, let object):
             return mayTransfer(step, who, object)
         case .found(let who, let group):
@@ -27,11 +28,23 @@ extension Sharing.Model {
         case .add(let who, let group, _):
             return members[group] == nil ? nil : mayChange(group, who, isAdding: true)
         case .delete(let who, let group):
-            return members[group] == nil ? nil : mayChange(group, who)
+            let answer = members[group] == nil ? nil : mayChange(group, who)
+            return answer == .yes && ownsAny(group) ? nil : answer
         case .remove(let who, let group, let member):
             return members[group]?.contains(member) == true ? mayChange(group, who, isLeaving: member == who) : nil
         case .wait: return .yes
         }
+    }
+
+    /// Nothing is granted or offered to a group that there is not.
+    private func present(_ party: Sharing.Party, _ answer: Sharing.Answer) -> Sharing.Answer {
+        guard case .group(let group) = party, members[group] == nil, answer == .yes else { return answer }
+        return .hidden
+    }
+
+    /// What it owns would be lost with it.
+    private func ownsAny(_ group: Int) -> Bool {
+        owners.indices.contains { owners[$0] == .group(group) && !gone.contains($0) }
     }
 
     private mutating func apply(_ step: Sharing.Step) {

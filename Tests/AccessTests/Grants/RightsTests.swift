@@ -28,7 +28,10 @@ struct RightsTests {
         )
         let error = #expect(throws: AccessError.self) { try Rights(names: ["get", "fly\u{0}"]) }
         #expect(error?.code == .rightInvalid)
-        #expect(error?.detail == "Operation 2 of the list cannot be granted.")
+        let detail = try #require(error?.detail)
+        #expect(detail.hasPrefix("Operation 2 of the list is none that can be granted; those are activate, "))
+        for right in Right.allCases { #expect(detail.contains(right.rawValue)) }
+        #expect(!detail.contains("fly"))
         #expect(throws: AccessError.self) { try Rights(names: Array(repeating: "get", count: 257)) }
     }
 

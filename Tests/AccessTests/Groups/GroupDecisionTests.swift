@@ -25,7 +25,7 @@ struct GroupDecisionTests {
         let maker = try Caller(.token("maker"), memberships: [Role.owner.subject], at: Cast.now)
         #expect(admit(maker, to: .found, of: GroupFacts(group: group, owner: maker.subject)) == "yes")
         #expect(admit(maker, to: .found) == "group-owner-only")
-        #expect(admit(founder, to: .found) == "may-not-create")
+        #expect(admit(founder, to: .found) == "may-not-found")
         let role = GroupFacts(group: Role.admin.subject, owner: maker.subject)
         #expect(admit(maker, to: .found, of: role) == "not-found")
     }

@@ -85,11 +85,13 @@ extension SharedVault {
         case .grant(let who, let given):
             if let end = end(given), end <= now { return false }
             _ = try grantDecision(who, given).permit
+            try requirePresent(given.to)
         case .revoke(let who, let on, let to):
             guard let decision = try revokeDecision(who, on, to) else { return false }
             _ = try decision.permit
         case .offer(let who, let object, let heir):
             _ = try transfer(who, .offer(to: try Self.subject(heir)), object).permit
+            try requirePresent(heir)
         case .accept(let who, let object): _ = try transfer(who, .accept, object).permit
         case .decline(let who, let object): _ = try transfer(who, .decline, object).permit
         case .withdraw(let who, let object): _ = try transfer(who, .withdraw, object).permit
@@ -97,6 +99,15 @@ extension SharedVault {
         case .wait: break
         }
         return true
+    }
+
+    /// Rows are not this room's: whoever keeps groups looks whether there is one, and whether it owns anything.
+    private func requirePresent(_ party: Party) throws(AccessError) {
+        if case .group(let group) = party, members[group] == nil { throw .notFound }
+    }
+
+    private func ownsAny(_ group: Int) -> Bool {
+        owners.indices.contains { owners[$0] == groups[group]?.group && states[$0] != .destroyed }
     }
 
     private func decision(_ who: Int, _ right: Sharing.Right, _ object: Int, changesLabels: Bool) throws(AccessError)
@@ -155,7 +166,7 @@ extension SharedVault {
         case .remove(let who, let group, let member):
             let member = try Self.subject(.one(member))
             return members[group]?.contains(member) == true ? try admit(who, .removeMember(member), group) : false
-        case .delete(let who, let group): return try admit(who, .delete, group)
+        case .delete(let who, let group): return try admit(who, .delete, group) && !ownsAny(group)
         default: return false
         }
         return true

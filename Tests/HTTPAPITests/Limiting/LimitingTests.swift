@@ -58,6 +58,16 @@ struct LimitingTests {
         #expect(refused == 10)
     }
 
+    @Test("another spelling of the path is the same call", arguments: ["/v1/recover/", "//v1//recover", "/recover/"])
+    func otherPath(path: String) async throws {
+        let (_, face) = try await face()
+        let body = Array(wrong.utf8)
+        for _ in 1...10 {
+            #expect(try await face.ask(.post, path, body, from: "192.0.2.1", isDescribed: false).status < 429)
+        }
+        #expect(try await face.ask(.post, path, body, from: "192.0.2.1", isDescribed: false).status == 429)
+    }
+
     @Test("a right share is taken from an address from which wrong ones of another holder came")
     func rightShare() async throws {
         let made = try await MadeVault()
@@ -88,6 +98,22 @@ struct LimitingTests {
         #expect(try await face.ask(.get, "/version", from: "192.0.2.1").status == 200)
         #expect(try tooOften(try await face.ask(.get, "/version", token: "any", from: "192.0.2.1")) == 1)
         #expect(try await face.ask(.get, "/version", token: "any", from: "2001:db8::1").status == 200)
+    }
+
+    @Test("a credential that was found good goes on beside the bad ones of its address")
+    func knownCredentials() async throws {
+        let shared = try await SharedFace()
+        let face = shared.face
+        #expect(try await face.ask(.get, "/v1/me", token: shared.tokens["ann"], from: "192.0.2.1").status == 200)
+        var last = 0
+        for number in 0..<40 {
+            let bad = "kqt1.\(String(repeating: "0", count: 30))\(number + 10).\(String(repeating: "A", count: 43))"
+            last = try await face.ask(.get, "/v1/me", token: bad, from: "192.0.2.1").status
+        }
+        #expect(last == 429)
+        #expect(try await face.ask(.get, "/v1/me", token: shared.tokens["ann"], from: "192.0.2.1").status == 200)
+        #expect(try await face.ask(.get, "/v1/me", token: shared.tokens["bob"], from: "192.0.2.1").status == 429)
+        #expect(try await face.ask(.get, "/v1/me", token: shared.tokens["bob"], from: "192.0.2.9").status == 200)
     }
 
     @Test("the setting bounds the requests of one address, an IPv6 network of 64 bits being one")

@@ -48,6 +48,15 @@ struct CosmianRoutesTests {
         #expect(try await shared.ask("ann", .get, "/access/privileged").json["has_privileged_access"] == .flag(false))
     }
 
+    @Test("another operation than create is not taken back without an object, and takes nothing")
+    func revokeNothing() async throws {
+        let create = body(nil, #""create""#, to: "token:bob")
+        #expect(try await shared.ask("admin", .post, "/access/grant", create).status == 200)
+        let other = body(nil, #""get""#, to: "token:bob")
+        #expect(try await shared.ask("admin", .post, "/access/revoke", other).status == 422)
+        #expect(try await shared.ask("bob", .get, "/access/create").json["has_create_permission"] == .flag(true))
+    }
+
     @Test("a mistyped member is refused, and does not turn a grant on an object into one on the vault")
     func mistyped() async throws {
         let id = try await shared.key()
