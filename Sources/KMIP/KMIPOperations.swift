@@ -11,6 +11,8 @@ public protocol KMIPOperations: Sendable {
     func getAttributeList(_ request: GetAttributeListRequest) async throws -> GetAttributeListResponse
     func addAttribute(_ request: AddAttributeRequest) async throws -> AddAttributeResponse
     func modifyAttribute(_ request: ModifyAttributeRequest) async throws -> ModifyAttributeResponse
+    /// Add, Modify or Delete Attribute of KMIP 1.x. The change is resolved against the attributes that it changes, in the same decision.
+    func changeAttribute(_ request: NumberedChange) async throws -> NumberedChangeResponse
     func setAttribute(_ request: SetAttributeRequest) async throws -> SetAttributeResponse
     func deleteAttribute(_ request: DeleteAttributeRequest) async throws -> DeleteAttributeResponse
     func adjustAttribute(_ request: AdjustAttributeRequest) async throws -> AdjustAttributeResponse

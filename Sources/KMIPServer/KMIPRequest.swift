@@ -6,12 +6,15 @@ public struct KMIPRequest: Sendable {
         case binary
         /// `application/json`.
         case json
+        /// `text/xml`.
+        case xml
 
         /// The Content-Type of the response.
         public var contentType: String {
             switch self {
             case .binary: "application/octet-stream"
             case .json: "application/json"
+            case .xml: "text/xml"
             }
         }
     }

@@ -35,7 +35,14 @@ public struct KMIPService: Sendable {
     }
 
     private func read(_ request: KMIPRequest) throws(KMIPError) -> (root: TTLV, style: JSONStyle) {
-        guard request.encoding == .json else { return (try BinaryTTLV.decode(request.body, limits: limits), .standard) }
+        switch request.encoding {
+        case .binary: return (try BinaryTTLV.decode(request.body, limits: limits), .standard)
+        case .xml: return (try XMLTTLV.decode(request.body, limits: limits), .standard)
+        case .json: return try readJSON(request)
+        }
+    }
+
+    private func readJSON(_ request: KMIPRequest) throws(KMIPError) -> (root: TTLV, style: JSONStyle) {
         let document = try JSONTTLV.decode(request.body, limits: limits)
         let isBare = document.root.tag.requestedOperation != nil
         guard request.isCosmianPath || isBare else { return (document.root, .standard) }
@@ -83,9 +90,9 @@ public struct KMIPService: Sendable {
         }
     }
 
-    /// Nobody can say what an unreadable binary message was; of JSON, only what begins as a message is answered as one.
+    /// Nobody can say what an unreadable message in another encoding was; of JSON, only what begins as a message is answered as one.
     private func unreadable(_ error: KMIPError, _ request: KMIPRequest) -> KMIPAnswer {
-        guard request.encoding == .binary || JSONTTLV.beginsAsMessage(request.body) || !request.isCosmianPath else {
+        guard request.encoding != .json || JSONTTLV.beginsAsMessage(request.body) || !request.isCosmianPath else {
             return .refusal(BareRefusal(error))
         }
         return refused(RequestEnvelope.Refusal(version: .latest, error: error), request)
@@ -101,6 +108,10 @@ public struct KMIPService: Sendable {
     }
 
     private func encode(_ ttlv: TTLV, _ request: KMIPRequest, _ style: JSONStyle) -> [UInt8] {
-        request.encoding == .binary ? BinaryTTLV.encode(ttlv) : JSONTTLV.encode(ttlv, style: style)
+        switch request.encoding {
+        case .binary: BinaryTTLV.encode(ttlv)
+        case .json: JSONTTLV.encode(ttlv, style: style)
+        case .xml: XMLTTLV.encode(ttlv)
+        }
     }
 }

@@ -20,20 +20,21 @@ struct MessageDispatcher: Sendable {
 
     private func answer(_ envelope: RequestEnvelope) async -> ResponseMessage {
         let header = envelope.header
+        let rules = VersionRules(header.version)
         var response = ResponseMessage(
-            header: ResponseHeader(
+            header: rules.downgrade(ResponseHeader(
                 version: header.version,
                 timeStamp: now,
                 clientCorrelationValue: header.clientCorrelationValue,
                 serverCorrelationValue: serverCorrelationValue,
                 batchCount: 0
-            ),
+            )),
             items: []
         )
         var size = ResponseSize(limit: header.maximumResponseSize, used: BinaryTTLV.size(of: response.ttlv))
         var context = BatchContext()
         for item in envelope.items {
-            let result = size.fitting(await answer(item, header.version, &context), header.version)
+            let result = size.fitting(await answer(item, rules, &context))
             response.items.append(result)
             if result.status == .operationFailed, header.errorOption != .continue { break }
         }
@@ -43,7 +44,7 @@ struct MessageDispatcher: Sendable {
 
     private func answer(
         _ item: TTLV,
-        _ version: ProtocolVersion,
+        _ rules: VersionRules,
         _ context: inout BatchContext
     ) async -> ResponseBatchItem {
         var result = ResponseBatchItem(operationCode: nil, status: .success)
@@ -57,14 +58,18 @@ struct MessageDispatcher: Sendable {
             guard let operation = request.operation else {
                 throw KMIPError(.operationNotSupported, "an operation that the standard does not have")
             }
-            let payload = try context.resolving(request.payload, of: operation)
-            let response = try await operations.run(operation, payload)
+            guard rules.defines(operation) else {
+                throw KMIPError(.operationNotSupported, "KMIP \(rules.version) has no \(operation.name)")
+            }
+            let payload = try context.resolving(rules.upgrade(request.payload, of: operation), of: operation)
+            let response = try await operations.run(operation, payload, rules)
             context.remember(operation, response)
             result.payload = response.ttlv
+            result = rules.downgrade(result, answering: payload)
         } catch {
             let error = (error as? any KMIPReportable)?.kmipError ?? .unexpected
             result.status = .operationFailed
-            result.reason = error.reason.known(in: version)
+            result.reason = error.reason.known(in: rules.version)
             result.message = error.message
         }
         return result

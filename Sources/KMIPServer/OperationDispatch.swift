@@ -9,7 +9,14 @@ struct OperationDispatch: Sendable {
     let now: Int64
 
     /// - Throws: ``KMIPError`` for a payload that is none, Operation Not Supported, or whatever the operation throws.
-    func run(_ operation: Operation, _ payload: TTLV) async throws -> any ResponsePayload {
+    func run(
+        _ operation: Operation,
+        _ payload: TTLV,
+        _ rules: VersionRules = VersionRules(.latest)
+    ) async throws -> any ResponsePayload {
+        if let change = try NumberedChange(payload, of: operation, rules) {
+            return try await operations.changeAttribute(change)
+        }
         switch operation {
         case .create:
             var request = try CreateRequest(ttlv: payload)

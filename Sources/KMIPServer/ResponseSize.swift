@@ -11,7 +11,7 @@ struct ResponseSize {
     }
 
     /// The item itself, or what says that it was too large. What the operation did stays done.
-    mutating func fitting(_ item: ResponseBatchItem, _ version: ProtocolVersion) -> ResponseBatchItem {
+    mutating func fitting(_ item: ResponseBatchItem) -> ResponseBatchItem {
         guard let limit, used + BinaryTTLV.size(of: item.ttlv) > Int(limit), item.status == .success else {
             used += limit == nil ? 0 : BinaryTTLV.size(of: item.ttlv)
             return item

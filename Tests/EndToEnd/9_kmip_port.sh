@@ -45,6 +45,26 @@ else
     kmip ann 2.0 life
     got "made, read, found, activated, revoked, destroyed" '256 32 true' '"\(.bits) \(.bytes) \(.found)"'
 
+    say "the same in every version that PyKMIP speaks"
+    for VERSION in 1.0 1.1 1.2 1.3 1.4 2.0; do
+        kmip ann "$VERSION" walk
+        got "$VERSION: made, read, found by name" '32 true PRE_ACTIVE 256' '"\(.bytes) \(.located) \(.state) \(.length)"'
+        got "$VERSION: one more name, another one, one less" 'true disk zz-added,disk yy-changed,disk' \
+            '"\(.added) \(.two | join(" ")),\(.changed | join(" ")),\(.one | join(" "))"'
+        # A later version's reasons are more exact.
+        case $VERSION in
+        1.*)
+            got "$VERSION: what was changed is told with its number" '1 yy-changed yy-changed' '"\(.told | join(" ")) \(.taken)"'
+            got "$VERSION: reasons" 'ITEM_NOT_FOUND PERMISSION_DENIED PERMISSION_DENIED' '"\(.none) \(.early) \(.after)"' ;;
+        *) got "$VERSION: reasons" 'ATTRIBUTE_INSTANCE_NOT_FOUND WRONG_KEY_LIFECYCLE_STATE OBJECT_DESTROYED' '"\(.none) \(.early) \(.after)"' ;;
+        esac
+        case $VERSION in
+        1.0) got "$VERSION: no Fresh, and Discover Versions is not there" 'false false ' \
+            '"\(.list | any(. == "Fresh" or . == "Sensitive")) \(.operations | any(. == "DISCOVER_VERSIONS")) \(.versions | join(" "))"' ;;
+        *) got "$VERSION: all versions" '2.1 2.0 1.4 1.3 1.2 1.1 1.0' '.versions | join(" ")' ;;
+        esac
+    done
+
     say "who may do what"
     kmip ann 2.0 create; KEY=$(jq -er .id <<<"$GOT")
     kmip ann 2.0 get "$KEY"; got "one's own key" 32 .bytes

@@ -62,6 +62,15 @@ actor FakeOperations: KMIPOperations {
         return try self.change(request.uniqueIdentifier, "modifyAttribute", change)
     }
 
+    func changeAttribute(_ request: NumberedChange) throws -> NumberedChangeResponse {
+        let id = request.uniqueIdentifier
+        let attributes = try find(id, request.operation.name)
+        let resolved = try request.resolved(in: attributes)
+        let changed = try resolved.change.applied(to: attributes, .init(state: .active, now: 0))
+        objects[id] = try Attributes(canonicalBytes: changed.canonicalBytes)
+        return resolved.response(after: changed)
+    }
+
     func setAttribute(_ request: SetAttributeRequest) throws -> SetAttributeResponse {
         try change(request.uniqueIdentifier, "setAttribute", .set(request.newAttribute))
     }

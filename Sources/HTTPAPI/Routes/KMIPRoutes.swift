@@ -7,7 +7,7 @@ import Logging
 import NIOCore
 import Operations
 
-/// KMIP over HTTP: whole messages and bare operations as JSON, whole messages in the binary form too.
+/// KMIP over HTTP: whole messages and bare operations as JSON, whole messages in the binary form and as XML too.
 struct KMIPRoutes: Sendable {
     let server: KeyServer
     private let service = KMIPService()
@@ -56,10 +56,11 @@ struct KMIPRoutes: Sendable {
         switch named.map({ String($0).trimmed }) {
         case nil, "application/json": return .json
         case "application/octet-stream": return .binary
+        case "text/xml", "application/xml": return .xml
         default:
             throw OperationError(
                 .unsupportedMediaType,
-                "KMIP is taken as application/json or application/octet-stream."
+                "KMIP is taken as application/json, text/xml or application/octet-stream."
             )
         }
     }

@@ -3,10 +3,13 @@
 
 extension Attributes {
     /// The stored form.
-    public var canonicalBytes: [UInt8] {
+    public var canonicalBytes: [UInt8] { BinaryTTLV.encode(inCanonicalOrder.ttlv()) }
+
+    /// The same attributes in the order in which they are stored.
+    var inCanonicalOrder: Attributes {
         let sorted = items.map { (tag: $0.tag.rawValue, bytes: BinaryTTLV.encode($0), item: $0) }
             .sorted { $0.tag != $1.tag ? $0.tag < $1.tag : $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        return BinaryTTLV.encode(Attributes(sorted.map(\.item)).ttlv())
+        return Attributes(sorted.map(\.item))
     }
 
     /// Reads the stored form.

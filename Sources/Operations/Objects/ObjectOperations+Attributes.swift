@@ -2,29 +2,56 @@ import Canonical
 import KMIP
 
 extension ObjectOperations {
+    /// Add, Modify or Delete Attribute of KMIP 1.x, where a client names one of several instances by its number: the number is looked up in
+    /// the row that the change replaces.
+    public func changeAttribute(_ request: NumberedChange) async throws -> NumberedChangeResponse {
+        let id = request.uniqueIdentifier
+        return try await answering { desk in
+            // What stays where the change was made by an earlier run of the same request.
+            var answer = NumberedChangeResponse(uniqueIdentifier: id)
+            try await desk.change(id, request.operation, request.reference) { draft in
+                let resolved = try request.resolved(in: draft.attributes)
+                try draft.apply(resolved.change)
+                answer = resolved.response(after: draft.attributes)
+            }
+            return answer
+        }
+    }
+
     /// What the five operations on attributes have in common.
     func change(_ id: String, _ operation: Operation, _ change: AttributeChange) async throws -> IdentifierResponse {
         try await answering { desk in
-            let isOwnersAlone = change.isOwnersAlone
-            try await desk.change(id, operation, as: ChangeKind.changeAttribute, isOwnersAlone: isOwnersAlone) {
-                draft in
-                let circumstances = AttributeChange.Circumstances(
-                    state: draft.view.state,
-                    now: draft.view.now.wholeSeconds
-                )
-                draft.attributes = try change.applied(to: draft.attributes, circumstances)
-                try draft.attributes.checkBounds()
-            }
+            try await desk.change(id, operation, change.reference) { draft in try draft.apply(change) }
             return IdentifierResponse(uniqueIdentifier: id)
         }
     }
 }
 
-extension AttributeChange {
+extension ObjectDesk {
+    fileprivate func change(
+        _ id: String,
+        _ operation: Operation,
+        _ reference: AttributeReference,
+        _ change: (inout ObjectDraft) throws -> Void
+    ) async throws {
+        let kind = ChangeKind.changeAttribute
+        try await self.change(id, operation, as: kind, isOwnersAlone: reference.isOwnersAlone, change)
+    }
+}
+
+extension ObjectDraft {
+    fileprivate mutating func apply(_ change: AttributeChange) throws(KMIPError) {
+        let circumstances = AttributeChange.Circumstances(state: view.state, now: view.now.wholeSeconds)
+        attributes = try change.applied(to: attributes, circumstances)
+        try attributes.checkBounds()
+    }
+}
+
+extension AttributeReference {
     /// Whether a grant of the operation is not enough: grants on scopes go by names, tags and groups, and who may use an object's material in the
     /// server shall not make it leave the server.
     fileprivate var isOwnersAlone: Bool {
-        switch reference {
+        switch self {
         case .tag(.name), .tag(.objectGroup), .tag(.sensitive), .tag(.extractable): true
         case .vendor(VendorAttribute.cosmianVendor, name: VendorAttribute.tagName): true
         default: false

@@ -6,12 +6,3 @@ extension ObjectOperations {
         try await change(request.uniqueIdentifier, .deleteAttribute, request.change)
     }
 }
-
-extension DeleteAttributeRequest {
-    fileprivate var change: AttributeChange {
-        switch deleted {
-        case .instance(let instance): .delete(instance)
-        case .all(let reference): .deleteAll(reference)
-        }
-    }
-}
