@@ -4,6 +4,15 @@
 /// or named the ID Placeholder, the face has put the identifier in. Every function may throw a ``KMIPReportable`` error, which is
 /// answered in its own words, or any other error, which is answered as General Failure without detail.
 public protocol KMIPOperations: Sendable {
+    /// Has several operations done as one: what `body` changes through the operations that it is given is written when it says that all is whole,
+    /// and never otherwise. `body` may be run again, so nothing of what it did before counts.
+    ///
+    /// - Returns: what the last run of `body` answered; with a failure, nothing of it was written.
+    /// - Throws: where this cannot be done for the request at all, before anything is.
+    func asOne<Answer: Sendable>(
+        _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
+    ) async throws -> (answer: Answer, failure: (any Error)?)
+
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func register(_ request: RegisterRequest) async throws -> RegisterResponse
     func get(_ request: GetRequest) async throws -> GetResponse
@@ -20,6 +29,16 @@ public protocol KMIPOperations: Sendable {
     func activate(_ request: ActivateRequest) async throws -> ActivateResponse
     func revoke(_ request: RevokeRequest) async throws -> RevokeResponse
     func destroy(_ request: DestroyRequest) async throws -> DestroyResponse
+    func archive(_ request: ArchiveRequest) async throws -> ArchiveResponse
+    func recover(_ request: RecoverRequest) async throws -> RecoverResponse
+    func check(_ request: CheckRequest) async throws -> CheckResponse
+    func obtainLease(_ request: ObtainLeaseRequest) async throws -> ObtainLeaseResponse
+    func getUsageAllocation(_ request: GetUsageAllocationRequest) async throws -> GetUsageAllocationResponse
+    func reKey(_ request: ReKeyRequest) async throws -> ReKeyResponse
+    func `import`(_ request: ImportRequest) async throws -> ImportResponse
+    func export(_ request: ExportRequest) async throws -> ExportResponse
+    func log(_ request: LogRequest) async throws -> EmptyResponse
+    func ping(_ request: PingRequest) async throws -> EmptyResponse
     func query(_ request: QueryRequest) async throws -> QueryResponse
     func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
 }

@@ -38,6 +38,9 @@ struct BatchContext {
         placeholder = identifiers.count == 1 ? identifiers.first : nil
     }
 
+    /// A Check that says no empties the ID Placeholder (KMIP 2.1 section 6.1.7).
+    mutating func noteFailure(of operation: Operation) { if operation == .check { placeholder = nil } }
+
     private func text(_ value: TTLVValue) throws(KMIPError) -> String {
         switch value {
         case .text(let identifier): return identifier
@@ -62,6 +65,8 @@ struct BatchContext {
         case .create: given[.create]
         case .register: given[.register]
         case .locate: given[.locate]
+        case .import: given[.import]
+        case .reKey: given[.reKey]
         default: nil
         }
     }
@@ -79,12 +84,18 @@ extension Operation {
     /// Whether a request names one object, which the ID Placeholder may stand for.
     fileprivate var namesOneObject: Bool {
         switch self {
-        case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy: true
+        case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy, .archive, .recover: true
+        case .check, .obtainLease, .getUsageAllocation, .reKey, .export: true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         default: false
         }
     }
 
     /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.
-    fileprivate var setsPlaceholder: Bool { self == .create || self == .register || self == .locate }
+    fileprivate var setsPlaceholder: Bool {
+        switch self {
+        case .create, .register, .locate, .reKey, .import, .export: true
+        default: false
+        }
+    }
 }

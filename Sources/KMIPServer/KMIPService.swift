@@ -27,7 +27,7 @@ public struct KMIPService: Sendable {
 
     /// The response to a message that is refused before anything is looked at, because of who sends it.
     public func refusal(of request: KMIPRequest, because error: any Error) -> KMIPAnswer {
-        let error = (error as? any KMIPReportable)?.kmipError ?? .unexpected
+        let error = KMIPError(reporting: error)
         let version = (try? read(request)).flatMap {
             try? RequestEnvelope(ttlv: $0.root, limits: limits).header.version
         }

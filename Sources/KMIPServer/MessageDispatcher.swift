@@ -1,6 +1,8 @@
 import KMIP
 
 /// Answers a whole message: its items in their order, each with its own result (KMIP 2.1 section 8).
+///
+/// The order is that of the message whatever Batch Order Option says, which a server may always choose.
 struct MessageDispatcher: Sendable {
     let operations: OperationDispatch
     let limits: Limits
@@ -11,85 +13,87 @@ struct MessageDispatcher: Sendable {
     func answer(_ root: TTLV) async -> ResponseMessage {
         do throws(RequestEnvelope.Refusal) {
             let envelope = try RequestEnvelope(ttlv: root, limits: limits)
-            try check(envelope)
-            return await answer(envelope)
+            try envelope.requireServable()
+            return try await answer(envelope)
         } catch {
-            return ResponseMessage(refusing: error, now: now, serverCorrelationValue: serverCorrelationValue)
+            return ResponseMessage(
+                refusing: error,
+                now: now,
+                clientCorrelationValue: RequestEnvelope.clientCorrelationValue(of: root),
+                serverCorrelationValue: serverCorrelationValue
+            )
         }
     }
 
-    private func answer(_ envelope: RequestEnvelope) async -> ResponseMessage {
+    private func answer(_ envelope: RequestEnvelope) async throws(RequestEnvelope.Refusal) -> ResponseMessage {
         let header = envelope.header
-        let rules = VersionRules(header.version)
-        var response = ResponseMessage(
-            header: rules.downgrade(ResponseHeader(
-                version: header.version,
-                timeStamp: now,
-                clientCorrelationValue: header.clientCorrelationValue,
-                serverCorrelationValue: serverCorrelationValue,
-                batchCount: 0
-            )),
-            items: []
+        let responseHeader = ResponseHeader(
+            version: header.version,
+            timeStamp: now,
+            clientCorrelationValue: header.clientCorrelationValue,
+            serverCorrelationValue: serverCorrelationValue,
+            batchCount: 0
         )
-        var size = ResponseSize(limit: header.maximumResponseSize, used: BinaryTTLV.size(of: response.ttlv))
-        var context = BatchContext()
-        for item in envelope.items {
-            let result = size.fitting(await answer(item, rules, &context))
-            response.items.append(result)
-            if result.status == .operationFailed, header.errorOption != .continue { break }
+        var response = ResponseMessage(header: VersionRules(header.version).downgrade(responseHeader), items: [])
+        let size = ResponseSize(limit: header.maximumResponseSize, used: BinaryTTLV.size(of: response.ttlv))
+        if header.errorOption == .undo, envelope.items.count > 1 {
+            response.items = try await asOne(envelope, size)
+        } else {
+            response.items = await items(envelope, size, operations)
         }
         response.header.batchCount = Int32(clamping: response.items.count)
         return response
     }
 
-    private func answer(
-        _ item: TTLV,
-        _ rules: VersionRules,
-        _ context: inout BatchContext
-    ) async -> ResponseBatchItem {
-        var result = ResponseBatchItem(operationCode: nil, status: .success)
-        do {
-            // What the client shall find again is there even if the rest of the item cannot be read.
-            if case .enumeration(let code) = item.first(.operation)?.value { result.operationCode = code }
-            if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value {
-                result.uniqueBatchItemID = identifier
-            }
-            let request = try RequestBatchItem(ttlv: item)
-            guard let operation = request.operation else {
-                throw KMIPError(.operationNotSupported, "an operation that the standard does not have")
-            }
-            guard rules.defines(operation) else {
-                throw KMIPError(.operationNotSupported, "KMIP \(rules.version) has no \(operation.name)")
-            }
-            let payload = try context.resolving(rules.upgrade(request.payload, of: operation), of: operation)
-            let response = try await operations.run(operation, payload, rules)
-            context.remember(operation, response)
-            result.payload = response.ttlv
-            result = rules.downgrade(result, answering: payload)
-        } catch {
-            let error = (error as? any KMIPReportable)?.kmipError ?? .unexpected
-            result.status = .operationFailed
-            result.reason = error.reason.known(in: rules.version)
-            result.message = error.message
+    private func items(
+        _ envelope: RequestEnvelope,
+        _ size: ResponseSize,
+        _ operations: OperationDispatch
+    ) async -> [ResponseBatchItem] {
+        let runner = ItemRunner(operations: operations, rules: VersionRules(envelope.header.version))
+        var size = size
+        var context = BatchContext()
+        var results: [ResponseBatchItem] = []
+        for item in envelope.items {
+            let result = size.fitting(await runner.run(item, &context))
+            results.append(result)
+            if result.status == .operationFailed, envelope.header.errorOption != .continue { break }
         }
-        return result
+        return results
     }
 
-    /// What is refused before anything is done.
-    private func check(_ envelope: RequestEnvelope) throws(RequestEnvelope.Refusal) {
-        let header = envelope.header
-        func refuse(_ reason: ResultReason, _ message: String) -> RequestEnvelope.Refusal {
-            RequestEnvelope.Refusal(version: header.version, error: KMIPError(reason, message))
+    /// The items of a batch whose errors undo it: what was done before the error was never written.
+    private func asOne(
+        _ envelope: RequestEnvelope,
+        _ size: ResponseSize
+    ) async throws(RequestEnvelope.Refusal) -> [ResponseBatchItem] {
+        do {
+            let done = try await operations.operations.asOne { own in
+                let results = await items(envelope, size, operations.acting(by: own))
+                return (results, results.allSatisfy { $0.status == .success })
+            }
+            var results = done.answer
+            if let failure = done.failure { results.fail(failure, envelope.header.version) }
+            return results.last?.status == .success ? results : results.undone
+        } catch {
+            throw RequestEnvelope.Refusal(version: envelope.header.version, error: .init(reporting: error))
         }
-        if header.errorOption == .undo, envelope.items.count > 1 {
-            throw refuse(.featureNotSupported, "BatchErrorContinuationOption Undo is not offered")
-        }
-        if header.asynchronousIndicator == .mandatory {
-            throw refuse(.featureNotSupported, "asynchronous answers are not offered")
-        }
-        let extensions = envelope.items.flatMap(\.children).filter { $0.tag == .messageExtension }
-        if extensions.contains(where: { $0.first(.criticalityIndicator)?.value != .boolean(false) }) {
-            throw refuse(.unknownMessageExtension, "a critical MessageExtension that is not known here")
-        }
+    }
+}
+
+extension [ResponseBatchItem] {
+    /// The last item is what could not be written.
+    fileprivate mutating func fail(_ error: any Error, _ version: ProtocolVersion) {
+        guard let last = indices.last else { return }
+        self[last].fail(KMIPError(reporting: error), version)
+    }
+
+    /// Everything before the error, as it is told (KMIP 2.1 section 9.19).
+    fileprivate var undone: [ResponseBatchItem] {
+        dropLast().map { item in
+            var item = item
+            item.status = .operationUndone
+            return item
+        } + suffix(1)
     }
 }

@@ -8,6 +8,11 @@ struct OperationDispatch: Sendable {
     /// Seconds since 1970.
     let now: Int64
 
+    /// The same for operations that belong to one batch.
+    func acting(by operations: any KMIPOperations) -> OperationDispatch {
+        OperationDispatch(operations: operations, activatesNewObjects: activatesNewObjects, now: now)
+    }
+
     /// - Throws: ``KMIPError`` for a payload that is none, Operation Not Supported, or whatever the operation throws.
     func run(
         _ operation: Operation,
@@ -38,6 +43,23 @@ struct OperationDispatch: Sendable {
         case .activate: return try await operations.activate(try ActivateRequest(ttlv: payload))
         case .revoke: return try await operations.revoke(try RevokeRequest(ttlv: payload))
         case .destroy: return try await operations.destroy(try DestroyRequest(ttlv: payload))
+        case .archive: return try await operations.archive(try ArchiveRequest(ttlv: payload))
+        case .recover: return try await operations.recover(try RecoverRequest(ttlv: payload))
+        case .check: return try await operations.check(try CheckRequest(ttlv: payload))
+        case .obtainLease: return try await operations.obtainLease(try ObtainLeaseRequest(ttlv: payload))
+        case .getUsageAllocation:
+            return try await operations.getUsageAllocation(try GetUsageAllocationRequest(ttlv: payload))
+        case .reKey: return try await operations.reKey(try ReKeyRequest(ttlv: payload))
+        case .import: return try await operations.import(try ImportRequest(ttlv: payload))
+        case .export: return try await operations.export(try ExportRequest(ttlv: payload))
+        case .log: return try await operations.log(try LogRequest(ttlv: payload))
+        case .ping: return try await operations.ping(try PingRequest(ttlv: payload))
+        case .poll, .cancel, .process:
+            _ = try OutstandingRequest(ttlv: payload)
+            throw KMIPError.nothingOutstanding
+        case .queryAsynchronousRequests:
+            _ = try QueryAsynchronousRequest(ttlv: payload)
+            return EmptyResponse()
         case .query: return try await operations.query(try QueryRequest(ttlv: payload))
         case .discoverVersions: return try await operations.discoverVersions(try DiscoverVersionsRequest(ttlv: payload))
         default: throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
@@ -47,4 +69,12 @@ struct OperationDispatch: Sendable {
     private func activate(_ attributes: inout Attributes) {
         if activatesNewObjects, attributes.lifeDates.activation == nil { attributes.lifeDates.activation = now }
     }
+}
+
+extension KMIPError {
+    /// Every operation is answered at once, so that no client can have been given a correlation value.
+    fileprivate static let nothingOutstanding = KMIPError(
+        .invalidAsynchronousCorrelationValue,
+        "no answer is outstanding: every operation is answered at once"
+    )
 }

@@ -19,6 +19,18 @@ actor FakeOperations: KMIPOperations {
     func seal() { isSealed = true }
     func breakDown() { isBroken = true }
 
+    var failsAtTheEnd = false
+    func failAtTheEnd() { failsAtTheEnd = true }
+
+    func asOne<Answer: Sendable>(
+        _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
+    ) async throws -> (answer: Answer, failure: (any Error)?) {
+        let before = objects
+        let done = await body(self)
+        if !done.isWhole || failsAtTheEnd { objects = before }
+        return (done.answer, failsAtTheEnd && done.isWhole ? Broken() : nil)
+    }
+
     func create(_ request: CreateRequest) throws -> CreateResponse {
         try enter("create")
         try request.attributes.checkForCreation(of: request.objectType)
@@ -114,6 +126,54 @@ actor FakeOperations: KMIPOperations {
         try find(request.uniqueIdentifier, "destroy")
         objects[request.uniqueIdentifier] = nil
         return DestroyResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func archive(_ request: ArchiveRequest) throws -> ArchiveResponse { try touch(request.uniqueIdentifier, "archive") }
+    func recover(_ request: RecoverRequest) throws -> RecoverResponse { try touch(request.uniqueIdentifier, "recover") }
+    func reKey(_ request: ReKeyRequest) throws -> ReKeyResponse { try touch(request.uniqueIdentifier, "reKey") }
+
+    func check(_ request: CheckRequest) throws -> CheckResponse {
+        let attributes = try find(request.uniqueIdentifier, "check")
+        guard attributes.cryptographicUsageMask == request.usageMask else {
+            throw KMIPError(.incompatibleCryptographicUsageMask, "not for this")
+        }
+        return CheckResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func obtainLease(_ request: ObtainLeaseRequest) throws -> ObtainLeaseResponse {
+        try find(request.uniqueIdentifier, "obtainLease")
+        return ObtainLeaseResponse(uniqueIdentifier: request.uniqueIdentifier, leaseTime: 0, lastChangeDate: 7)
+    }
+
+    func getUsageAllocation(_ request: GetUsageAllocationRequest) throws -> GetUsageAllocationResponse {
+        try touch(request.uniqueIdentifier, "getUsageAllocation \(request.usageLimitsCount)")
+    }
+
+    func `import`(_ request: ImportRequest) throws -> ImportResponse {
+        try enter("import")
+        objects[request.uniqueIdentifier] = request.attributes
+        return ImportResponse(uniqueIdentifier: request.uniqueIdentifier)
+    }
+
+    func export(_ request: ExportRequest) throws -> ExportResponse {
+        let attributes = try find(request.asked.uniqueIdentifier, "export")
+        let object = try get(request.asked).object
+        return ExportResponse(uniqueIdentifier: request.asked.uniqueIdentifier, attributes: attributes, object: object)
+    }
+
+    func log(_ request: LogRequest) throws -> EmptyResponse {
+        try enter("log \(request.message)")
+        return EmptyResponse()
+    }
+
+    func ping(_ request: PingRequest) throws -> EmptyResponse {
+        calls.append("ping")
+        return EmptyResponse()
+    }
+
+    private func touch(_ id: String, _ call: String) throws -> IdentifierResponse {
+        try find(id, call)
+        return IdentifierResponse(uniqueIdentifier: id)
     }
 
     func query(_ request: QueryRequest) throws -> QueryResponse {

@@ -50,7 +50,7 @@ public enum Access {
             guard caller.vaultRights.contains(.create) else {
                 return .refused(.denied(caller.rule(forLack: .create, .mayNotCreate)))
             }
-        case .locate, .query, .discoverVersions, .ping, .rngRetrieve, .rngSeed, .hash, .poll, .cancel: break
+        case .locate, .query, .discoverVersions, .ping, .log, .rngRetrieve, .rngSeed, .hash, .poll, .cancel: break
         default: return .refused(.denied(.needsObject))
         }
         return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil)))

@@ -16,6 +16,12 @@ extension Attributes {
         set { setDate(.lastChangeDate, newValue) }
     }
 
+    /// When the object was put away; nil while it is on-line.
+    public var archiveDate: Int64? {
+        get { date(.archiveDate) }
+        set { setDate(.archiveDate, newValue) }
+    }
+
     public var processStartDate: Int64? {
         get { date(.processStartDate) }
         set { setDate(.processStartDate, newValue) }

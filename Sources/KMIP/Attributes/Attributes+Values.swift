@@ -75,6 +75,11 @@ extension Attributes {
         set { set(.revocationReason, newValue?.ttlv.value) }
     }
 
+    public var usageLimits: UsageLimits? {
+        get { items.first { $0.tag == .usageLimits }.flatMap { try? UsageLimits(ttlv: $0) } }
+        set { set(.usageLimits, newValue?.ttlv.value) }
+    }
+
     public var vendorAttributes: [VendorAttribute] { all(.attribute).compactMap { try? VendorAttribute(ttlv: $0) } }
 
     public func vendorAttribute(_ vendor: String, _ name: String) -> TTLVValue? {

@@ -32,7 +32,7 @@ public struct UsageLimits: Equatable, Sendable {
     }
 
     /// As a client may give them: he does not set the count.
-    var undrawn: UsageLimits {
+    public var undrawn: UsageLimits {
         var limits = self
         limits.count = total
         return limits
@@ -57,7 +57,7 @@ public enum UsageLimitsUnit: UInt32, KMIPEnumeration, CaseIterable {
 }
 
 extension Tag {
-    static let usageLimits = Tag(rawValue: 0x42_0095)
+    public static let usageLimits = Tag(rawValue: 0x42_0095)
     static let usageLimitsCount = Tag(rawValue: 0x42_0096)
     static let usageLimitsTotal = Tag(rawValue: 0x42_0097)
     static let usageLimitsUnit = Tag(rawValue: 0x42_0098)

@@ -11,7 +11,7 @@ extension ResultReason {
     private var nearestOfFirstGeneration: ResultReason {
         switch self {
         case .objectNotFound, .wrappingObjectNotFound, .attributeNotFound, .attributeInstanceNotFound,
-            .unknownObjectGroup, .keyValueNotPresent:
+            .unknownObjectGroup, .keyValueNotPresent, .invalidAsynchronousCorrelationValue:
             .itemNotFound
         case .wrongKeyLifecycleState, .objectDestroyed, .wrappingObjectDestroyed, .attributeReadOnly,
             .readOnlyAttribute, .notAuthorised, .constraintViolation, .usageLimitExceeded, .sensitive, .notExtractable,

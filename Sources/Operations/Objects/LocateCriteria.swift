@@ -31,7 +31,7 @@ struct LocateCriteria: Sendable {
 
     /// Whether the object's own attributes are what is looked for.
     func fits(_ object: ObjectView) -> Bool {
-        guard storage.contains(object.state.isDestroyed ? .destroyed : .onLine) else { return false }
+        guard storage.contains(object.storage) else { return false }
         return Set(attributes.items.map(AttributeReference.init(attribute:))).allSatisfy { reference in
             fits(object, reference, attributes.all(reference).map(\.value))
         }
@@ -69,7 +69,7 @@ struct LocateCriteria: Sendable {
     private var storedStates: Set<State> {
         let wanted = attributes.wantedStates
         let online: Set<State> = [.preActive, .active, .deactivated, .compromised]
-        let searched = (storage.contains(.onLine) ? online : []).union(
+        let searched = (storage.isDisjoint(with: [.onLine, .archival]) ? [] : online).union(
             storage.contains(.destroyed) ? [.destroyed, .destroyedCompromised] : []
         )
         guard let state = wanted.first else { return searched }
@@ -83,4 +83,12 @@ struct LocateCriteria: Sendable {
 
 extension Attributes {
     fileprivate var wantedStates: [State] { state.map { [$0] } ?? [] }
+}
+
+extension ObjectView {
+    /// Where the object is kept, as Locate asks for it (KMIP 2.1 section 12.3).
+    fileprivate var storage: StorageStatusMask {
+        if state.isDestroyed { return .destroyed }
+        return attributes.archiveDate == nil ? .onLine : .archival
+    }
 }

@@ -12,6 +12,8 @@ struct NewObject {
     let material: SecretBytes
     /// The identifier that the client wants; nil lets the server make one.
     let id: String?
+    /// The state that it had elsewhere; nil where its dates say it.
+    var state: State?
 
     /// - Throws: ``KMIPError`` for attributes that a client may not set, or that are too many or contradict each other.
     init(
@@ -19,15 +21,14 @@ struct NewObject {
         _ request: Attributes,
         material: (inout Attributes) throws -> SecretBytes
     ) throws {
-        self.type = type
-        attributes = request
-        id = try attributes.takeIdentifier()
+        var attributes = request
+        let id = try attributes.takeIdentifier()
         guard id.map({ !ObjectFacts.isReserved($0) }) ?? true else {
             throw KMIPError(.invalidAttributeValue, "identifiers that begin like this are the server's own")
         }
         try attributes.checkForCreation(of: type)
         try attributes.checkBounds()
-        self.material = try material(&attributes)
+        let material = try material(&attributes)
         let sensitive = attributes.sensitive ?? false
         let extractable = attributes.extractable ?? true
         attributes.sensitive = sensitive
@@ -35,6 +36,15 @@ struct NewObject {
         attributes.extractable = extractable
         attributes.neverExtractable = !extractable
         attributes.objectType = type
+        self.init(type, checked: attributes, material, id: id)
+    }
+
+    /// One whose attributes are as they shall be.
+    init(_ type: ObjectType, checked attributes: Attributes, _ material: SecretBytes, id: String?) {
+        self.type = type
+        self.attributes = attributes
+        self.material = material
+        self.id = id
     }
 }
 
@@ -61,38 +71,44 @@ extension ObjectDesk {
         let permit = try Access.decide(caller, operation).permit
         try await requireFree(object, asking)
         let now = server.clock.now()
-        let id = object.id ?? UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? ""
+        let id = object.id ?? newIdentifier()
         var writer = Writer(vault.sealer)
-        let row = try row(object, id, caller, now, writer.sealer.keyring)
+        let row = try row(object, id, of: caller.subject, now, writer.sealer.keyring)
         try writer.insert(kind, row, hints: object.attributes.hints(for: id))
         do {
             let set = WriteSet(subject: permit.subject.stored, changes: writer.changes)
-            try await step.commit(set, ObjectRow.table, id)
+            try await commit(set, id, replacing: [])
             return id
         } catch let error as StoreError where error.code == .conflict {
             return nil
         }
     }
 
-    private func row(
+    func newIdentifier() -> String { UUIDText.text(of: UUIDText.random(server.random.bytes(16))) ?? "" }
+
+    /// The row of a new object.
+    ///
+    /// - Parameter earlier: what it replaces under its identifier; the material is then the next revision.
+    func row(
         _ object: NewObject,
         _ id: String,
-        _ caller: Caller,
+        of owner: Subject,
         _ now: Instant,
-        _ keyring: Keyring
+        _ keyring: Keyring,
+        inPlaceOf earlier: ObjectRow? = nil
     ) throws -> ObjectRow {
         var attributes = object.attributes
         attributes.uniqueIdentifier = id
-        attributes.initialDate = now.wholeSeconds
+        attributes.initialDate = attributes.initialDate ?? now.wholeSeconds
         attributes.lastChangeDate = now.wholeSeconds
         var row = ObjectRow(
             id: id,
             objectType: object.type.rawValue,
-            state: StateRule.initial(attributes.lifeDates, now: now.wholeSeconds).rawValue,
-            owner: caller.subject.stored,
+            state: (object.state ?? StateRule.initial(attributes.lifeDates, now: now.wholeSeconds)).rawValue,
+            owner: owner.stored,
             attributes: attributes.canonicalBytes,
-            materialRevision: 1,
-            created: now,
+            materialRevision: (earlier?.materialRevision ?? 0) + 1,
+            created: earlier?.created ?? now,
             tagging: Tagging(generation: keyring.current)
         )
         let context = context(of: row)
@@ -106,6 +122,7 @@ extension ObjectDesk {
     /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has
     /// not destroyed (KMIP 2.1 section 4.32: unique within a domain of keys).
     private func requireFree(_ object: NewObject, _ asking: CallerRead) async throws {
+        if let id = object.id, batch?.row(id) != nil { throw KMIPError.alreadyExists }
         if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
             throw KMIPError.alreadyExists
         }

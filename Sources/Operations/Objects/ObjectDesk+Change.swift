@@ -60,12 +60,13 @@ extension ObjectDesk {
             let view = try await view(id)
             let permit = try view.permit(operation, isOwnersAlone: isOwnersAlone)
             try view.requireChangeable()
+            if operation != .recover { try view.requireOnLine() }
             var draft = ObjectDraft(view)
             try change(&draft)
             try await requireFreeNames(draft)
             let set = try writeSet(draft, kind, permit)
             do {
-                return try await step.commit(set, ObjectRow.table, id)
+                return try await commit(set, id, replacing: [draft.view.row])
             } catch let error as StoreError {
                 guard error.code == .conflict, attempt < ObjectLimits.attempts else { throw error }
                 continue
@@ -76,7 +77,14 @@ extension ObjectDesk {
     /// The statement about the whole database that a revocation and a destruction deserve at once; without it they
     /// hold all the same.
     func takeCheckpoint() async {
+        if let batch { return batch.deferring(.checkpoint) }
         await server.attemptCheckpoint(of: vault)
+    }
+
+    /// Material that is gone goes out of the database's own log too.
+    func flush() async throws {
+        if let batch { return batch.deferring(.flush) }
+        try await server.store.flush()
     }
 
     private func writeSet(_ draft: ObjectDraft, _ kind: String, _ permit: Permit) throws -> WriteSet {

@@ -39,7 +39,7 @@ extension ObjectDesk {
         repeat {
             try Task.checkCancellation()
             let page = try await vault.store.locate(visible(asking, criteria.filter(for: [], after: place)))
-            for reading in try await views(page.rows, asking) {
+            for reading in try await views(withPending(page, after: place), asking) {
                 let view: ObjectView
                 switch reading {
                 case .whole(let whole): view = whole
@@ -58,6 +58,23 @@ extension ObjectDesk {
             place = page.next
         } while place != nil
         return found
+    }
+
+    /// The page with what the batch has made or changed in the place where it belongs, whether the database would have found it or not.
+    private func withPending(_ page: ObjectPage, after place: ObjectPlace?) -> [RawRow] {
+        guard let pending = batch?.rows, !pending.isEmpty else { return page.rows }
+        var own = pending.filter { row in
+            (place.map { row.isOlder(than: $0) } ?? true) && (page.next.map { !row.isOlder(than: $0) } ?? true)
+        }
+        own.sort { ($0.created, $0.id) > ($1.created, $1.id) }
+        let changed = Set(pending.map { Value.of($0.id) })
+        var rows: [RawRow] = []
+        for raw in page.rows where !changed.contains(raw["id"]) {
+            let place = (try? ObjectRow(raw)).map { ObjectPlace(created: $0.created, id: $0.id) }
+            while let next = own.first, let place, !next.isOlder(than: place) { rows.append(own.removeFirst().raw) }
+            rows.append(raw)
+        }
+        return rows + own.map(\.raw)
     }
 
     /// Of the objects of which the caller may know. An administrator sees that the vault's own keys exist, an auditor sees every object.
@@ -109,6 +126,10 @@ extension ObjectDesk.Found {
         unreadable.append(id)
         if damaged.count > ObjectLimits.damages { throw OperationError.damaged(damaged) }
     }
+}
+
+extension ObjectRow {
+    fileprivate func isOlder(than place: ObjectPlace) -> Bool { (created, id) < (place.created, place.id) }
 }
 
 extension ObjectView {

@@ -12,9 +12,12 @@ struct ObjectDesk: Sendable {
     let requester: Requester
     /// This operation among those of its request.
     let step: IdempotentStep
+    /// The batch that this operation belongs to, if that is written as one.
+    let batch: PendingBatch?
 
     /// Throws `OperationError`: `sealed`, `not-initialized`.
-    init(_ server: KeyServer, _ requester: Requester) async throws {
+    init(_ server: KeyServer, _ requester: Requester, _ batch: PendingBatch? = nil) async throws {
+        self.batch = batch
         self.server = server
         self.requester = requester
         vault = try await server.open()
@@ -35,7 +38,7 @@ struct ObjectDesk: Sendable {
         let read = try await server.reading(requester, in: vault) {
             [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries($0)
         }
-        guard let raw = read.answers[0].first else {
+        guard let raw = batch?.row(id)?.raw ?? read.answers[0].first else {
             vault.spendTimeOfAnObject()
             throw KMIPError.objectNotFound
         }
@@ -49,6 +52,12 @@ struct ObjectDesk: Sendable {
 
     /// The caller with what the vault granted it.
     func caller() async throws -> CallerRead { try await server.reading(requester, in: vault) { _ in [] } }
+
+    /// Writes the set, or keeps it for the end of the batch. `originals` are the objects that it changes, as they were read.
+    func commit(_ set: WriteSet, _ id: String, replacing originals: [ObjectRow]) async throws {
+        guard let batch else { return try await step.commit(set, ObjectRow.table, id) }
+        try batch.stage(set, replacing: originals)
+    }
 
     /// A row out of the database as the caller sees it, after checking its tag and those of its grants.
     func view(_ row: ObjectRow, _ caller: Caller, _ grants: [RawRow], _ now: Instant) throws -> ObjectView {

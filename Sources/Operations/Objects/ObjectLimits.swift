@@ -14,6 +14,8 @@ enum ObjectLimits {
     static let tag = 255
     /// Printable ASCII bytes of an identifier.
     static let identifier = 1...128
+    /// UTF-8 bytes of a client's line for the log.
+    static let logMessage = 1_024
     /// Objects of one Locate that asks for no fewer.
     static let hits = 10_000
     /// Damaged rows that one list names.

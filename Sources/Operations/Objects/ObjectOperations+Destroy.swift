@@ -13,8 +13,7 @@ extension ObjectOperations {
                 draft.row.sealedAttributes = nil
             }
             await desk.takeCheckpoint()
-            // Nor may the material go on in the database's own log.
-            try await desk.server.store.flush()
+            try await desk.flush()
             return DestroyResponse(uniqueIdentifier: request.uniqueIdentifier)
         }
     }

@@ -1,3 +1,4 @@
+import Access
 import KMIP
 import Secrets
 import Store
@@ -8,10 +9,18 @@ extension ObjectOperations {
         try await answering { desk in
             let view = try await desk.view(request.uniqueIdentifier)
             let permit = try view.permit(.get)
-            try view.requireReadable(request)
-            let object = try view.object(try desk.material(of: view, permit), request.keyFormatType)
+            let object = try desk.object(request, of: view, permit)
             return GetResponse(uniqueIdentifier: view.row.id, object: object)
         }
+    }
+}
+
+extension ObjectDesk {
+    /// The object with its material, in the format that was asked for.
+    func object(_ request: GetRequest, of view: ObjectView, _ permit: Permit) throws -> ManagedObject {
+        try view.requireOnLine()
+        try view.requireReadable(request)
+        return try view.object(try material(of: view, permit), request.keyFormatType)
     }
 }
 

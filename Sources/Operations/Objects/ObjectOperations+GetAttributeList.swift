@@ -7,7 +7,9 @@ extension ObjectOperations {
         try await answering { desk in
             desk.step.claim?.holdReading()
             let view = try await desk.view(request.uniqueIdentifier)
-            let attributes = try desk.allAttributes(of: view, try view.permit(.getAttributeList))
+            let permit = try view.permit(.getAttributeList)
+            try view.requireOnLine()
+            let attributes = try desk.allAttributes(of: view, permit)
             var seen: Set<AttributeReference> = []
             let references = attributes.items.map(AttributeReference.init(attribute:)).filter {
                 seen.insert($0).inserted

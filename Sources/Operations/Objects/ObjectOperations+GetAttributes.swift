@@ -7,9 +7,11 @@ extension ObjectOperations {
     public func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse {
         try await answering { desk in
             let view = try await desk.view(request.uniqueIdentifier)
+            let permit = try view.permit(.getAttributes)
+            try view.requireOnLine()
             // The digest among them would help a guesser when the object is gone.
             requester.claim?.holdSecret()
-            let attributes = try desk.allAttributes(of: view, try view.permit(.getAttributes))
+            let attributes = try desk.allAttributes(of: view, permit)
             return GetAttributesResponse(
                 uniqueIdentifier: view.row.id,
                 attributes: request.references.isEmpty ? attributes : attributes.selecting(request.references)

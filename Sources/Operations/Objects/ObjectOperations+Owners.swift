@@ -49,7 +49,7 @@ extension ObjectOperations {
     ///
     /// What is not as the vault wrote it is named in `damaged`.
     public func list(_ question: ObjectQuestion, _ page: Page) async throws -> ObjectList {
-        let criteria = LocateCriteria(try question.attributes(), storage: [.onLine, .destroyed])
+        let criteria = LocateCriteria(try question.attributes(), storage: [.onLine, .archival, .destroyed])
         let place = try page.after.map(ObjectPlace.init(next:))
         return try await answering { desk in
             let found = try await desk.locate(criteria, try await desk.caller(), after: place, limit: page.limit)

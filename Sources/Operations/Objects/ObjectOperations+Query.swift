@@ -7,13 +7,16 @@ extension ObjectOperations {
         return QueryResponse(
             operations: asked.contains(.queryOperations) ? Self.offered : [],
             objectTypes: asked.contains(.queryObjects) ? [.symmetricKey, .secretData, .opaqueObject] : [],
-            vendorIdentification: asked.contains(.queryServerInformation) ? "Keyquorum \(ProductVersion.text)" : nil
+            vendorIdentification: asked.contains(.queryServerInformation) ? "Keyquorum \(ProductVersion.text)" : nil,
+            information: ServerFacts.all.filter { asked.contains($0.function) }.flatMap(\.elements)
         )
     }
 
+    /// What `OperationDispatch` has done; a test asks for each of them, and for all others.
     private static let offered: [Operation] = [
-        .create, .register, .locate, .get, .getAttributes, .getAttributeList, .addAttribute, .modifyAttribute,
-        .setAttribute, .deleteAttribute, .adjustAttribute, .activate, .revoke, .destroy, .query,
-        .discoverVersions,
+        .create, .register, .reKey, .locate, .check, .get, .getAttributes, .getAttributeList, .addAttribute,
+        .modifyAttribute, .deleteAttribute, .obtainLease, .getUsageAllocation, .activate, .revoke, .destroy, .archive,
+        .recover, .query, .cancel, .poll, .discoverVersions, .import, .export, .log, .adjustAttribute, .setAttribute,
+        .queryAsynchronousRequests, .process, .ping,
     ]
 }

@@ -27,7 +27,7 @@ extension ManagedObject {
     }
 
     /// The bytes to keep; what the object says of itself goes into its attributes.
-    fileprivate func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
+    func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
         switch self {
         case .symmetricKey(let block): return try Self.key(block, &attributes)
         case .secretData(let type, let block):

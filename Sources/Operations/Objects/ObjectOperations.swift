@@ -11,10 +11,13 @@ import Store
 public struct ObjectOperations: KMIPOperations {
     let server: KeyServer
     let requester: Requester
+    /// Where the changes of a batch wait that is written as one; nil writes each at once.
+    let batch: PendingBatch?
 
-    init(server: KeyServer, requester: Requester) {
+    init(server: KeyServer, requester: Requester, batch: PendingBatch? = nil) {
         self.server = server
         self.requester = requester
+        self.batch = batch
     }
 
     /// Throws `OperationError` while there are no keys: `sealed` or `not-initialized`.
@@ -23,7 +26,7 @@ public struct ObjectOperations: KMIPOperations {
     /// Runs one operation at a desk of its own, and puts every error into words that a caller may see.
     func answering<Answer: Sendable>(_ body: (ObjectDesk) async throws -> Answer) async throws -> Answer {
         do {
-            let desk = try await ObjectDesk(server, requester)
+            let desk = try await ObjectDesk(server, requester, batch)
             return try await server.keepingUp(desk.vault) { try await body(desk) }
         } catch let error as any KMIPReportable {
             throw error

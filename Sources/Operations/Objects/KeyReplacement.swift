@@ -1,0 +1,75 @@
+import KMIP
+
+/// What a Re-key makes of a key's attributes: those of the new key, and what is left to the old one (KMIP 2.1 section 6.1.46).
+struct KeyReplacement {
+    /// Of the new key, without identifier and links.
+    private(set) var new: Attributes
+    private var old: Attributes
+
+    /// - Parameters:
+    ///   - now: Seconds since 1970.
+    /// - Throws: Attribute Read Only and its like for attributes that no client gives a new object; Invalid Message where an offset and dates
+    ///   are asked for; Illegal Operation for an offset that has no Activation Date to count the other dates from.
+    init(of attributes: Attributes, _ request: ReKeyRequest, now: Int64) throws(KMIPError) {
+        try request.attributes.checkForCreation(of: .symmetricKey)
+        guard request.attributes.value(.uniqueIdentifier) == nil else {
+            throw KMIPError(.invalidField, "the new key's UniqueIdentifier is the server's to choose")
+        }
+        old = attributes
+        old.set(.name, nil)
+        new = attributes
+        for tag in Self.notCopied { new.set(tag, nil) }
+        new.initialDate = now
+        new.originalCreationDate = now
+        new.usageLimits = new.usageLimits?.undrawn
+        try new.move(by: request.offset, asked: request.attributes, now: now)
+        for item in request.attributes.items { new.remove(AttributeReference(attribute: item)) }
+        for item in request.attributes.items { new.add(item) }
+        let (sensitive, extractable) = (new.sensitive ?? false, new.extractable ?? true)
+        (new.sensitive, new.alwaysSensitive) = (sensitive, sensitive)
+        (new.extractable, new.neverExtractable) = (extractable, !extractable)
+        new.objectType = .symmetricKey
+        try new.checkBounds()
+    }
+
+    /// The attributes of both once the new key has its identifier.
+    func linked(_ oldID: String, _ newID: String) -> (old: Attributes, new: Attributes) {
+        var (old, new) = (old, new)
+        for link in old.links where link.type == .replacementObject { old.removeLink(link) }
+        old.add(Link(type: .replacementObject, identifier: newID).ttlv)
+        new.add(Link(type: .replacedObject, identifier: oldID).ttlv)
+        return (old, new)
+    }
+
+    private static let notCopied: [Tag] = [
+        .uniqueIdentifier, .initialDate, .destroyDate, .compromiseDate, .compromiseOccurrenceDate, .revocationReason,
+        .archiveDate, .state, .digest, .link, .lastChangeDate, .fresh,
+    ]
+}
+
+extension Attributes {
+    /// New dates: those of the old key, or all of them as much later as the activation is.
+    fileprivate mutating func move(by offset: UInt32?, asked: Attributes, now: Int64) throws(KMIPError) {
+        guard let offset else { return }
+        let dates: [Tag] = [.processStartDate, .protectStopDate, .deactivationDate]
+        guard (dates + [.activationDate]).allSatisfy({ asked.value($0) == nil }) else {
+            throw KMIPError(.invalidMessage, "Offset and dates exclude each other")
+        }
+        let activation = now + Int64(offset)
+        for tag in dates {
+            guard case .dateTime(let date) = value(tag) else { continue }
+            guard let earlier = lifeDates.activation else {
+                throw KMIPError(.illegalOperation, "without an ActivationDate, Offset moves no other date")
+            }
+            let (moved, overflows) = date.addingReportingOverflow(activation - earlier)
+            set(tag, .dateTime(overflows ? .max : moved))
+        }
+        lifeDates.activation = activation
+    }
+
+    fileprivate mutating func removeLink(_ link: Link) {
+        let rest = all(.link).filter { (try? Link(ttlv: $0)) != link }
+        set(.link, nil)
+        for item in rest { add(item) }
+    }
+}

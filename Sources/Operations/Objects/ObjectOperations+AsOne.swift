@@ -1,0 +1,46 @@
+import KMIP
+import Store
+
+extension ObjectOperations {
+    /// Does a batch whose errors undo it: its changes wait in memory and are written in one transaction when all of them are known.
+    ///
+    /// Where another request changed one of the objects meanwhile, the whole batch is done anew, a few times.
+    ///
+    /// - Throws: Feature Not Supported for a request with an idempotency key: such a request is remembered operation by operation.
+    public func asOne<Answer: Sendable>(
+        _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
+    ) async throws -> (answer: Answer, failure: (any Error)?) {
+        guard requester.claim == nil else {
+            throw KMIPError(.featureNotSupported, "a batch that is undone as a whole takes no Idempotency-Key")
+        }
+        var attempt = 1
+        while true {
+            let batch = PendingBatch()
+            let done = await body(ObjectOperations(server: server, requester: requester, batch: batch))
+            guard done.isWhole else { return (done.answer, nil) }
+            do {
+                if try await write(batch, isLast: attempt == ObjectLimits.attempts) { return (done.answer, nil) }
+            } catch {
+                return (done.answer, error)
+            }
+            attempt += 1
+        }
+    }
+
+    /// False where it is to be decided anew.
+    private func write(_ batch: PendingBatch, isLast: Bool) async throws -> Bool {
+        if batch.rows.isEmpty { return true }
+        return try await answering { desk in
+            do {
+                guard let set = try batch.writeSet(desk.vault.sealer) else { return true }
+                try await desk.vault.committer.commit(set)
+            } catch let error as StoreError where error.code == .conflict && !isLast {
+                return false
+            }
+            let deferred = batch.deferred
+            if deferred.contains(.checkpoint) { await desk.server.attemptCheckpoint(of: desk.vault) }
+            if deferred.contains(.flush) { try await desk.server.store.flush() }
+            return true
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Canonical
+import KMIP
+
+extension ObjectOperations {
+    /// Get Usage Allocation (KMIP 2.1 section 6.1.23): what is allocated counts as used up.
+    public func getUsageAllocation(_ request: GetUsageAllocationRequest) async throws -> GetUsageAllocationResponse {
+        try await answering { desk in
+            try await desk.change(request.uniqueIdentifier, .getUsageAllocation, as: ChangeKind.useUp) { draft in
+                try draft.use(request.usageLimitsCount)
+            }
+            return GetUsageAllocationResponse(uniqueIdentifier: request.uniqueIdentifier)
+        }
+    }
+}
+
+extension ObjectDraft {
+    /// Takes `count` units off the limits of a key that protects now.
+    fileprivate mutating func use(_ count: Int64) throws(KMIPError) {
+        guard view.type == .symmetricKey else {
+            throw KMIPError(.invalidObjectType, "only keys have an allocation")
+        }
+        guard var limits = attributes.usageLimits else {
+            throw KMIPError(.attributeNotFound, "the key has no UsageLimits")
+        }
+        let stop = attributes.protectStopDate ?? .max
+        guard view.state == .active, view.now.wholeSeconds < stop else {
+            throw KMIPError(.permissionDenied, "the key is not for protecting now")
+        }
+        guard limits.count >= count else {
+            throw KMIPError(.usageLimitExceeded, "the key's UsageLimits do not leave so much")
+        }
+        limits.count -= count
+        attributes.usageLimits = limits
+    }
+}

@@ -1,0 +1,43 @@
+import KMIP
+
+/// What Query tells of the server besides its operations and objects, in the order of the standard's response.
+enum ServerFacts {
+    static let all: [(function: QueryFunction, elements: [TTLV])] = [
+        (.queryServerInformation, [TTLV(.serverInformation, .structure([]))]),
+        (.queryRNGs, [randomness]),
+        (.queryProfiles, profiles.map { TTLV(.profileInformation, .structure([TTLV(.profileName, .enumeration($0))])) }),
+        (.queryCapabilities, [TTLV(.capabilityInformation, .structure(capabilities))]),
+    ]
+
+    /// The operating system's generator, whose details are the system's: Unspecified.
+    private static let randomness = TTLV(.rngParameters, .structure([TTLV(.rngAlgorithm, .enumeration(1))]))
+
+    /// Symmetric Key Lifecycle, Opaque Managed Object Store, HTTPS, JSON and XML Server (KMIP 2.1 section 11.41).
+    private static let profiles: [UInt32] = [0x109, 0x117, 0x11F, 0x121, 0x123]
+
+    private static let capabilities = [
+        TTLV(.streamingCapability, .boolean(false)),
+        TTLV(.asynchronousCapability, .boolean(false)),
+        TTLV(.attestationCapability, .boolean(false)),
+        TTLV(.batchUndoCapability, .boolean(true)),
+        TTLV(.batchContinueCapability, .boolean(true)),
+        // Key Material Deleted: the row stays as a tombstone (section 11.15).
+        TTLV(.destroyAction, .enumeration(2)),
+        TTLV(.quantumSafeCapability, .boolean(false)),
+    ]
+}
+
+extension Tag {
+    fileprivate static let rngParameters = Tag(rawValue: 0x42_00D9)
+    fileprivate static let rngAlgorithm = Tag(rawValue: 0x42_00DA)
+    fileprivate static let profileInformation = Tag(rawValue: 0x42_00EB)
+    fileprivate static let profileName = Tag(rawValue: 0x42_00EC)
+    fileprivate static let streamingCapability = Tag(rawValue: 0x42_00EF)
+    fileprivate static let asynchronousCapability = Tag(rawValue: 0x42_00F0)
+    fileprivate static let attestationCapability = Tag(rawValue: 0x42_00F1)
+    fileprivate static let destroyAction = Tag(rawValue: 0x42_00F3)
+    fileprivate static let capabilityInformation = Tag(rawValue: 0x42_00F7)
+    fileprivate static let batchUndoCapability = Tag(rawValue: 0x42_00F9)
+    fileprivate static let batchContinueCapability = Tag(rawValue: 0x42_00FA)
+    fileprivate static let quantumSafeCapability = Tag(rawValue: 0x42_0148)
+}
