@@ -188,8 +188,9 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Store", "Access", "KMIP", "Custody", "SecretSharing", "HolderKeys", "Keyring", "Secrets",
-                "Canonical",
+                "Operations", "Store", "Access", "KMIPServer", "KMIP", "Custody", "SecretSharing", "HolderKeys",
+                "Keyring",
+                "Secrets", "Canonical",
                 "TestSupport", logging,
             ],
             resources: [.copy("Vectors")]

@@ -30,7 +30,7 @@ struct ItemRunner: Sendable {
         do {
             let response = try await operations.run(operation, payload, rules)
             context.remember(operation, response)
-            return response.ttlv
+            return operation == .locate ? response.ttlv.withoutNeedlessCount(payload) : response.ttlv
         } catch {
             context.noteFailure(of: operation)
             throw error
@@ -45,6 +45,15 @@ struct ItemRunner: Sendable {
             throw KMIPError(.operationNotSupported, "KMIP \(rules.version) has no \(operation.name)")
         }
         return operation
+    }
+}
+
+extension TTLV {
+    /// Located Items is told where it may differ from the number of identifiers: to who asked for a part of the objects. The standard's own
+    /// answers to whole questions have none.
+    fileprivate func withoutNeedlessCount(_ request: TTLV) -> TTLV {
+        if request.first(.maximumItems) != nil || request.first(.offsetItems) != nil { return self }
+        return TTLV(tag, .structure(children.filter { $0.tag != .locatedItems }))
     }
 }
 

@@ -16,21 +16,16 @@ struct MessageDispatcher: Sendable {
             try envelope.requireServable()
             return try await answer(envelope)
         } catch {
-            return ResponseMessage(
-                refusing: error,
-                now: now,
-                clientCorrelationValue: RequestEnvelope.clientCorrelationValue(of: root),
-                serverCorrelationValue: serverCorrelationValue
-            )
+            return ResponseMessage(refusing: error, now: now, serverCorrelationValue: serverCorrelationValue)
         }
     }
 
     private func answer(_ envelope: RequestEnvelope) async throws(RequestEnvelope.Refusal) -> ResponseMessage {
         let header = envelope.header
+        // The client's correlation value is for the server to read; a response has one only where the server asked (KMIP 2.1 section 9.9).
         let responseHeader = ResponseHeader(
             version: header.version,
             timeStamp: now,
-            clientCorrelationValue: header.clientCorrelationValue,
             serverCorrelationValue: serverCorrelationValue,
             batchCount: 0
         )

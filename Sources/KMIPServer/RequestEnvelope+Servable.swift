@@ -12,12 +12,6 @@ extension RequestEnvelope {
         }
     }
 
-    /// The client's correlation value, where the message's header can be read that far.
-    static func clientCorrelationValue(of root: TTLV) -> String? {
-        guard case .text(let value) = root.first(.requestHeader)?.first(.clientCorrelationValue)?.value else { return nil }
-        return value
-    }
-
     private func requireSynchronous() throws(KMIPError) {
         guard header.asynchronousIndicator != .mandatory else {
             throw KMIPError(.featureNotSupported, "asynchronous answers are not offered")

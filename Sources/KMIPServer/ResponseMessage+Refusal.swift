@@ -2,12 +2,11 @@ import KMIP
 
 extension ResponseMessage {
     /// The answer to a message that is refused as a whole: one batch item without an operation (KMIP 1.4 section 11.1).
-    init(refusing refusal: RequestEnvelope.Refusal, now: Int64, clientCorrelationValue: String? = nil, serverCorrelationValue: String?) {
+    init(refusing refusal: RequestEnvelope.Refusal, now: Int64, serverCorrelationValue: String?) {
         let rules = VersionRules(refusal.version)
         let header = ResponseHeader(
             version: refusal.version,
             timeStamp: now,
-            clientCorrelationValue: clientCorrelationValue,
             serverCorrelationValue: serverCorrelationValue,
             batchCount: 1
         )

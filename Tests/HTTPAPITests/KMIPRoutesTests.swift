@@ -50,6 +50,24 @@ struct KMIPRoutesTests {
         #expect(try await face.ask(.post, "/kmip/2_1", json: #"{"tag":"Rekey","value":[]}"#).status == 404)
     }
 
+    @Test("a message in XML is answered in XML, under both of its names", arguments: ["text/xml", "application/xml; charset=utf-8"])
+    func xml(_ type: String) async throws {
+        let face = try await MadeVault().host.face
+        let message = """
+            <RequestMessage><RequestHeader><ProtocolVersion><ProtocolVersionMajor type="Integer" value="1"/>
+            <ProtocolVersionMinor type="Integer" value="2"/></ProtocolVersion><BatchCount type="Integer" value="1"/></RequestHeader>
+            <BatchItem><Operation type="Enumeration" value="Get"/><RequestPayload>
+            <UniqueIdentifier type="TextString" value="nothing"/></RequestPayload></BatchItem></RequestMessage>
+            """
+        let answer = try await face.ask(.post, "/kmip", Array(message.utf8), mediaType: type)
+        #expect(answer.status == 200)
+        #expect(answer.headers[.contentType] == "text/xml")
+        #expect(answer.text.contains(#"<ResultReason type="Enumeration" value="ItemNotFound"/>"#))
+        let broken = try await face.ask(.post, "/kmip", Array("<RequestMessage>".utf8), mediaType: type)
+        #expect(broken.status == 200)
+        #expect(broken.text.contains(#"value="InvalidMessage""#))
+    }
+
     @Test("a body of another type, and one that is too long, is refused")
     func body() async throws {
         let face = try await MadeVault().host.face

@@ -65,7 +65,7 @@ struct BareCallTests {
 
     @Test(
         "operations that are not offered, or that nobody knows, are 404",
-        arguments: ["Ping", "Frobnicate", "GetResponse", "Name"]
+        arguments: ["Interop", "Frobnicate", "GetResponse", "Name"]
     )
     func unknown(_ name: String) async {
         let refusal = await refusal(#"{"tag":"\#(name)","value":[]}"#)

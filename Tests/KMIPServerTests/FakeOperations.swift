@@ -161,6 +161,12 @@ actor FakeOperations: KMIPOperations {
         return ExportResponse(uniqueIdentifier: request.asked.uniqueIdentifier, attributes: attributes, object: object)
     }
 
+    /// An object as `get` gives it.
+    func exported() throws -> ManagedObject {
+        let key = SecretBytes(copying: [1, 2, 3, 4])
+        return .symmetricKey(KeyBlock(format: .raw, value: .plain(.bytes(key), nil), algorithm: .aes, length: 32))
+    }
+
     func log(_ request: LogRequest) throws -> EmptyResponse {
         try enter("log \(request.message)")
         return EmptyResponse()

@@ -30,7 +30,7 @@ struct MessageTests {
         return TTLV(.requestMessage, .structure([header.ttlv] + items))
     }
 
-    @Test("the response has the request's version and correlation, the time, and every item's id")
+    @Test("the response has the request's version, the server's correlation value, the time, and every item's id")
     func header() async throws {
         var message = RequestMessage([Self.create, QueryRequest(functions: [.queryOperations])])
         message.header.clientCorrelationValue = "c-1"
@@ -38,7 +38,7 @@ struct MessageTests {
         let response = try await post(message.ttlv)
         #expect(response.header.version == ProtocolVersion(major: 1, minor: 4))
         #expect(response.header.timeStamp == 1_000)
-        #expect(response.header.clientCorrelationValue == "c-1")
+        #expect(response.header.clientCorrelationValue == nil)
         #expect(response.header.serverCorrelationValue == "s-1")
         #expect(response.header.batchCount == 2)
         #expect(response.items.map(\.uniqueBatchItemID) == [Array("1".utf8), Array("2".utf8)])
@@ -116,13 +116,95 @@ struct MessageTests {
         #expect(response.items[1].error?.reason == .objectNotFound)
     }
 
-    @Test("Undo is refused before anything is done; alone it has nothing to undo")
+    @Test("with Undo a failure takes back what was done before it, and says so")
     func undo() async throws {
-        let batch = try await post(RequestMessage([Self.create, Self.create], errorOption: .undo).ttlv)
-        #expect(batch.items.map(\.reason) == [.featureNotSupported])
-        #expect(await operations.calls.isEmpty)
+        let requests: [any RequestPayload] = [Self.create, DestroyRequest(uniqueIdentifier: "nobody"), Self.create]
+        let batch = try await post(RequestMessage(requests, errorOption: .undo).ttlv)
+        #expect(batch.items.map(\.status) == [.operationUndone, .operationFailed])
+        #expect(batch.items[1].reason == .objectNotFound)
+        #expect(batch.header.batchCount == 2)
+        #expect(await operations.objects.isEmpty)
+        let whole = try await post(RequestMessage([Self.create, Self.create], errorOption: .undo).ttlv)
+        #expect(whole.items.map(\.status) == [.success, .success])
+        #expect(await operations.objects.count == 2)
         let single = try await post(RequestMessage([Self.create], errorOption: .undo).ttlv)
         #expect(single.items.map(\.status) == [.success])
+    }
+
+    @Test("with Undo an answer that is too large is a failure like others")
+    func undoTooLarge() async throws {
+        var message = RequestMessage([Self.create, Self.create], errorOption: .undo)
+        let whole = BinaryTTLV.size(of: try await post(RequestMessage([Self.create, Self.create]).ttlv).ttlv)
+        let before = await operations.objects.count
+        message.header.maximumResponseSize = Int32(whole - 1)
+        #expect(try await post(message.ttlv).items.map(\.status) == [.operationUndone, .operationFailed])
+        #expect(await operations.objects.count == before)
+    }
+
+    @Test("with Undo, what cannot be written in the end is the last item's failure")
+    func undoAtTheEnd() async throws {
+        await operations.failAtTheEnd()
+        let batch = try await post(RequestMessage([Self.create, Self.create], errorOption: .undo).ttlv)
+        #expect(batch.items.map(\.status) == [.operationUndone, .operationFailed])
+        #expect(batch.items[1].error == KMIPError(.generalFailure, "internal error"))
+    }
+
+    @Test("a Check that says no empties the ID Placeholder")
+    func checkEmpties() async throws {
+        let mask = TTLV(.cryptographicUsageMask, .integer(4))
+        let items = [Self.item(.create, Self.create.fields), Self.item(.check, [mask]), Self.item(.get, [])]
+        let response = try await post(Self.message(items, option: .continue))
+        #expect(response.items.map(\.reason) == [nil, .incompatibleCryptographicUsageMask, .invalidMessage])
+        #expect(response.items[1].payload == nil)
+    }
+
+    @Test("Re-key, Import and Export set the ID Placeholder")
+    func placeholderOfOthers() async throws {
+        let object = try await operations.exported()
+        let bring = ImportRequest(uniqueIdentifier: "mine", attributes: Attributes(), object: object)
+        let items = [
+            Self.item(.import, bring.fields), Self.item(.reKey, []), Self.item(.export, []), Self.item(.archive, []),
+            Self.item(.recover, []), Self.item(.obtainLease, []),
+        ]
+        let response = try await post(Self.message(items))
+        #expect(response.items.map(\.status) == Array(repeating: .success, count: 6))
+        #expect(await operations.calls.suffix(2) == ["recover mine", "obtainLease mine"])
+    }
+
+    @Test(
+        "nothing is ever outstanding",
+        arguments: [
+            (KMIP.Operation.poll, ProtocolVersion.latest, ResultReason.invalidAsynchronousCorrelationValue),
+            (.cancel, .latest, .invalidAsynchronousCorrelationValue),
+            (.process, .latest, .invalidAsynchronousCorrelationValue),
+            (.poll, ProtocolVersion(major: 1, minor: 4), .itemNotFound),
+        ] as [(KMIP.Operation, ProtocolVersion, ResultReason)]
+    )
+    func outstanding(_ operation: KMIP.Operation, _ version: ProtocolVersion, _ reason: ResultReason) async throws {
+        for (fields, expected) in [([TTLV(.asynchronousCorrelationValue, .bytes([1]))], reason), ([], .invalidMessage)]
+        {
+            let header = RequestHeader(version: version, batchCount: 1)
+            let message = TTLV(.requestMessage, .structure([header.ttlv, Self.item(operation, fields)]))
+            #expect(try await post(message).items.map(\.reason) == [expected])
+        }
+        let all = try await post(Self.message([Self.item(.queryAsynchronousRequests, [])]))
+        #expect(all.items.map(\.payload) == [TTLV(.responsePayload, .structure([]))])
+    }
+
+    @Test("credentials in the header are refused, since nobody looks at them here")
+    func credentials() async throws {
+        let device = Credential.usernameAndPassword(username: "u", password: nil)
+        var message = RequestMessage([Self.create])
+        message.header.credentials = [device]
+        #expect(try await post(message.ttlv).items.map(\.reason) == [.authenticationNotSuccessful])
+        #expect(await operations.calls.isEmpty)
+    }
+
+    @Test("a Log and a Ping are answered by nothing but their success")
+    func empty() async throws {
+        let response = try await post(RequestMessage([LogRequest(message: "a line"), PingRequest()]).ttlv)
+        #expect(response.items.map(\.payload) == Array(repeating: TTLV(.responsePayload, .structure([])), count: 2))
+        #expect(await operations.calls == ["log a line", "ping"])
     }
 
     @Test("an item that cannot be read fails alone, and keeps its operation and id")
@@ -141,7 +223,7 @@ struct MessageTests {
             .batchItem,
             .structure([TTLV(.operation, .enumeration(0xFFF)), TTLV(.requestPayload, .structure([]))])
         )
-        let response = try await post(Self.message([unknown, Self.item(.ping, [])], option: .continue))
+        let response = try await post(Self.message([unknown, Self.item(.interop, [])], option: .continue))
         #expect(response.items.map(\.reason) == [.operationNotSupported, .operationNotSupported])
         #expect(response.items.first?.operationCode == 0xFFF)
     }

@@ -27,7 +27,13 @@ struct VersionTests {
             case .json: JSONTTLV.encode(message)
             case .xml: XMLTTLV.encode(message)
             }
-        let request = KMIPRequest(body: body, encoding: encoding, isCosmianPath: false, now: 1, serverCorrelationValue: "s")
+        let request = KMIPRequest(
+            body: body,
+            encoding: encoding,
+            isCosmianPath: false,
+            now: 1,
+            serverCorrelationValue: "s"
+        )
         guard case .message(let bytes) = await KMIPService().answer(request, by: operations) else {
             throw KMIPError(.generalFailure, "a message was not answered by one")
         }
@@ -54,7 +60,10 @@ struct VersionTests {
     private static func creation(_ version: ProtocolVersion) -> [TTLV] {
         let attributes: TTLV =
             version.major < 2
-            ? TTLV(.templateAttribute, .structure([named("Name", ObjectName("n").ttlv.value), named("Fresh", .boolean(true))]))
+            ? TTLV(
+                .templateAttribute,
+                .structure([named("Name", ObjectName("n").ttlv.value), named("Fresh", .boolean(true))])
+            )
             : Attributes([ObjectName("n").ttlv, TTLV(.fresh, .boolean(true))]).ttlv()
         return [ObjectType.symmetricKey.ttlv, attributes]
     }
@@ -86,7 +95,10 @@ struct VersionTests {
 
     @Test(
         "an operation that a version does not define is refused, although the server has it",
-        arguments: [("1.0", Operation.discoverVersions), ("1.4", .setAttribute), ("1.4", .adjustAttribute), ("2.0", .getAttributes)]
+        arguments: [
+            ("1.0", Operation.discoverVersions), ("1.4", .setAttribute), ("1.4", .adjustAttribute),
+            ("2.0", .getAttributes),
+        ]
     )
     func operations(_ version: String, _ operation: Operation) async throws {
         _ = try await operations.create(CreateRequest(objectType: .symmetricKey, attributes: Attributes()))

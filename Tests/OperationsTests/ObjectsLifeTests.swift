@@ -169,8 +169,7 @@ struct ObjectsLifeTests {
             let error = error as? OperationError
             return error?.code == .sealed && error?.isUnavailable == true && error?.kmipError.reason == .generalFailure
         }
-        let offered = try await fixture.objects.query(QueryRequest(functions: [.queryOperations])).operations
-        #expect(Set([.get, .create, .query]).isSubset(of: offered))
+        #expect(try await fixture.objects.query(QueryRequest(functions: [.queryOperations])).operations.count == 30)
         let versions = try await fixture.objects.discoverVersions(DiscoverVersionsRequest(versions: [])).versions
         #expect(versions.first == .latest)
         #expect(try await fixture.test.recover() == nil)

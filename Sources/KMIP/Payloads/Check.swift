@@ -25,7 +25,9 @@ public struct CheckRequest: RequestPayload {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
         usageLimitsCount = try reader.optional(.usageLimitsCount)?.longInteger()
-        usageMask = (try reader.optional(.cryptographicUsageMask)?.integer()).map(CryptographicUsageMask.init(rawValue:))
+        usageMask = (try reader.optional(.cryptographicUsageMask)?.integer()).map(
+            CryptographicUsageMask.init(rawValue:)
+        )
         leaseTime = try reader.optional(.leaseTime)?.interval()
         try reader.finish()
     }

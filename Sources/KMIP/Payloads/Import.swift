@@ -10,7 +10,8 @@ public struct ImportRequest: RequestPayload {
     public var attributes: Attributes
     public var object: ManagedObject
 
-    public init(uniqueIdentifier: String, attributes: Attributes, object: ManagedObject, replacesExisting: Bool? = nil) {
+    public init(uniqueIdentifier: String, attributes: Attributes, object: ManagedObject, replacesExisting: Bool? = nil)
+    {
         self.uniqueIdentifier = uniqueIdentifier
         objectType = object.objectType
         self.replacesExisting = replacesExisting
@@ -32,7 +33,10 @@ public struct ImportRequest: RequestPayload {
         self.object = try ManagedObject(ttlv: object)
         try reader.finish()
         guard self.object.objectType == objectType else {
-            throw KMIPError(.invalidField, "ObjectType is \(objectType.name), the object \(self.object.objectType.name)")
+            throw KMIPError(
+                .invalidField,
+                "ObjectType is \(objectType.name), the object \(self.object.objectType.name)"
+            )
         }
     }
 

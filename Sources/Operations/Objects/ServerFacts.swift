@@ -5,7 +5,10 @@ enum ServerFacts {
     static let all: [(function: QueryFunction, elements: [TTLV])] = [
         (.queryServerInformation, [TTLV(.serverInformation, .structure([]))]),
         (.queryRNGs, [randomness]),
-        (.queryProfiles, profiles.map { TTLV(.profileInformation, .structure([TTLV(.profileName, .enumeration($0))])) }),
+        (
+            .queryProfiles,
+            profiles.map { TTLV(.profileInformation, .structure([TTLV(.profileName, .enumeration($0))])) }
+        ),
         (.queryCapabilities, [TTLV(.capabilityInformation, .structure(capabilities))]),
     ]
 

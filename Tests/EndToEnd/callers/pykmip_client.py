@@ -114,6 +114,11 @@ def walk():
         gone = kmip_objects.CurrentAttribute(attribute=name("yy-changed"))
         out["none"] = refused(lambda: client.delete_attribute(made, current_attribute=gone))
     out["one"] = texts()
+    use = lambda *masks: refused(lambda: client.check(made, cryptographic_usage_mask=list(masks)))
+    out["uses"] = [use(enums.CryptographicUsageMask.ENCRYPT), use(enums.CryptographicUsageMask.SIGN)]
+    new = client.rekey(made)
+    out["rekeyed"] = [client.locate(attributes=[wanted]) == [new], client.get(new).value != client.get(made).value]
+    client.destroy(new)
     client.activate(made)
     out["early"] = refused(lambda: client.destroy(made))
     client.revoke(enums.RevocationReasonCode.CESSATION_OF_OPERATION, made)

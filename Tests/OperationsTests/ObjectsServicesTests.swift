@@ -1,0 +1,261 @@
+import Access
+import Canonical
+import KMIP
+import Secrets
+import Store
+import TestSupport
+import Testing
+
+@testable import Operations
+
+/// Archive, Recover, Check, Obtain Lease, Get Usage Allocation, Export, Import, Log, Query.
+struct ObjectsServicesTests {
+    private static func id(_ id: String) -> GetRequest { GetRequest(uniqueIdentifier: id) }
+
+    @Test("nothing but Recover and Locate reaches an archived object")
+    func archive() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let id = try await fixture.key { $0.add(ObjectName("n").ttlv) }
+        #expect(try await objects.archive(ArchiveRequest(uniqueIdentifier: id)).uniqueIdentifier == id)
+        let attempts: [@Sendable () async throws -> any ResponsePayload] = [
+            { try await objects.get(Self.id(id)) }, { try await objects.export(ExportRequest(Self.id(id))) },
+            { try await objects.getAttributes(GetAttributesRequest(uniqueIdentifier: id)) },
+            { try await objects.getAttributeList(GetAttributeListRequest(uniqueIdentifier: id)) },
+            {
+                try await objects.addAttribute(
+                    AddAttributeRequest(uniqueIdentifier: id, newAttribute: ObjectName("m").ttlv)
+                )
+            },
+            { try await objects.activate(ActivateRequest(uniqueIdentifier: id)) },
+            { try await objects.revoke(RevokeRequest(uniqueIdentifier: id, reason: RevocationReason(.keyCompromise))) },
+            { try await objects.destroy(DestroyRequest(uniqueIdentifier: id)) },
+            { try await objects.check(CheckRequest(uniqueIdentifier: id)) },
+            { try await objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: id)) },
+            {
+                try await objects.getUsageAllocation(
+                    GetUsageAllocationRequest(uniqueIdentifier: id, usageLimitsCount: 1)
+                )
+            },
+            { try await objects.reKey(ReKeyRequest(uniqueIdentifier: id)) },
+            { try await objects.archive(ArchiveRequest(uniqueIdentifier: id)) },
+        ]
+        for attempt in attempts { #expect(await refusal { try await attempt() } == .objectArchived) }
+        #expect(try await fixture.found([ObjectName("n").ttlv]).isEmpty)
+        let archived = LocateRequest(attributes: Attributes([ObjectName("n").ttlv]), storageStatus: .archival)
+        #expect(try await objects.locate(archived).uniqueIdentifiers == [id])
+        _ = try await objects.recover(KMIP.RecoverRequest(uniqueIdentifier: id))
+        #expect(try await fixture.found([ObjectName("n").ttlv]) == [id])
+        #expect(try await fixture.attributes(id).archiveDate == nil)
+        #expect(try await objects.get(Self.id(id)).object.objectType == .symmetricKey)
+        #expect(try await objects.locate(archived).uniqueIdentifiers.isEmpty)
+    }
+
+    @Test("the owners' list shows archived objects, and a destroyed one is not archived")
+    func archivedInLists() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key()
+        _ = try await fixture.objects.archive(ArchiveRequest(uniqueIdentifier: id))
+        let page = Page(limit: 10, after: nil)
+        #expect(try await fixture.objects.list(ObjectQuestion(type: "symmetricKey"), page).items.map(\.id) == [id])
+        let gone = try await fixture.key()
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: gone))
+        #expect(
+            await refusal { try await fixture.objects.archive(ArchiveRequest(uniqueIdentifier: gone)) }
+                == .permissionDenied
+        )
+    }
+
+    @Test("Check says whether a use, an amount and a lease are allowed")
+    func check() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let id = try await fixture.key {
+            $0.cryptographicUsageMask = [.encrypt]
+            $0.add(Self.limits(total: 10))
+        }
+        let allowed = CheckRequest(uniqueIdentifier: id, usageLimitsCount: 10, usageMask: [.encrypt], leaseTime: 1)
+        #expect(try await objects.check(allowed).uniqueIdentifier == id)
+        let use = CheckRequest(uniqueIdentifier: id, usageMask: [.encrypt, .decrypt])
+        #expect(await refusal { try await objects.check(use) } == .incompatibleCryptographicUsageMask)
+        let amount = CheckRequest(uniqueIdentifier: id, usageLimitsCount: 11)
+        #expect(await refusal { try await objects.check(amount) } == .usageLimitExceeded)
+        let blob = try await objects.register(
+            RegisterRequest(
+                attributes: Attributes(),
+                object: .opaqueObject(OpaqueDataType(rawValue: 0x8000_0001), SecretBytes(copying: [1]))
+            )
+        )
+        let opaque = CheckRequest(uniqueIdentifier: blob.uniqueIdentifier)
+        #expect(await refusal { try await objects.check(opaque) } == .illegalObjectType)
+    }
+
+    private static func limits(total: Int64) -> TTLV {
+        TTLV(
+            .usageLimits,
+            .structure([
+                TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(total)),
+                TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(1)),
+            ])
+        )
+    }
+
+    @Test("an allocation is taken off the limits of an active key, until nothing is left")
+    func allocation() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        func take(_ id: String, _ count: Int64) async -> ResultReason? {
+            await refusal {
+                try await objects.getUsageAllocation(
+                    GetUsageAllocationRequest(uniqueIdentifier: id, usageLimitsCount: count)
+                )
+            }
+        }
+        let id = try await fixture.key { $0.add(Self.limits(total: 10)) }
+        #expect(await take(id, 1) == .permissionDenied)
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
+        #expect(await take(id, 7) == nil)
+        #expect(try await fixture.attributes(id).usageLimits?.count == 3)
+        #expect(await take(id, 4) == .usageLimitExceeded)
+        #expect(await take(id, 3) == nil)
+        #expect(await take(id, 1) == .usageLimitExceeded)
+        let unlimited = try await fixture.key()
+        #expect(await take(unlimited, 1) == .attributeNotFound)
+    }
+
+    @Test("a lease has no end, and tells when the object was changed last; who uses a destroyed one gets none")
+    func lease() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key()
+        let lease = try await fixture.objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: id))
+        #expect(lease.leaseTime == 0)
+        #expect(lease.lastChangeDate == (try await fixture.attributes(id).lastChangeDate))
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: id))
+        let late = await refusal { try await fixture.objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: id)) }
+        #expect(late == .permissionDenied)
+    }
+
+    @Test("what one server exports, another imports as it was: material, dates, state, and who sees it")
+    func exportImport() async throws {
+        let (one, other) = (try await ObjectsFixture(), try await ObjectsFixture())
+        let id = try await one.key { $0.add(ObjectName("moved").ttlv) }
+        _ = try await one.objects.activate(ActivateRequest(uniqueIdentifier: id))
+        try await one.revoke(id, .cessationOfOperation)
+        let exported = try await one.objects.export(ExportRequest(Self.id(id)))
+        let request = ImportRequest(uniqueIdentifier: id, attributes: exported.attributes, object: exported.object)
+        #expect(try await other.objects.import(request).uniqueIdentifier == id)
+        #expect(try await other.objects.get(Self.id(id)).object == exported.object)
+        #expect(try await other.found([ObjectName("moved").ttlv]) == [id])
+        var (before, after) = (exported.attributes, try await other.attributes(id))
+        before.set(.lastChangeDate, nil)
+        after.set(.lastChangeDate, nil)
+        #expect(after.canonicalBytes == before.canonicalBytes)
+        #expect(try await other.state(id) == .deactivated)
+        #expect(await refusal { try await other.objects.import(request) } == .objectAlreadyExists)
+    }
+
+    @Test("only the owner's own object is replaced by an import, and its material is gone")
+    func replacing() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let (id, others) = (try await fixture.key { $0.add(ObjectName("before").ttlv) }, try await fixture.key())
+        try await fixture.giveAway(others)
+        func secret(_ id: String) -> ImportRequest {
+            let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+            var attributes = Attributes([ObjectName("after \(id)").ttlv])
+            attributes.lifeDates.activation = 5
+            return ImportRequest(
+                uniqueIdentifier: id,
+                attributes: attributes,
+                object: .secretData(.password, block),
+                replacesExisting: true
+            )
+        }
+        #expect(await refusal { try await objects.import(secret(others)) } == .objectAlreadyExists)
+        let old = try #require(try await fixture.row(id))
+        #expect(try await objects.import(secret(id)).uniqueIdentifier == id)
+        let new = try #require(try await fixture.row(id))
+        #expect(new.materialRevision == old.materialRevision + 1 && new.version == old.version + 1)
+        #expect(try await objects.get(Self.id(id)).object.keyBlock?.plainBytes?.count == 1)
+        #expect(try await fixture.state(id) == .active)
+        #expect(try await fixture.found([ObjectName("before").ttlv]).isEmpty)
+        #expect(try await fixture.found([ObjectName("after \(id)").ttlv]) == [id])
+        #expect(try await objects.import(secret("new-one")).uniqueIdentifier == "new-one")
+    }
+
+    @Test("an import that contradicts itself, or takes what is the server's, is refused")
+    func badImport() async throws {
+        let fixture = try await ObjectsFixture()
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+        func reason(_ id: String, _ items: [TTLV]) async -> ResultReason? {
+            let request = ImportRequest(
+                uniqueIdentifier: id,
+                attributes: Attributes(items),
+                object: .secretData(.seed, block)
+            )
+            return await refusal { try await fixture.objects.import(request) }
+        }
+        #expect(await reason("vault-1", []) == .invalidField)
+        #expect(await reason("two words", []) == .invalidField)
+        #expect(await reason("i", [State.destroyed.ttlv]) == .invalidAttributeValue)
+        #expect(await reason("i", [ObjectType.symmetricKey.ttlv]) == .invalidAttributeValue)
+        #expect(await reason("i", [State.active.ttlv, State.active.ttlv]) == .attributeSingleValued)
+        #expect(try await fixture.row("i") == nil)
+    }
+
+    @Test("a sensitive object is not exported, a destroyed one has nothing to export")
+    func noExport() async throws {
+        let fixture = try await ObjectsFixture()
+        let sensitive = try await fixture.key { $0.sensitive = true }
+        #expect(await refusal { try await fixture.objects.export(ExportRequest(Self.id(sensitive))) } == .sensitive)
+        let gone = try await fixture.key()
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: gone))
+        #expect(await refusal { try await fixture.objects.export(ExportRequest(Self.id(gone))) } == .keyValueNotPresent)
+    }
+
+    @Test("each operation needs its own right on the object, and a stranger does not learn that it is there")
+    func rights() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let calls: [(Right, @Sendable (String) async throws -> any ResponsePayload)] = [
+            (.archive, { try await objects.archive(ArchiveRequest(uniqueIdentifier: $0)) }),
+            (.recover, { try await objects.recover(KMIP.RecoverRequest(uniqueIdentifier: $0)) }),
+            (.check, { try await objects.check(CheckRequest(uniqueIdentifier: $0)) }),
+            (.obtainLease, { try await objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: $0)) }),
+            (.export, { try await objects.export(ExportRequest(Self.id($0))) }),
+            (.reKey, { try await objects.reKey(ReKeyRequest(uniqueIdentifier: $0)) }),
+        ]
+        for (right, call) in calls {
+            let id = try await fixture.key()
+            try await fixture.giveAway(id)
+            #expect(await refusal { try await call(id) } == .objectNotFound)
+            try await fixture.grant([.getAttributes], on: id)
+            #expect(await refusal { try await call(id) } == .permissionDenied, "\(right)")
+            try await fixture.grant([right], on: id)
+            #expect(await refusal { try await call(id) } == nil, "\(right)")
+        }
+    }
+
+    @Test("a line for the log is bounded")
+    func log() async throws {
+        let fixture = try await ObjectsFixture()
+        func reason(_ message: String) async -> ResultReason? {
+            await refusal { try await fixture.objects.log(LogRequest(message: message)) }
+        }
+        #expect(await reason(String(repeating: "a", count: 1_024)) == nil)
+        #expect(await reason(String(repeating: "a", count: 1_025)) == .invalidField)
+        #expect(await reason("") == .invalidField)
+    }
+
+    @Test("Query tells what was asked for, in the standard's order, and nothing else")
+    func query() async throws {
+        let fixture = try await ObjectsFixture()
+        func told(_ functions: [QueryFunction]) async throws -> [String] {
+            try await fixture.objects.query(QueryRequest(functions: functions)).fields.map { "\($0.tag)" }
+        }
+        #expect(try await told([.queryCapabilities, .queryRNGs]) == ["RNGParameters", "CapabilityInformation"])
+        #expect(try await told([.queryServerInformation]) == ["VendorIdentification", "ServerInformation"])
+        #expect(try await told([.queryApplicationNamespaces]).isEmpty)
+        #expect(Set(try await told([.queryProfiles])) == ["ProfileInformation"])
+    }
+}
