@@ -55,6 +55,14 @@ def refused(call):
     return None
 
 
+def may(uid, mask):
+    """Whether Check allows a use; PyKMIP falls over a refusal."""
+    try:
+        return client.check(uid, cryptographic_usage_mask=[mask]) == uid
+    except AttributeError:
+        return False
+
+
 def element(tag, type, value):
     """One element of the binary encoding; PyKMIP has no Add Attribute, so that one is written here."""
     return tag.to_bytes(3, "big") + bytes([type]) + len(value).to_bytes(4, "big") + value + bytes(-len(value) % 8)
@@ -114,11 +122,11 @@ def walk():
         gone = kmip_objects.CurrentAttribute(attribute=name("yy-changed"))
         out["none"] = refused(lambda: client.delete_attribute(made, current_attribute=gone))
     out["one"] = texts()
-    use = lambda *masks: refused(lambda: client.check(made, cryptographic_usage_mask=list(masks)))
-    out["uses"] = [use(enums.CryptographicUsageMask.ENCRYPT), use(enums.CryptographicUsageMask.SIGN)]
-    new = client.rekey(made)
-    out["rekeyed"] = [client.locate(attributes=[wanted]) == [new], client.get(new).value != client.get(made).value]
-    client.destroy(new)
+    out["uses"] = [may(made, enums.CryptographicUsageMask.ENCRYPT), may(made, enums.CryptographicUsageMask.SIGN)]
+    if first_generation:  # in 2.0 PyKMIP writes a Template-Attribute, which is gone there
+        new = client.rekey(made)
+        out["rekeyed"] = [client.locate(attributes=[wanted]) == [new], client.get(new).value != client.get(made).value]
+        client.destroy(new)
     client.activate(made)
     out["early"] = refused(lambda: client.destroy(made))
     client.revoke(enums.RevocationReasonCode.CESSATION_OF_OPERATION, made)
