@@ -50,7 +50,10 @@ struct KMIPRoutesTests {
         #expect(try await face.ask(.post, "/kmip/2_1", json: #"{"tag":"Rekey","value":[]}"#).status == 404)
     }
 
-    @Test("a message in XML is answered in XML, under both of its names", arguments: ["text/xml", "application/xml; charset=utf-8"])
+    @Test(
+        "a message in XML is answered in XML, under both of its names",
+        arguments: ["text/xml", "application/xml; charset=utf-8"]
+    )
     func xml(_ type: String) async throws {
         let face = try await MadeVault().host.face
         let message = """

@@ -172,6 +172,8 @@ struct ObjectsServicesTests {
             )
         }
         #expect(await refusal { try await objects.import(secret(others)) } == .objectAlreadyExists)
+        try await fixture.grant([.destroy], on: others)
+        #expect(await refusal { try await objects.import(secret(others)) } == .permissionDenied)
         let old = try #require(try await fixture.row(id))
         #expect(try await objects.import(secret(id)).uniqueIdentifier == id)
         let new = try #require(try await fixture.row(id))

@@ -142,7 +142,7 @@ extension ObjectDesk {
 }
 
 extension KMIPError {
-    fileprivate static let alreadyExists = KMIPError(
+    static let alreadyExists = KMIPError(
         .objectAlreadyExists,
         "there is or was an object with this identifier"
     )

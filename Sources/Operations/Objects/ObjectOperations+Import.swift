@@ -33,40 +33,62 @@ extension ObjectDesk {
     private func bringInOnce(_ object: NewObject, _ request: ImportRequest, isLast: Bool) async throws -> Bool {
         let asking = try await caller()
         let permit = try Access.decide(asking.caller, .import).permit
-        let id = request.uniqueIdentifier
-        let earlier = try await replaceable(request, asking)
-        for name in object.attributes.names { try await requireFree(name, asking, except: id) }
-        var writer = Writer(vault.sealer)
-        let (owner, now) = (asking.caller.subject, server.clock.now())
-        let row = try row(object, id, of: owner, now, writer.sealer.keyring, inPlaceOf: earlier)
-        let hints = object.attributes.hints(for: id)
-        if let earlier {
-            let old = try Attributes(canonicalBytes: earlier.attributes).hints(for: id)
-            let (added, removed) = (hints.filter { !old.contains($0) }, old.filter { !hints.contains($0) })
-            let kind = ChangeKind.importObject
-            try writer.update(kind, row, from: earlier, addedHints: added, removedHints: removed)
-        } else {
-            try writer.insert(ChangeKind.importObject, row, hints: hints)
+        let earlier = try await replaceable(request)
+        for name in object.attributes.names {
+            try await requireFree(name, asking, except: request.uniqueIdentifier)
         }
+        let changes = try changes(object, request.uniqueIdentifier, asking, earlier)
         do {
-            let set = WriteSet(subject: permit.subject.stored, changes: writer.changes)
-            try await commit(set, id, replacing: earlier.map { [$0] } ?? [])
+            let set = WriteSet(subject: permit.subject.stored, changes: changes)
+            try await commit(set, request.uniqueIdentifier, replacing: earlier.map { [$0.row] } ?? [])
             return true
         } catch let error as StoreError where error.code == .conflict && !isLast {
             return false
         }
     }
 
-    /// The caller's own object that goes; nil where there is none. Throws Object Already Exists, also where it is another's.
-    private func replaceable(_ request: ImportRequest, _ asking: CallerRead) async throws -> ObjectRow? {
-        let id = request.uniqueIdentifier
-        let stored = try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id))
-        guard let found = batch?.row(id) ?? stored else { return nil }
-        try vault.sealer.check(found)
-        guard request.replacesExisting == true, found.owner == asking.caller.subject.stored else {
-            throw KMIPError(.objectAlreadyExists, "there is or was an object with this identifier")
+    private func changes(
+        _ object: NewObject,
+        _ id: String,
+        _ asking: CallerRead,
+        _ earlier: ObjectView?
+    ) throws -> [Change] {
+        var writer = Writer(vault.sealer)
+        let (owner, now) = (earlier?.facts.owner ?? asking.caller.subject, server.clock.now())
+        let row = try row(object, id, of: owner, now, writer.sealer.keyring, inPlaceOf: earlier?.row)
+        let hints = object.attributes.hints(for: id)
+        guard let earlier else {
+            try writer.insert(ChangeKind.importObject, row, hints: hints)
+            return writer.changes
         }
-        return found
+        let old = earlier.attributes.hints(for: id)
+        try writer.update(
+            ChangeKind.importObject,
+            row,
+            from: earlier.row,
+            addedHints: hints.filter { !old.contains($0) },
+            removedHints: old.filter { !hints.contains($0) }
+        )
+        if !earlier.isPlainlyOwned { writer.witnessCaller(ChangeKind.importObject, earlier) }
+        return writer.changes
+    }
+
+    /// The object that goes; nil where there is none. Who replaces an object destroys it, so that he must be its owner and an API token
+    /// must name that. Who may not know of the object hears of it as little as where he creates one: Object Already Exists.
+    private func replaceable(_ request: ImportRequest) async throws -> ObjectView? {
+        let view: ObjectView
+        do {
+            view = try await self.view(request.uniqueIdentifier)
+        } catch let error as KMIPError where error.reason == .objectNotFound {
+            return nil
+        }
+        guard request.replacesExisting == true else { throw KMIPError.alreadyExists }
+        do throws(AccessError) {
+            _ = try view.permit(.destroy, isOwnersAlone: true)
+        } catch {
+            throw error.code == .notFound ? KMIPError.alreadyExists : KMIPError(error)
+        }
+        return view
     }
 }
 

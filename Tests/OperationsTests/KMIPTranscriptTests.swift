@@ -1,0 +1,196 @@
+import Foundation
+import KMIP
+import KMIPServer
+import Secrets
+import Testing
+
+@testable import Operations
+
+/// What each operation answers in each version, word for word: one file a version, one line an operation.
+///
+/// `KEYQUORUM_WRITE_TRANSCRIPTS=1` writes the files anew, to be read before they are kept.
+struct KMIPTranscriptTests {
+    @Test("every operation answers as its version has it", arguments: ProtocolVersion.supported)
+    func transcript(_ version: ProtocolVersion) async throws {
+        let walk = KMIPWalk(version, try await ObjectsFixture())
+        let lines = try await walk.lines().joined(separator: "\n") + "\n"
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Vectors/transcripts/kmip-\(version).txt")
+        if ProcessInfo.processInfo.environment["KEYQUORUM_WRITE_TRANSCRIPTS"] != nil {
+            try lines.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let agreed = try String(contentsOf: file, encoding: .utf8)
+        for (line, expected) in zip(lines.split(separator: "\n"), agreed.split(separator: "\n")) {
+            #expect(line == expected)
+        }
+        #expect(lines.count == agreed.count)
+    }
+}
+
+/// One key's life, with every operation that there is, written as a version writes it.
+private final class KMIPWalk {
+    private let version: ProtocolVersion
+    private let fixture: ObjectsFixture
+    private var identifiers: [String] = []
+    private var written: [String] = []
+
+    init(_ version: ProtocolVersion, _ fixture: ObjectsFixture) {
+        self.version = version
+        self.fixture = fixture
+    }
+
+    private var isFirst: Bool { version.major < 2 }
+
+    func lines() async throws -> [String] {
+        try await make()
+        try await attributes()
+        try await uses()
+        try await ends()
+        try await server()
+        return written
+    }
+
+    private func make() async throws {
+        let key: [TTLV] = [
+            CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128)),
+            TTLV(.cryptographicUsageMask, .integer(12)), ObjectName("first").ttlv, Self.limits,
+        ]
+        try await ask(.create, [ObjectType.symmetricKey.ttlv, template(key)])
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [1, 2])), nil))
+        let secret = ManagedObject.secretData(.password, block)
+        try await ask(.register, [ObjectType.secretData.ttlv, template([ObjectName("word").ttlv]), secret.ttlv])
+        let attributes = isFirst ? [] : [Attributes().ttlv()]
+        let identifier = TTLV(.uniqueIdentifier, .text("brought"))
+        try await ask(
+            .import,
+            [identifier, ObjectType.secretData.ttlv].dropLast(isFirst ? 1 : 0) + attributes + [secret.ttlv]
+        )
+    }
+
+    private func attributes() async throws {
+        try await ask(.getAttributeList, [first])
+        try await ask(.getAttributes, [first, reference(.state), reference(.name), reference(.cryptographicUsageMask)])
+        try await ask(.getAttributes, [first])
+        try await ask(.addAttribute, [first, change(.newAttribute, ObjectName("second").ttlv)])
+        let renamed = change(.newAttribute, ObjectName("third").ttlv, index: 1)
+        let current = isFirst ? [] : [change(.currentAttribute, ObjectName("second").ttlv)]
+        try await ask(.modifyAttribute, [first] + current + [renamed])
+        let gone =
+            isFirst
+            ? [reference(.name), TTLV(.attributeIndex, .integer(1))]
+            : [change(.currentAttribute, ObjectName("third").ttlv)]
+        try await ask(.deleteAttribute, [first] + gone)
+        try await ask(.setAttribute, [first, change(.newAttribute, TTLV(.description, .text("d")))])
+        try await ask(
+            .adjustAttribute,
+            [first, flag, AdjustmentType.negate.ttlv]
+        )
+        try await ask(
+            .locate,
+            isFirst ? [named(ObjectName("first").ttlv)] : [Attributes([ObjectName("first").ttlv]).ttlv()]
+        )
+        try await ask(.locate, [TTLV(.maximumItems, .integer(1))] + (isFirst ? [named(ObjectName("word").ttlv)] : []))
+    }
+
+    private func uses() async throws {
+        try await ask(.activate, [first])
+        try await ask(.check, [first, TTLV(.cryptographicUsageMask, .integer(4))])
+        try await ask(.check, [first, TTLV(.cryptographicUsageMask, .integer(1))])
+        try await ask(.obtainLease, [first])
+        try await ask(.getUsageAllocation, [first, TTLV(KMIP.Tag(rawValue: 0x42_0096), .longInteger(3))])
+        try await ask(.get, [first])
+        try await ask(.export, [TTLV(.uniqueIdentifier, .text("brought"))])
+        try await ask(.reKey, [first])
+    }
+
+    private func ends() async throws {
+        try await ask(.destroy, [first])
+        try await ask(.archive, [first])
+        try await ask(.get, [first])
+        try await ask(.recover, [first])
+        try await ask(.revoke, [first, RevocationReason(.superseded).ttlv])
+        try await ask(.destroy, [first])
+        try await ask(.get, [first])
+        try await ask(.get, [TTLV(.uniqueIdentifier, .text("nothing"))])
+    }
+
+    private func server() async throws {
+        let asked: [QueryFunction] = [
+            .queryOperations, .queryObjects, .queryServerInformation, .queryRNGs, .queryProfiles, .queryCapabilities,
+        ]
+        try await ask(.query, asked.map(\.ttlv))
+        try await ask(.discoverVersions, [])
+        try await ask(.log, [TTLV(.logMessage, .text("a line"))])
+        try await ask(.ping, [])
+        for operation in [KMIP.Operation.poll, .cancel, .process] {
+            try await ask(operation, [TTLV(.asynchronousCorrelationValue, .bytes([1]))])
+        }
+        try await ask(.queryAsynchronousRequests, [])
+        try await ask(.interop, [])
+        try await ask(.encrypt, [first])
+    }
+
+    private var first: TTLV { TTLV(.uniqueIdentifier, .text(identifiers.first ?? "")) }
+
+    /// Quantum Safe, a flag that changes nothing else.
+    private var flag: TTLV { TTLV(.attributeReference, .enumeration(0x42_0147)) }
+
+    private static let limits = TTLV(
+        .usageLimits,
+        .structure([
+            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(9)), TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(2)),
+        ])
+    )
+
+    private func template(_ items: [TTLV]) -> TTLV {
+        isFirst ? TTLV(.templateAttribute, .structure(items.map { named($0) })) : Attributes(items).ttlv()
+    }
+
+    private func change(_ tag: KMIP.Tag, _ item: TTLV, index: Int32? = nil) -> TTLV {
+        isFirst ? named(item, index) : TTLV(tag, .structure([item]))
+    }
+
+    private func reference(_ tag: KMIP.Tag) -> TTLV {
+        isFirst ? TTLV(.attributeName, .text(Self.names["\(tag)"] ?? "")) : AttributeReference.tag(tag).ttlv
+    }
+
+    private func named(_ item: TTLV, _ index: Int32? = nil) -> TTLV {
+        let number = index.map { [TTLV(.attributeIndex, .integer($0))] } ?? []
+        let name = TTLV(.attributeName, .text(Self.names["\(item.tag)"] ?? "x-unknown"))
+        return TTLV(.attribute, .structure([name] + number + [TTLV(.attributeValue, item.value)]))
+    }
+
+    private static let names = [
+        "Name": "Name", "State": "State", "CryptographicAlgorithm": "Cryptographic Algorithm",
+        "CryptographicLength": "Cryptographic Length", "CryptographicUsageMask": "Cryptographic Usage Mask",
+        "UsageLimits": "Usage Limits", "Description": "Description",
+    ]
+
+    /// Asks, and writes the answer down without what is another one each time.
+    private func ask(_ operation: KMIP.Operation, _ fields: [TTLV]) async throws {
+        let header = RequestHeader(version: version, batchCount: 1)
+        let item = TTLV(.batchItem, .structure([operation.ttlv, TTLV(.requestPayload, .structure(fields))]))
+        let body = BinaryTTLV.encode(TTLV(.requestMessage, .structure([header.ttlv, item])))
+        let request = KMIPRequest(body: body, encoding: .binary, isCosmianPath: false, now: CaseVariables.now)
+        let answer = try BinaryTTLV.decode(await KMIPService().answer(request, by: fixture.objects).bytes)
+        let response = try #require(answer.first(.batchItem))
+        written.append(String(decoding: XMLTTLV.encode(settled(response)), as: UTF8.self))
+    }
+
+    private func settled(_ ttlv: TTLV) -> TTLV {
+        switch ttlv.value {
+        case .structure(let fields): TTLV(ttlv.tag, .structure(fields.map { settled($0) }))
+        case .dateTime: TTLV(ttlv.tag, .dateTime(0))
+        case .text(let text) where text.utf8.count == 36: TTLV(ttlv.tag, .text(variable(text)))
+        case .text(let text) where text.hasPrefix("Keyquorum "): TTLV(ttlv.tag, .text("Keyquorum"))
+        case .bytes, .secret:
+            "\(ttlv.tag)".contains("Value") || ttlv.tag == .keyMaterial ? TTLV(ttlv.tag, .bytes([])) : ttlv
+        default: ttlv
+        }
+    }
+
+    private func variable(_ identifier: String) -> String {
+        if !identifiers.contains(identifier) { identifiers.append(identifier) }
+        return "u\(identifiers.firstIndex(of: identifier) ?? 0)"
+    }
+}
