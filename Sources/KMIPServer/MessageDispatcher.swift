@@ -67,9 +67,10 @@ struct MessageDispatcher: Sendable {
                 let results = await items(envelope, size, operations.acting(by: own))
                 return (results, results.allSatisfy { $0.status == .success })
             }
-            var results = done.answer
-            if let failure = done.failure { results.fail(failure, envelope.header.version) }
-            return results.last?.status == .success ? results : results.undone
+            if let failure = done.failure {
+                return done.answer.failed(KMIPError(reporting: failure), envelope.header.version)
+            }
+            return done.answer.last?.status == .success ? done.answer : done.answer.undone
         } catch {
             throw RequestEnvelope.Refusal(version: envelope.header.version, error: .init(reporting: error))
         }
@@ -77,10 +78,13 @@ struct MessageDispatcher: Sendable {
 }
 
 extension [ResponseBatchItem] {
-    /// The last item is what could not be written.
-    fileprivate mutating func fail(_ error: any Error, _ version: ProtocolVersion) {
-        guard let last = indices.last else { return }
-        self[last].fail(KMIPError(reporting: error), version)
+    /// Where the whole could not be written, or nobody knows whether it was: no item can say that it was undone.
+    fileprivate func failed(_ error: KMIPError, _ version: ProtocolVersion) -> [ResponseBatchItem] {
+        map { item in
+            var item = item
+            item.fail(error, version)
+            return item
+        }
     }
 
     /// Everything before the error, as it is told (KMIP 2.1 section 9.19).

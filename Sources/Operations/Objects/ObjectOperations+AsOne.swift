@@ -1,4 +1,5 @@
 import KMIP
+import Logging
 import Store
 
 extension ObjectOperations {
@@ -37,10 +38,19 @@ extension ObjectOperations {
             } catch let error as StoreError where error.code == .conflict && !isLast {
                 return false
             }
-            let deferred = batch.deferred
-            if deferred.contains(.checkpoint) { await desk.server.attemptCheckpoint(of: desk.vault) }
-            if deferred.contains(.flush) { try await desk.server.store.flush() }
+            await finish(batch.deferred, desk)
             return true
+        }
+    }
+
+    /// The batch is written, whatever becomes of this.
+    private func finish(_ deferred: Set<PendingBatch.Deferred>, _ desk: ObjectDesk) async {
+        if deferred.contains(.checkpoint) { await desk.takeCheckpoint() }
+        guard deferred.contains(.flush) else { return }
+        do {
+            try await desk.flush()
+        } catch {
+            server.log.warning("the database's log was not cut", metadata: ["error": "\(error)"])
         }
     }
 }

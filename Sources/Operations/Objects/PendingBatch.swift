@@ -1,4 +1,5 @@
 import Canonical
+import Keyring
 import Store
 import Synchronization
 
@@ -102,6 +103,10 @@ extension PendingBatch.Entry {
 
 extension Writer {
     fileprivate mutating func add(_ entry: PendingBatch.Entry) throws {
+        // What the batch has sealed is not sealed anew behind its back: it is done again.
+        guard entry.row.generation == sealer.keyring.current else {
+            throw StoreError(.conflict, "a row was prepared under an earlier master key")
+        }
         guard let original = entry.original else {
             try insert(entry.kind, entry.row, hints: Array(entry.added))
             return
