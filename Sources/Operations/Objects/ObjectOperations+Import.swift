@@ -35,7 +35,7 @@ extension ObjectDesk {
         let permit = try Access.decide(asking.caller, .import).permit
         let earlier = try await replaceable(request)
         for name in object.attributes.names {
-            try await requireFree(name, asking, except: request.uniqueIdentifier)
+            try await requireFree(name, of: asking.caller.subject, asking, except: request.uniqueIdentifier)
         }
         let changes = try changes(object, request.uniqueIdentifier, asking, earlier)
         do {

@@ -74,7 +74,7 @@ extension ObjectDesk {
         let added = new.names.filter { !view.attributes.names.contains($0) }
         if added.isEmpty { return }
         let asking = try await caller()
-        for name in added { try await requireFree(name, asking, except: view.row.id) }
+        for name in added { try await requireFree(name, of: view.facts.owner, asking, except: view.row.id) }
     }
 }
 

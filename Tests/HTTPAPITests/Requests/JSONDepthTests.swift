@@ -30,7 +30,9 @@ struct JSONDepthTests {
 
     @Test("so many values are read, and one more is refused; commas in texts do not count")
     func values() {
-        func list(_ count: Int) -> [UInt8] { Array("[\(Array(repeating: "0", count: count).joined(separator: ","))]".utf8) }
+        func list(_ count: Int) -> [UInt8] {
+            Array("[\(Array(repeating: "0", count: count).joined(separator: ","))]".utf8)
+        }
         #expect(JSONDepth.hasAtMost(1_000, list(1_000)))
         #expect(!JSONDepth.hasAtMost(1_000, list(1_001)))
         #expect(JSONDepth.hasAtMost(1, Array(#"["a,\",,"]"#.utf8)))
