@@ -19,6 +19,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var framer: MessageFramer
     private var running: (wait: Wait, timer: Scheduled<Void>)?
     private var hasHeldRead = false
+    /// Whether a message came from somebody with a good certificate. Strangers get no more time than one message has.
+    private var isKnown = false
 
     init(_ answerer: any KMIPAnswerer, _ peer: PeerConnection, _ limits: KMIP.Limits, _ patience: PortPatience) {
         self.answerer = answerer
@@ -88,8 +90,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    private func answered(_ response: Bytes, _ context: ChannelHandlerContext) {
+    private func answered(_ response: PortAnswer, _ context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
+        isKnown = response.isSenderKnown
         handle(.answered(response), context)
         if hasHeldRead { context.channel.read() }
         watch(context)
@@ -102,7 +105,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard wait != running?.wait else { return }
         stop()
         guard let wait else { return }
-        let seconds = wait == .something ? patience.idleSeconds : patience.messageSeconds
+        let seconds = wait == .something && isKnown ? patience.idleSeconds : patience.messageSeconds
         let timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
         running = (wait, timer)
     }

@@ -7,7 +7,7 @@ struct ConnectionMachine {
         case received(Bytes)
         /// What follows cannot be taken apart into messages: it is answered as the last thing on this connection.
         case garbled(Bytes)
-        case answered(Bytes)
+        case answered(PortAnswer)
         /// The server ends: what is under way is finished, nothing more is begun.
         case farewell
         /// Whether the client takes the responses that were written.
@@ -46,13 +46,18 @@ struct ConnectionMachine {
             isEnding = true
         case .answered(let response):
             isAnswering = false
-            return [.write(response)] + next()
-        case .farewell:
-            isEnding = true
-            (waiting, waitingBytes) = ([], 0)
+            if !response.isSenderKnown { end() }
+            return [.write(response.bytes)] + next()
+        case .farewell: end()
         case .writable(let now): isWritable = now
         }
         return next()
+    }
+
+    /// Nothing more is begun.
+    private mutating func end() {
+        isEnding = true
+        (waiting, waitingBytes) = ([], 0)
     }
 
     private mutating func wait(_ message: Bytes) {

@@ -8,5 +8,17 @@ public protocol KMIPAnswerer: Sendable {
     /// - Parameters:
     ///   - message: one whole message of at most ``KMIP/Limits/messageBytes``, or the beginning of what is none.
     ///   - peer: who sends it; his certificates are to be judged anew for each message.
-    func answer(_ message: Bytes, from peer: PeerConnection) async -> Bytes
+    func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer
+}
+
+/// What is said to one message.
+public struct PortAnswer: Sendable {
+    public let bytes: Bytes
+    /// Whether the sender's certificate is good. Who shows none that is, has his answer, and his connection ends: a place is for clients.
+    public let isSenderKnown: Bool
+
+    public init(_ bytes: Bytes, isSenderKnown: Bool) {
+        self.bytes = bytes
+        self.isSenderKnown = isSenderKnown
+    }
 }

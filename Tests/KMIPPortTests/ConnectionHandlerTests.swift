@@ -11,11 +11,11 @@ struct ConnectionHandlerTests {
     private static let patience = PortPatience(idleSeconds: 100, messageSeconds: 10)
 
     /// A connection on a loop whose time stands still.
-    private func connect() async throws -> NIOAsyncTestingChannel {
+    private func connect(_ answerer: EchoAnswerer = EchoAnswerer()) async throws -> NIOAsyncTestingChannel {
         let channel = NIOAsyncTestingChannel()
         try await channel.testingEventLoop.executeInContext {
             let peer = PeerConnection(address: "127.0.0.1")
-            let handler = ConnectionHandler(EchoAnswerer(), peer, .standard, Self.patience)
+            let handler = ConnectionHandler(answerer, peer, .standard, Self.patience)
             try channel.pipeline.syncOperations.addHandler(handler)
         }
         try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 5_696)).get()
@@ -52,9 +52,28 @@ struct ConnectionHandlerTests {
         try await channel.closeFuture.get()
     }
 
-    @Test("a client that sends nothing is closed when its time is over")
+    @Test("a stranger who sends nothing is closed when the time of a message is over")
+    func silent() async throws {
+        let channel = try await connect()
+        await channel.testingEventLoop.advanceTime(by: .seconds(9))
+        #expect(channel.isActive)
+        await channel.testingEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("a stranger's connection ends with his answer")
+    func stranger() async throws {
+        let channel = try await connect(EchoAnswerer(knows: false))
+        try await channel.writeInbound(ByteBuffer(bytes: [UInt8].message(1) + .message(2)))
+        #expect(try await read(channel) == .echo(1))
+        try await channel.closeFuture.get()
+    }
+
+    @Test("a client that sends nothing more is closed when its time is over")
     func idle() async throws {
         let channel = try await connect()
+        try await channel.writeInbound(ByteBuffer(bytes: [UInt8].message(1)))
+        #expect(try await read(channel) == .echo(1))
         await channel.testingEventLoop.advanceTime(by: .seconds(99))
         #expect(channel.isActive)
         await channel.testingEventLoop.advanceTime(by: .seconds(1))
@@ -77,6 +96,8 @@ struct ConnectionHandlerTests {
     @Test("an answered client has all of its time again")
     func renewed() async throws {
         let channel = try await connect()
+        try await channel.writeInbound(ByteBuffer(bytes: [UInt8].message(0)))
+        #expect(try await read(channel) == .echo(0))
         await channel.testingEventLoop.advanceTime(by: .seconds(60))
         try await channel.writeInbound(ByteBuffer(bytes: [UInt8].message(1)))
         #expect(try await read(channel) == .echo(1))

@@ -11,9 +11,9 @@ struct ConnectionMachineTests {
         #expect(machine.handle(.received([1])) == [.answer([1])])
         #expect(machine.handle(.received([2])) == [])
         #expect(machine.handle(.received([3])) == [])
-        #expect(machine.handle(.answered([11])) == [.write([11]), .answer([2])])
-        #expect(machine.handle(.answered([12])) == [.write([12]), .answer([3])])
-        #expect(machine.handle(.answered([13])) == [.write([13])])
+        #expect(machine.handle(.answered(PortAnswer([11], isSenderKnown: true))) == [.write([11]), .answer([2])])
+        #expect(machine.handle(.answered(PortAnswer([12], isSenderKnown: true))) == [.write([12]), .answer([3])])
+        #expect(machine.handle(.answered(PortAnswer([13], isSenderKnown: true))) == [.write([13])])
         #expect(machine.isIdle)
     }
 
@@ -23,8 +23,8 @@ struct ConnectionMachineTests {
         #expect(machine.handle(.garbled([9])) == [])
         #expect(!machine.takesMore)
         #expect(machine.handle(.received([2])) == [])
-        #expect(machine.handle(.answered([11])) == [.write([11]), .answer([9])])
-        #expect(machine.handle(.answered([19])) == [.write([19]), .close])
+        #expect(machine.handle(.answered(PortAnswer([11], isSenderKnown: true))) == [.write([11]), .answer([9])])
+        #expect(machine.handle(.answered(PortAnswer([19], isSenderKnown: true))) == [.write([19]), .close])
         #expect(machine.handle(.received([3])) == [])
     }
 
@@ -33,7 +33,15 @@ struct ConnectionMachineTests {
         #expect(machine.handle(.received([1])) == [.answer([1])])
         #expect(machine.handle(.received([2])) == [])
         #expect(machine.handle(.farewell) == [])
-        #expect(machine.handle(.answered([11])) == [.write([11]), .close])
+        #expect(machine.handle(.answered(PortAnswer([11], isSenderKnown: true))) == [.write([11]), .close])
+    }
+
+    @Test("a stranger has his answer, and his connection ends, whatever else he sent")
+    mutating func stranger() {
+        #expect(machine.handle(.received([1])) == [.answer([1])])
+        #expect(machine.handle(.received([2])) == [])
+        #expect(machine.handle(.answered(PortAnswer([11], isSenderKnown: false))) == [.write([11]), .close])
+        #expect(machine.handle(.received([3])) == [])
     }
 
     @Test("a connection without anything under way closes at the server's farewell")
@@ -46,7 +54,7 @@ struct ConnectionMachineTests {
     mutating func manyMessages() {
         for _ in 0...PortLimits.waitingMessages { _ = machine.handle(.received([1])) }
         #expect(!machine.takesMore)
-        _ = machine.handle(.answered([]))
+        _ = machine.handle(.answered(PortAnswer([], isSenderKnown: true)))
         #expect(machine.takesMore)
     }
 
@@ -64,7 +72,7 @@ struct ConnectionMachineTests {
         _ = machine.handle(.received([2]))
         #expect(machine.handle(.writable(false)) == [])
         #expect(!machine.takesMore)
-        #expect(machine.handle(.answered([11])) == [.write([11])])
+        #expect(machine.handle(.answered(PortAnswer([11], isSenderKnown: true))) == [.write([11])])
         #expect(machine.handle(.writable(true)) == [.answer([2])])
     }
 }

@@ -4,8 +4,10 @@ import ServerTLS
 
 /// Answers a message with the message and what is known of its sender.
 struct EchoAnswerer: KMIPAnswerer {
-    func answer(_ message: Bytes, from peer: PeerConnection) async -> Bytes {
-        message + [UInt8(clamping: peer.chain?.count ?? 0)]
+    var knows = true
+
+    func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer {
+        PortAnswer(message + [UInt8(clamping: peer.chain?.count ?? 0)], isSenderKnown: knows)
     }
 }
 

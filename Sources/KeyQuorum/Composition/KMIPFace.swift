@@ -65,7 +65,7 @@ private struct KMIPAnswers: KMIPAnswerer {
         self.callers = callers
     }
 
-    func answer(_ message: Bytes, from peer: PeerConnection) async -> Bytes {
+    func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer {
         let request = KMIPRequest(
             body: message,
             encoding: .binary,
@@ -75,9 +75,9 @@ private struct KMIPAnswers: KMIPAnswerer {
         )
         do {
             let objects = try await server.objects(for: requester(peer))
-            return await service.answer(request, by: objects).bytes
+            return PortAnswer(await service.answer(request, by: objects).bytes, isSenderKnown: true)
         } catch {
-            return service.refusal(of: request, because: error).bytes
+            return PortAnswer(service.refusal(of: request, because: error).bytes, isSenderKnown: false)
         }
     }
 

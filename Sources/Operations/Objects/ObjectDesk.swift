@@ -39,7 +39,7 @@ struct ObjectDesk: Sendable {
             [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries($0)
         }
         guard let raw = batch?.row(id)?.raw ?? read.answers[0].first else {
-            vault.spendTimeOfAnObject()
+            vault.spendTimeOfAnObject(read)
             throw KMIPError.objectNotFound
         }
         var view = try view(ObjectRow(raw), read.caller, read.answers[1], read.now)

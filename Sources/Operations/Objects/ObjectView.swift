@@ -26,12 +26,12 @@ struct ObjectView: Sendable {
         implication: Implication = .exact,
         now: Instant
     ) throws {
-        let stored = try ObjectFacts(row)
         guard let attributes = try? Attributes(canonicalBytes: row.attributes),
             let type = ObjectType(rawValue: row.objectType)
         else {
             throw Damage(row.raw, "it cannot be read")
         }
+        let stored = try ObjectFacts(row, attributes)
         self.row = row
         self.attributes = attributes
         self.type = type

@@ -88,9 +88,17 @@ extension RowSealer {
 extension ObjectFacts {
     /// What a permit needs to know of a stored object. Throws `Damage` when the row cannot be read.
     init(_ row: ObjectRow) throws {
-        guard let owner = try? Subject(stored: row.owner), let state = State(rawValue: row.state),
-            let attributes = try? Attributes(canonicalBytes: row.attributes)
-        else { throw Damage(row.raw, "it cannot be read") }
+        guard let attributes = try? Attributes(canonicalBytes: row.attributes) else {
+            throw Damage(row.raw, "it cannot be read")
+        }
+        try self.init(row, attributes)
+    }
+
+    /// The same with the row's attributes, which were read already.
+    init(_ row: ObjectRow, _ attributes: Attributes) throws {
+        guard let owner = try? Subject(stored: row.owner), let state = State(rawValue: row.state) else {
+            throw Damage(row.raw, "it cannot be read")
+        }
         self.init(
             id: row.id,
             owner: owner,
