@@ -1,7 +1,7 @@
 import Canonical
 
 /// What happens on one connection, without a network: messages are answered one after the other in the order in which they came, however many
-/// are sent before an answer is read (KMIP 1.4 section 10.1 leaves pipelining to the client).
+/// are sent before an answer is read (KMIP says nothing of pipelining; KMIP 1.x has nothing but the order by which an answer finds its request).
 struct ConnectionMachine {
     enum Event {
         case received(Bytes)

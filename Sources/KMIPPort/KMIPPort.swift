@@ -4,7 +4,7 @@ public import NIOCore
 import NIOPosix
 public import ServerTLS
 
-/// The KMIP port: messages in the binary encoding over TLS, any number on a connection (KMIP 2.1 section 9.3; registered as 5696).
+/// The KMIP port: messages in the binary encoding over TLS, any number on a connection (KMIP 2.1 sections 10.1 and 10.4; registered as 5696).
 ///
 /// TLS asks for the client's certificate; ``KMIPAnswerer`` judges it for every message, so that a certificate that was revoked or has expired
 /// meanwhile is worth nothing on a connection that stays.

@@ -186,7 +186,7 @@ extension Attributes {
         return Attributes(items)
     }
 
-    /// What the server says itself follows from what was changed (KMIP 2.1 sections 4.3, 4.36).
+    /// What the server says itself follows from what was changed (KMIP 2.1 sections 4.3, 4.33).
     fileprivate func settled() throws(KMIPError) -> Attributes {
         var settled = self
         if sensitive == false { settled.alwaysSensitive = false }

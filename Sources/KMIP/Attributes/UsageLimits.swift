@@ -49,7 +49,7 @@ public struct UsageLimits: Equatable, Sendable {
     }
 }
 
-/// What is counted (KMIP 2.1 section 11.63).
+/// What is counted (KMIP 2.1 section 11.60).
 public enum UsageLimitsUnit: UInt32, KMIPEnumeration, CaseIterable {
     case byte = 1, object
 

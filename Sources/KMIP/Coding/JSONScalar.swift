@@ -52,22 +52,11 @@ struct JSONScalar {
         return Int32(bitPattern: UInt32(try hexadecimal(text, 8)))
     }
 
-    /// Components joined by `|`: names, or hexadecimal numbers of up to 8 digits.
+    /// Components joined by `|`.
     private func mask(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
-        var bits: UInt32 = 0
-        for component in text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false) where !text.isEmpty
-        {
-            if let bit = Registry.names.code(of: component, in: naming.rawValue) {
-                bits |= bit
-            } else if let digits = Hexadecimal.afterPrefix(component), digits.count <= 8,
-                let number = Hexadecimal.number(digits)
-            {
-                bits |= UInt32(number)
-            } else {
-                throw Malformed("an unknown component of a mask", at: offset, reason: .unknownEnumeration)
-            }
-        }
-        return Int32(bitPattern: bits)
+        if text.isEmpty { return 0 }
+        let components = text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+        return try NamedBits.read(components, in: naming.rawValue, at: offset)
     }
 
     private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {

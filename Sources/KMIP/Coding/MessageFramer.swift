@@ -1,4 +1,4 @@
-/// Cuts the bytes of a connection into messages: each is one TTLV structure whose first eight bytes say how long it is (KMIP 2.1 section 9.1).
+/// Cuts the bytes of a connection into messages: each is one TTLV structure whose first eight bytes say how long it is (KMIP 2.1 section 10.1).
 ///
 /// What announces more than a message may have is refused by its head, before the rest of it is kept.
 public struct MessageFramer: Sendable {

@@ -78,21 +78,9 @@ struct XMLScalar {
         return try mask(text)
     }
 
-    /// Components with blanks between them: names, or hexadecimal numbers of up to 8 digits.
+    /// Components with blanks between them.
     private func mask(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
-        var bits: UInt32 = 0
-        for component in text.split(whereSeparator: XMLText.isBlank) {
-            if let bit = Registry.names.code(of: component, in: naming.rawValue) {
-                bits |= bit
-            } else if let digits = Hexadecimal.afterPrefix(component), digits.count <= 8,
-                let number = Hexadecimal.number(digits)
-            {
-                bits |= UInt32(number)
-            } else {
-                throw Malformed("an unknown component of a mask", at: offset, reason: .unknownEnumeration)
-            }
-        }
-        return Int32(bitPattern: bits)
+        try NamedBits.read(text.split(whereSeparator: XMLText.isBlank), in: naming.rawValue, at: offset)
     }
 
     private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {

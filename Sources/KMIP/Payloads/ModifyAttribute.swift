@@ -31,7 +31,7 @@ public struct ModifyAttributeRequest: RequestPayload {
 public typealias ModifyAttributeResponse = IdentifierResponse
 
 extension TTLV {
-    /// The attribute in a structure that holds exactly one (KMIP 2.1 sections 7.4 and 7.11).
+    /// The attribute in a structure that holds exactly one (KMIP 2.1 sections 5.6 and 5.7).
     func onlyAttribute() throws(KMIPError) -> TTLV {
         guard case .structure(let attributes) = value, attributes.count == 1 else {
             throw KMIPError(.invalidField, "\(tag) holds exactly one attribute")
