@@ -40,6 +40,8 @@ public struct AccessError: Error, Hashable {
         case administratorOnly = "administrator-only"
         /// The API token's own scope forbids it.
         case limited
+        /// The ticket was given for other operations or objects.
+        case notDelegated = "not-delegated"
         /// The object belongs to the server and stays where it is.
         case reserved
         /// The object cannot be given to this subject.
@@ -106,6 +108,7 @@ public struct AccessError: Error, Hashable {
         case .needsObject: "The operation needs an object."
         case .administratorOnly: "Only an administrator, or who has a role for it, may do this."
         case .limited: "The API token's scope does not name this; use another token, or have one made whose scope does."
+        case .notDelegated: "The ticket was not given for this."
         case .reserved: "The server keeps this object itself; it cannot be given away."
         case .transferInvalid:
             "An object is given to another caller or to a group, not to its owner, a role or everyone."

@@ -16,6 +16,12 @@ static const uint8_t sqlite_0003[] = {
 static const uint8_t sqlite_0004[] = {
 #embed "../../migrations/sqlite/0004_access.sql"
 };
+static const uint8_t sqlite_0005[] = {
+#embed "../../migrations/sqlite/0005_kmip.sql"
+};
+static const uint8_t sqlite_0006[] = {
+#embed "../../migrations/sqlite/0006_log_details.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -28,6 +34,12 @@ static const uint8_t postgres_0003[] = {
 };
 static const uint8_t postgres_0004[] = {
 #embed "../../migrations/postgres/0004_access.sql"
+};
+static const uint8_t postgres_0005[] = {
+#embed "../../migrations/postgres/0005_kmip.sql"
+};
+static const uint8_t postgres_0006[] = {
+#embed "../../migrations/postgres/0006_log_details.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -42,6 +54,12 @@ static const uint8_t mariadb_0003[] = {
 static const uint8_t mariadb_0004[] = {
 #embed "../../migrations/mariadb/0004_access.sql"
 };
+static const uint8_t mariadb_0005[] = {
+#embed "../../migrations/mariadb/0005_kmip.sql"
+};
+static const uint8_t mariadb_0006[] = {
+#embed "../../migrations/mariadb/0006_log_details.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -50,6 +68,8 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0002_idempotency.sql", sqlite_0002),
     KQ_FILE("0003_custody.sql", sqlite_0003),
     KQ_FILE("0004_access.sql", sqlite_0004),
+    KQ_FILE("0005_kmip.sql", sqlite_0005),
+    KQ_FILE("0006_log_details.sql", sqlite_0006),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
@@ -57,6 +77,8 @@ static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0002_idempotency.sql", postgres_0002),
     KQ_FILE("0003_custody.sql", postgres_0003),
     KQ_FILE("0004_access.sql", postgres_0004),
+    KQ_FILE("0005_kmip.sql", postgres_0005),
+    KQ_FILE("0006_log_details.sql", postgres_0006),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
@@ -64,6 +86,8 @@ static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0002_idempotency.sql", mariadb_0002),
     KQ_FILE("0003_custody.sql", mariadb_0003),
     KQ_FILE("0004_access.sql", mariadb_0004),
+    KQ_FILE("0005_kmip.sql", mariadb_0005),
+    KQ_FILE("0006_log_details.sql", mariadb_0006),
 };
 
 typedef struct {

@@ -79,6 +79,8 @@ extension Answers {
         public let server: String
         public let start: UInt64
         public let check: String
+        /// What it says besides, such as `method` and `operations`.
+        public let details: [String: String]?
         /// Base64 of the canonical bytes.
         public let statement: String
     }

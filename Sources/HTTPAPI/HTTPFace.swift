@@ -18,7 +18,7 @@ public enum HTTPFace {
 
     /// The same for one stream of HTTP/2, in a connection that has a ``StreamWatch``.
     public static func streamConfiguration(_ patience: Patience) -> HTTP1Channel.Configuration {
-        configuration(patience) { [StreamMark(), DeadlineHandler(patience)] }
+        configuration(patience) { [StreamMark(), DeadlineHandler(patience, isStream: true)] }
     }
 
     private static func configuration(

@@ -32,6 +32,8 @@ enum Limits {
     static let farewellSeconds: Int64 = 10
     /// Bad credentials from one address: thirty at once, then one a second.
     static let credentialFailures = Rate(1, in: 1, burst: 30)
+    /// Credentials of KMIP's headers of which a server remembers that they were good.
+    static let goodCredentials = 4_096
     /// Wrong shares of one holder from one address: ten at once, then five a minute. Other holders at the same address go on.
     static let shareFailures = Rate(5, in: 60, burst: 10)
     /// Wrong shares from one address, whoever they are said to be of.
@@ -42,6 +44,8 @@ enum Limits {
     static let headerCount = 100
     /// Seconds for which the rest of a head that is too large is read, so that its sender finds the answer.
     static let oversizedSeconds: Int64 = 2
+    /// Seconds in which a caller whose body was too slow may read that.
+    static let farewellToSlowSeconds: Int64 = 2
     /// Seconds after which a caller of a sealed server may try again.
     static let retryAfterSeal = 5
     /// Seconds for which a browser remembers that this server is reached by HTTPS only (RFC 6797): a year.

@@ -4,10 +4,13 @@
 public struct KMIPError: Error, Equatable, Sendable, CustomStringConvertible {
     public var reason: ResultReason
     public var message: String
+    /// What of the request was refused, where the standard has it told in the response's payload (Check).
+    public var refused: [TTLV]
 
-    public init(_ reason: ResultReason, _ message: String) {
+    public init(_ reason: ResultReason, _ message: String, refused: [TTLV] = []) {
         self.reason = reason
         self.message = message
+        self.refused = refused
     }
 
     /// The error's stable code: the reason in kebab case, such as `object-not-found`.

@@ -13,6 +13,11 @@ public protocol KMIPOperations: Sendable {
         _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
     ) async throws -> (answer: Answer, failure: (any Error)?)
 
+    /// Takes up a message: who speaks is whom the connection names, or whom the header's credentials do.
+    ///
+    /// - Throws: where the credentials are not good; then nothing of the message is done.
+    func speaking(in message: MessageFacts) async throws -> Speaker
+
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func register(_ request: RegisterRequest) async throws -> RegisterResponse
     func get(_ request: GetRequest) async throws -> GetResponse
@@ -38,7 +43,14 @@ public protocol KMIPOperations: Sendable {
     func `import`(_ request: ImportRequest) async throws -> ImportResponse
     func export(_ request: ExportRequest) async throws -> ExportResponse
     func log(_ request: LogRequest) async throws -> EmptyResponse
+    func login(_ request: LoginRequest) async throws -> TicketResponse
+    func delegatedLogin(_ request: DelegatedLoginRequest) async throws -> TicketResponse
+    func logout(_ request: LogoutRequest) async throws -> EmptyResponse
     func ping(_ request: PingRequest) async throws -> EmptyResponse
     func query(_ request: QueryRequest) async throws -> QueryResponse
+    func setConstraints(_ request: SetConstraintsRequest) async throws -> EmptyResponse
+    func getConstraints(_ request: GetConstraintsRequest) async throws -> GetConstraintsResponse
+    func setDefaults(_ request: SetDefaultsRequest) async throws -> EmptyResponse
+    func setEndpointRole(_ request: SetEndpointRoleRequest) async throws -> SetEndpointRoleResponse
     func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
 }

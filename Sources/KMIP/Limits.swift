@@ -19,12 +19,23 @@ public struct Limits: Sendable {
     /// 8 MiB, 32 levels, 100,000 elements, 1,000 batch items.
     public static let standard = Limits(messageBytes: 8 << 20, depth: 32, elements: 100_000, batchItems: 1_000)
 
+    /// - Throws: Invalid Message for more bytes than a message may have.
+    func require(_ bytes: [UInt8]) throws(KMIPError) {
+        guard bytes.count <= messageBytes else {
+            throw KMIPError(.invalidMessage, "the message has \(bytes.count) bytes, more than \(messageBytes)")
+        }
+    }
+
     /// Attributes of one object in one request or stored row.
     static let attributesPerObject = 1_000
+    /// Constraints, defaults, and types and groups of one of them.
+    static let rules = 100
     /// UTF-8 bytes of a name, a vendor's identification or an attribute's name.
     static let nameBytes = 1_024
     /// ASCII bytes of a Unique Identifier in a request. Cosmian's clients put a JSON list of tags there.
     static let identifierBytes = 4_096
+    /// Rights of a Delegated Login, and operations, objects and groups of one of them.
+    static let rights = 64
     /// Attributes of one XML element.
     static let xmlAttributes = 16
 }

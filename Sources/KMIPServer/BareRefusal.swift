@@ -9,10 +9,11 @@ public struct BareRefusal: Equatable, Sendable {
     /// The body, plain text: `Object_Not_Found: …`.
     public var text: String { error.description }
 
-    init(_ error: any Error) {
+    init(_ error: any Error, of operation: Operation? = nil) {
         switch error {
         case let reportable as any KMIPReportable:
             self.error = reportable.kmipError
+            self.error.reason = self.error.reason.known(in: .latest, of: operation)
             status = reportable.isUnavailable ? 503 : Self.status(of: self.error.reason)
         default:
             self.error = .unexpected

@@ -7,20 +7,23 @@ struct BatchContext {
     private var given: [Operation: [String]] = [:]
     private var inOrder: [String] = []
 
-    /// The payload with the identifier as text, where the client left it out or named it by an earlier result.
+    /// The payload with the identifier as text, where the client left it out or named it by an earlier result: one payload for each of the objects
+    /// that the result names (KMIP 2.1 section 11.58).
     ///
-    /// - Throws: Invalid Message where no earlier result fits, Feature Not Supported where several do.
-    func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> TTLV {
-        guard operation.namesOneObject, case .structure(var fields) = payload.value else { return payload }
+    /// - Throws: Invalid Message where no earlier result fits.
+    func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> [TTLV] {
+        guard operation.namesOneObject, case .structure(let fields) = payload.value else { return [payload] }
         guard let position = fields.firstIndex(where: { $0.tag == .uniqueIdentifier }) else {
-            let identifier = try one(
-                placeholder.map { [$0] },
-                "UniqueIdentifier is missing, and there is no ID Placeholder"
-            )
-            return TTLV(payload.tag, .structure([TTLV(.uniqueIdentifier, .text(identifier))] + fields))
+            guard let placeholder else {
+                throw KMIPError(.invalidMessage, "UniqueIdentifier is missing, and there is no ID Placeholder")
+            }
+            return [TTLV(payload.tag, .structure([TTLV(.uniqueIdentifier, .text(placeholder))] + fields))]
         }
-        fields[position].value = .text(try text(fields[position].value))
-        return TTLV(payload.tag, .structure(fields))
+        return try identifiers(fields[position].value).map { identifier in
+            var fields = fields
+            fields[position].value = .text(identifier)
+            return TTLV(payload.tag, .structure(fields))
+        }
     }
 
     /// Remembers what an operation gave.
@@ -41,20 +44,24 @@ struct BatchContext {
     /// A Check that says no empties the ID Placeholder (KMIP 2.1 section 6.1.7).
     mutating func noteFailure(of operation: Operation) { if operation == .check { placeholder = nil } }
 
-    private func text(_ value: TTLVValue) throws(KMIPError) -> String {
+    /// At least one.
+    private func identifiers(_ value: TTLVValue) throws(KMIPError) -> [String] {
         switch value {
-        case .text(let identifier): return identifier
+        case .text(let identifier): return [identifier]
         case .enumeration(let code):
             guard let name = IdentifierPlaceholder(rawValue: code) else {
                 throw KMIPError(.unknownEnumeration, "UniqueIdentifier names no operation")
             }
-            return try one(identifiers(name), "no earlier \(name.name) in this batch gave an identifier")
+            guard let given = identifiers(name), !given.isEmpty else {
+                throw KMIPError(.invalidMessage, "no earlier \(name.name) in this batch gave an identifier")
+            }
+            return given
         case .integer(let index):
             let position = index < 0 ? inOrder.count + Int(index) : Int(index)
             guard inOrder.indices.contains(position) else {
                 throw KMIPError(.invalidMessage, "the batch has no identifier at \(index) yet")
             }
-            return inOrder[position]
+            return [inOrder[position]]
         default: throw KMIPError(.invalidMessage, "UniqueIdentifier is a \(value.typeName)")
         }
     }
@@ -69,14 +76,6 @@ struct BatchContext {
         case .reKey: given[.reKey]
         default: nil
         }
-    }
-
-    private func one(_ identifiers: [String]?, _ complaint: String) throws(KMIPError) -> String {
-        guard let identifier = identifiers?.first else { throw KMIPError(.invalidMessage, complaint) }
-        guard identifiers?.count == 1 else {
-            throw KMIPError(.featureNotSupported, "one operation on several objects is not offered")
-        }
-        return identifier
     }
 }
 

@@ -5,21 +5,52 @@ struct ItemRunner: Sendable {
     let operations: OperationDispatch
     let rules: VersionRules
 
-    /// - Parameter context: what the items before it gave; it learns what this one gives.
-    func run(_ item: TTLV, _ context: inout BatchContext) async -> ResponseBatchItem {
-        var result = ResponseBatchItem(operationCode: nil, status: .success)
-        do {
-            // What the client shall find again is there even if the rest of the item cannot be read.
-            if case .enumeration(let code) = item.first(.operation)?.value { result.operationCode = code }
-            if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value {
-                result.uniqueBatchItemID = identifier
+    /// An item that asks for nothing that could be done.
+    struct Failure: Error {
+        let answer: ResponseBatchItem
+    }
+
+    /// What an item asks for, at least one operation.
+    ///
+    /// - Parameters:
+    ///   - flaw: why the item could not be read to its end.
+    ///   - context: what the items before it gave.
+    ///   - limit: the most operations that it may come to.
+    func calls(
+        _ item: TTLV,
+        _ filter: RequestFilter,
+        flaw: KMIPError?,
+        _ context: BatchContext,
+        limit: Int
+    ) -> Result<[ItemCall], Failure> {
+        // What the client shall find again is there even if the rest of the item cannot be read.
+        var answer = ResponseBatchItem(operationCode: nil, status: .success)
+        if case .enumeration(let code) = item.first(.operation)?.value { answer.operationCode = code }
+        if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value { answer.uniqueBatchItemID = identifier }
+        do throws(KMIPError) {
+            // An operation that the version does not have has fields that it does not have.
+            if let code = answer.operationCode { _ = try operation(code) }
+            if let flaw { throw flaw }
+            let request = try RequestBatchItem(ttlv: try filter.item(item))
+            let operation = try operation(request.operationCode)
+            let payload = try rules.upgrade(request.payload, of: operation)
+            let payloads = try context.resolving(payload, of: operation)
+            guard payloads.count <= limit else {
+                throw KMIPError(.serverLimitExceeded, "the batch comes to more operations than are done at once")
             }
-            let request = try RequestBatchItem(ttlv: item)
-            let operation = try operation(of: request)
-            let payload = try context.resolving(rules.upgrade(request.payload, of: operation), of: operation)
-            let response = try await response(operation, payload, &context)
-            result.payload = response
-            return rules.downgrade(result, answering: payload)
+            return .success(payloads.map { ItemCall(operation: operation, payload: $0, answer: answer) })
+        } catch {
+            answer.fail(error, rules.version)
+            return .failure(Failure(answer: answer))
+        }
+    }
+
+    /// - Parameter context: it learns what this one gives.
+    func run(_ call: ItemCall, _ context: inout BatchContext) async -> ResponseBatchItem {
+        var result = call.answer
+        do {
+            result.payload = try await response(call.operation, call.payload, &context)
+            return rules.downgrade(result, answering: call.payload)
         } catch {
             result.fail(KMIPError(reporting: error), rules.version)
             return result
@@ -37,8 +68,8 @@ struct ItemRunner: Sendable {
         }
     }
 
-    private func operation(of request: RequestBatchItem) throws(KMIPError) -> Operation {
-        guard let operation = request.operation else {
+    private func operation(_ code: UInt32) throws(KMIPError) -> Operation {
+        guard let operation = Operation(rawValue: code) else {
             throw KMIPError(.operationNotSupported, "an operation that the standard does not have")
         }
         guard rules.defines(operation) else {
@@ -61,9 +92,12 @@ extension ResponseBatchItem {
     /// Makes the item one that failed.
     mutating func fail(_ error: KMIPError, _ version: ProtocolVersion) {
         status = .operationFailed
-        reason = error.reason.known(in: version)
+        reason = error.reason.known(in: version, of: operationCode.flatMap(Operation.init(rawValue:)))
         message = error.message
-        payload = nil
+        // What a Check refused is told in 1.x (KMIP 1.4 section 4.10). The prose of 2.1 says the same, but the standard's own cases of 2.1 have no
+        // payload in an item that failed, and theirs is the answer that clients compare with.
+        let isTold = version.major < 2 && !error.refused.isEmpty
+        payload = isTold ? TTLV(.responsePayload, .structure(error.refused)) : nil
     }
 }
 

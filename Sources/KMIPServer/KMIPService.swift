@@ -12,14 +12,15 @@ public struct KMIPService: Sendable {
     /// Answers one request of one authenticated subject, for whom `operations` acts.
     public func answer(_ request: KMIPRequest, by operations: any KMIPOperations) async -> KMIPAnswer {
         do throws(KMIPError) {
-            let (root, style) = try read(request)
-            if let operation = root.tag.requestedOperation {
-                return await bare(operation, root, request, style, by: operations)
+            let read = try read(request)
+            let style = style(of: read, request)
+            if let operation = read.root.tag.requestedOperation {
+                return await bare(operation, read.root, request, style, by: operations)
             }
-            guard root.tag == .requestMessage || !request.isCosmianPath else {
-                throw KMIPError(.operationNotSupported, "\(root.tag) is no operation")
+            guard read.root.tag == .requestMessage || !request.isCosmianPath else {
+                throw KMIPError(.operationNotSupported, "\(read.root.tag) is no operation")
             }
-            return await message(root, request, style, by: operations)
+            return await message(read, request, style, by: operations)
         } catch {
             return unreadable(error, request)
         }
@@ -28,29 +29,36 @@ public struct KMIPService: Sendable {
     /// The response to a message that is refused before anything is looked at, because of who sends it.
     public func refusal(of request: KMIPRequest, because error: any Error) -> KMIPAnswer {
         let error = KMIPError(reporting: error)
-        let version = (try? read(request)).flatMap {
-            try? RequestEnvelope(ttlv: $0.root, limits: limits).header.version
-        }
-        return refused(.init(version: version ?? .latest, error: error), request)
+        return refused(.init(version: version(of: request), error: error), request)
     }
 
-    private func read(_ request: KMIPRequest) throws(KMIPError) -> (root: TTLV, style: JSONStyle) {
+    /// The version in which a message is answered.
+    private func version(of request: KMIPRequest) -> ProtocolVersion {
+        guard let read = try? read(request) else { return .latest }
+        do throws(RequestEnvelope.Refusal) {
+            return try RequestEnvelope(ttlv: read.root, flaws: read.flaws, limits: limits).header.version
+        } catch {
+            return error.version
+        }
+    }
+
+    private func read(_ request: KMIPRequest) throws(KMIPError) -> ReadRequest {
         switch request.encoding {
-        case .binary: return (try BinaryTTLV.decode(request.body, limits: limits), .standard)
-        case .xml: return (try XMLTTLV.decode(request.body, limits: limits), .standard)
-        case .json: return try readJSON(request)
+        case .binary: try BinaryTTLV.decodeRequest(request.body, limits: limits)
+        case .xml: try XMLTTLV.decodeRequest(request.body, limits: limits)
+        case .json: try JSONTTLV.decodeRequest(request.body, limits: limits)
         }
     }
 
-    private func readJSON(_ request: KMIPRequest) throws(KMIPError) -> (root: TTLV, style: JSONStyle) {
-        let document = try JSONTTLV.decode(request.body, limits: limits)
-        let isBare = document.root.tag.requestedOperation != nil
-        guard request.isCosmianPath || isBare else { return (document.root, .standard) }
-        return (document.root, document.rootHasType ? .cosmian4 : .cosmian5)
+    private func style(of read: ReadRequest, _ request: KMIPRequest) -> JSONStyle {
+        guard request.encoding == .json, request.isCosmianPath || read.root.tag.requestedOperation != nil else {
+            return .standard
+        }
+        return read.rootHasType ? .cosmian4 : .cosmian5
     }
 
     private func message(
-        _ root: TTLV,
+        _ read: ReadRequest,
         _ request: KMIPRequest,
         _ style: JSONStyle,
         by operations: any KMIPOperations
@@ -59,13 +67,14 @@ public struct KMIPService: Sendable {
             operations: OperationDispatch(
                 operations: operations,
                 activatesNewObjects: style == .cosmian4,
+                takesIdentifiers: style != .standard || request.isCosmianPath,
                 now: request.now
             ),
             limits: limits,
             now: request.now,
             serverCorrelationValue: request.serverCorrelationValue
         )
-        let response = await dispatcher.answer(root)
+        let response = await dispatcher.answer(read.root, read.flaws)
         return .message(encode(response.ttlv, request, style))
     }
 
@@ -79,14 +88,15 @@ public struct KMIPService: Sendable {
         let dispatch = OperationDispatch(
             operations: operations,
             activatesNewObjects: style == .cosmian4,
+            takesIdentifiers: true,
             now: request.now
         )
         do {
-            let payload = try BatchContext().resolving(root, of: operation)
-            let response = try await dispatch.run(operation, payload)
-            return .message(encode(response.ttlv(.bareResponse(operation)), request, style))
+            let payload = try BatchContext().resolving(root, of: operation).first
+            let response = try await dispatch.run(operation, payload ?? root)
+            return .message(encode(response.ttlv(.bareResponse(operation)).withoutHiddenAttributes, request, style))
         } catch {
-            return .refusal(BareRefusal(error))
+            return .refusal(BareRefusal(error, of: operation))
         }
     }
 

@@ -10,9 +10,10 @@ struct MessageDispatcher: Sendable {
     let now: Int64
     let serverCorrelationValue: String?
 
-    func answer(_ root: TTLV) async -> ResponseMessage {
+    /// - Parameter flaws: what of the message could not be read.
+    func answer(_ root: TTLV, _ flaws: Flaws) async -> ResponseMessage {
         do throws(RequestEnvelope.Refusal) {
-            let envelope = try RequestEnvelope(ttlv: root, limits: limits)
+            let envelope = try RequestEnvelope(ttlv: root, flaws: flaws, limits: limits)
             try envelope.requireServable()
             return try await answer(envelope)
         } catch {
@@ -22,49 +23,62 @@ struct MessageDispatcher: Sendable {
 
     private func answer(_ envelope: RequestEnvelope) async throws(RequestEnvelope.Refusal) -> ResponseMessage {
         let header = envelope.header
+        let speaker = try await speaker(envelope)
+        let operations = operations.spoken(by: speaker)
         // The client's correlation value is for the server to read; a response has one only where the server asked (KMIP 2.1 section 9.9).
-        let responseHeader = ResponseHeader(
+        var responseHeader = ResponseHeader(
             version: header.version,
             timeStamp: now,
             serverCorrelationValue: serverCorrelationValue,
             batchCount: 0
         )
+        responseHeader.serverHashedPassword = speaker.serverHashedPassword
         var response = ResponseMessage(header: VersionRules(header.version).downgrade(responseHeader), items: [])
         let size = ResponseSize(limit: header.maximumResponseSize, used: BinaryTTLV.size(of: response.ttlv))
         if header.errorOption == .undo, envelope.items.count > 1 {
-            response.items = try await asOne(envelope, size)
+            response.items = try await asOne(envelope, size, operations)
         } else {
-            response.items = await items(envelope, size, operations)
+            response.items = await items(envelope, size, operations, isOne: false)
         }
         response.header.batchCount = Int32(clamping: response.items.count)
         return response
     }
 
+    private func speaker(_ envelope: RequestEnvelope) async throws(RequestEnvelope.Refusal) -> Speaker {
+        let facts = MessageFacts(
+            version: envelope.header.version,
+            credentials: envelope.header.credentials,
+            clientCorrelationValue: envelope.header.clientCorrelationValue,
+            serverCorrelationValue: serverCorrelationValue,
+            items: envelope.items.count
+        )
+        do {
+            return try await operations.operations.speaking(in: facts)
+        } catch {
+            throw RequestEnvelope.Refusal(version: envelope.header.version, error: .init(reporting: error))
+        }
+    }
+
     private func items(
         _ envelope: RequestEnvelope,
         _ size: ResponseSize,
-        _ operations: OperationDispatch
+        _ operations: OperationDispatch,
+        isOne: Bool
     ) async -> [ResponseBatchItem] {
-        let runner = ItemRunner(operations: operations, rules: VersionRules(envelope.header.version))
-        var size = size
-        var context = BatchContext()
-        var results: [ResponseBatchItem] = []
-        for item in envelope.items {
-            let result = size.fitting(await runner.run(item, &context))
-            results.append(result)
-            if result.status == .operationFailed, envelope.header.errorOption != .continue { break }
-        }
-        return results
+        var run = BatchRun(envelope, operations, size, isOne: isOne, limit: limits.batchItems)
+        await run.run()
+        return run.results
     }
 
     /// The items of a batch whose errors undo it: what was done before the error was never written.
     private func asOne(
         _ envelope: RequestEnvelope,
-        _ size: ResponseSize
+        _ size: ResponseSize,
+        _ operations: OperationDispatch
     ) async throws(RequestEnvelope.Refusal) -> [ResponseBatchItem] {
         do {
             let done = try await operations.operations.asOne { own in
-                let results = await items(envelope, size, operations.acting(by: own))
+                let results = await items(envelope, size, operations.acting(by: own), isOne: true)
                 return (results, results.allSatisfy { $0.status == .success })
             }
             if let failure = done.failure {

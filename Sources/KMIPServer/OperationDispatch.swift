@@ -2,15 +2,28 @@ import KMIP
 
 /// Reads an operation's payload, has the operation done, and hands back the response's payload.
 struct OperationDispatch: Sendable {
-    let operations: any KMIPOperations
+    private(set) var operations: any KMIPOperations
     /// Cosmian's 4.x server made objects Active, and its client cannot ask for it: without an activation date they are Active now.
     let activatesNewObjects: Bool
+    /// Cosmian's clients choose their objects' identifiers; the standard leaves them to the server (KMIP 2.1 section 4.58).
+    let takesIdentifiers: Bool
     /// Seconds since 1970.
     let now: Int64
+    /// The operations that a delegated ticket is for; nil for all.
+    var allowed: Set<Operation>?
 
     /// The same for operations that belong to one batch.
     func acting(by operations: any KMIPOperations) -> OperationDispatch {
-        OperationDispatch(operations: operations, activatesNewObjects: activatesNewObjects, now: now)
+        var dispatch = self
+        dispatch.operations = operations
+        return dispatch
+    }
+
+    /// The same for who speaks in one message.
+    func spoken(by speaker: Speaker) -> OperationDispatch {
+        var dispatch = acting(by: speaker.operations)
+        dispatch.allowed = speaker.allowed
+        return dispatch
     }
 
     /// - Throws: ``KMIPError`` for a payload that is none, Operation Not Supported, or whatever the operation throws.
@@ -19,17 +32,20 @@ struct OperationDispatch: Sendable {
         _ payload: TTLV,
         _ rules: VersionRules = VersionRules(.latest)
     ) async throws -> any ResponsePayload {
+        guard allowed?.contains(operation) ?? true else {
+            throw KMIPError(.permissionDenied, "the ticket was not given for \(operation.name)")
+        }
         if let change = try NumberedChange(payload, of: operation, rules) {
             return try await operations.changeAttribute(change)
         }
         switch operation {
         case .create:
             var request = try CreateRequest(ttlv: payload)
-            activate(&request.attributes)
+            try prepare(&request.attributes)
             return try await operations.create(request)
         case .register:
             var request = try RegisterRequest(ttlv: payload)
-            activate(&request.attributes)
+            try prepare(&request.attributes)
             return try await operations.register(request)
         case .get: return try await operations.get(try GetRequest(ttlv: payload))
         case .getAttributes: return try await operations.getAttributes(try GetAttributesRequest(ttlv: payload))
@@ -53,6 +69,9 @@ struct OperationDispatch: Sendable {
         case .import: return try await operations.import(try ImportRequest(ttlv: payload))
         case .export: return try await operations.export(try ExportRequest(ttlv: payload))
         case .log: return try await operations.log(try LogRequest(ttlv: payload))
+        case .login: return try await operations.login(try LoginRequest(ttlv: payload))
+        case .delegatedLogin: return try await operations.delegatedLogin(try DelegatedLoginRequest(ttlv: payload))
+        case .logout: return try await operations.logout(try LogoutRequest(ttlv: payload))
         case .ping: return try await operations.ping(try PingRequest(ttlv: payload))
         case .poll, .cancel, .process:
             _ = try OutstandingRequest(ttlv: payload)
@@ -60,13 +79,20 @@ struct OperationDispatch: Sendable {
         case .queryAsynchronousRequests:
             _ = try QueryAsynchronousRequest(ttlv: payload)
             return EmptyResponse()
+        case .setConstraints: return try await operations.setConstraints(try SetConstraintsRequest(ttlv: payload))
+        case .getConstraints: return try await operations.getConstraints(try GetConstraintsRequest(ttlv: payload))
+        case .setDefaults: return try await operations.setDefaults(try SetDefaultsRequest(ttlv: payload))
+        case .setEndpointRole: return try await operations.setEndpointRole(try SetEndpointRoleRequest(ttlv: payload))
         case .query: return try await operations.query(try QueryRequest(ttlv: payload))
         case .discoverVersions: return try await operations.discoverVersions(try DiscoverVersionsRequest(ttlv: payload))
         default: throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
         }
     }
 
-    private func activate(_ attributes: inout Attributes) {
+    private func prepare(_ attributes: inout Attributes) throws(KMIPError) {
+        guard takesIdentifiers || attributes.value(.uniqueIdentifier) == nil else {
+            throw KMIPError(.attributeReadOnly, "UniqueIdentifier is the server's to choose")
+        }
         if activatesNewObjects, attributes.lifeDates.activation == nil { attributes.lifeDates.activation = now }
     }
 }

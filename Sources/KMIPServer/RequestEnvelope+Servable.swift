@@ -5,7 +5,7 @@ extension RequestEnvelope {
     func requireServable() throws(Refusal) {
         do throws(KMIPError) {
             try requireSynchronous()
-            if let credential = header.credentials.first { throw credential.refusal }
+            try requireKnownCredential()
             try requireKnownExtensions()
         } catch {
             throw Refusal(version: header.version, error: error)
@@ -18,6 +18,14 @@ extension RequestEnvelope {
         }
     }
 
+    /// One credential says who speaks; the others of a list would not be looked at.
+    private func requireKnownCredential() throws(KMIPError) {
+        if let refusal = header.credentials.lazy.compactMap(\.refusal).first { throw refusal }
+        guard header.credentials.count <= 1 else {
+            throw KMIPError(.authenticationNotSuccessful, "a header has one credential at most")
+        }
+    }
+
     private func requireKnownExtensions() throws(KMIPError) {
         let extensions = items.flatMap(\.children).filter { $0.tag == .messageExtension }
         guard extensions.allSatisfy({ $0.first(.criticalityIndicator)?.value == .boolean(false) }) else {
@@ -27,17 +35,13 @@ extension RequestEnvelope {
 }
 
 extension Credential {
-    /// Why a credential in a message's header is refused. Who asks is known from the connection; a message that shows something else is not
-    /// answered as if that had been looked at.
-    fileprivate var refusal: KMIPError {
+    /// Why a credential of a kind that is not taken is refused; nil for the kinds that are judged.
+    fileprivate var refusal: KMIPError? {
         switch self {
+        case .usernameAndPassword, .device, .hashedPassword, .ticket: nil
         case .attestation: KMIPError(.attestationFailed, "attestations are not taken")
-        case .ticket: KMIPError(.invalidTicket, "no tickets are given here")
-        default:
-            KMIPError(
-                .authenticationNotSuccessful,
-                "credentials in the header are not taken; the connection's certificate or the HTTP request says who asks"
-            )
+        case .oneTimePassword, .other:
+            KMIPError(.authenticationNotSuccessful, "credentials of this kind are not taken")
         }
     }
 }

@@ -10,7 +10,7 @@ struct ResponseSize {
         self.used = used
     }
 
-    /// The item itself, or what says that it was too large. What the operation did stays done.
+    /// The item itself, or what says that it was too large.
     mutating func fitting(_ item: ResponseBatchItem) -> ResponseBatchItem {
         guard let limit, used + BinaryTTLV.size(of: item.ttlv) > Int(limit), item.status == .success else {
             used += limit == nil ? 0 : BinaryTTLV.size(of: item.ttlv)

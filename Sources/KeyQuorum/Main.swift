@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 
-/// The program's door. The parser's own exit code for a wrong command line is 64; the contract says 1, hence this one.
+/// The program's door.
 @main
 struct Main {
     static func main() async {
@@ -18,17 +18,8 @@ struct Main {
     }
 
     private static func end(with error: any Error) {
-        if let failure = CommandFailure(judging: error) {
-            let json = CommandLine.arguments.contains("--json")
-            Output.complain(json ? failure.json : "keyquorum: " + failure.text)
-            exit(failure.exitCode)
-        }
-        let message = Keyquorum.fullMessage(for: error)
-        if Keyquorum.exitCode(for: error).isSuccess {
-            Output.say(message)
-            exit(0)
-        }
-        Output.complain(message)
-        exit(CommandFailure.local)
+        let end = CommandEnd(error, json: JSONWish.ofThisRun.isAsked)
+        if end.isFailure { Output.complain(end.text) } else { Output.say(end.text) }
+        exit(end.exitCode)
     }
 }

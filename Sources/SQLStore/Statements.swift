@@ -148,6 +148,10 @@ extension Statements {
         for scope in filter.scopes { add(scope, &sql) }
         sql.add("SELECT id FROM read_access WHERE ")
         sql.add("userid", isOneOf: subjects.map(Value.bytes))
+        if let now = filter.now {
+            sql.add(" AND (until IS NULL OR until > ", .integer(now.microseconds))
+            sql.add(")")
+        }
         sql.add(") AS visible)")
     }
 

@@ -12,6 +12,8 @@ public enum StoreLimits {
     public static let word = 255
     /// A nonce, a hash, a key's fingerprint and their like.
     public static let small = 64
+    /// What a record of the change log says besides its row.
+    public static let details = 2_048
     /// A row tag: format, nonce and tag of the AEAD, with room for a longer one.
     public static let tag = 128
     /// A certificate or a public key.

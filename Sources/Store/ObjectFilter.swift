@@ -9,6 +9,8 @@ public struct ObjectFilter: Sendable, Hashable {
     public var subjects: [Bytes]?
     /// Besides those of the subjects: what lies in one of these scopes of an owner.
     public var scopes: [ObjectScope]
+    /// Grants that have ended by then count for nothing; nil counts all.
+    public var now: Instant?
     /// All of them.
     public var names: [Bytes]
     /// All of them.

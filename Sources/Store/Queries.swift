@@ -88,6 +88,18 @@ extension Query {
         return Query(TokenRow.table, [.equal("name", .of(name))], order: order, limit: 1)
     }
 
+    /// The KMIP logins of an API token.
+    public static func logins(of token: Bytes) -> Query {
+        let order = [Order.ascending("token"), .ascending("id")]
+        return Query(LoginRow.table, [.equal("token", .of(token))], order: order)
+    }
+
+    /// The tickets by which a subject is spoken for.
+    public static func tickets(of subject: Bytes) -> Query {
+        let order = [Order.ascending("subject"), .ascending("id")]
+        return Query(TicketRow.table, [.equal("subject", .of(subject))], order: order, limit: 200)
+    }
+
     /// The offers of what these owners have, and those that were made to somebody.
     public static func transfers(of owners: [Bytes]) -> Query {
         let order = [Order.ascending("owner"), .ascending("id")]

@@ -1,13 +1,14 @@
 /// All tables, and the number of the newest migration that makes them.
 public enum Schema {
     /// Equal to the number of the last file in `migrations/ENGINE`.
-    public static let version: UInt64 = 4
+    public static let version: UInt64 = 6
 
     public static let tagged: [Table] = [
         VaultRow.table, MasterRow.table, WrapRow.table, EpochRow.table, RosterRow.table, ShareholderRow.table,
         CeremonyRow.table, ServerRow.table, ObjectRow.table, GrantRow.table, TransitionRow.table, CertificateRow.table,
         CRLRow.table, IdempotencyRow.table, StagedShareRow.table, SessionRow.table,
         DirectoryRow.table, MemberRow.table, GroupRow.table, ScopedGrantRow.table, TokenRow.table, TransferRow.table,
+        LoginRow.table, TicketRow.table,
     ]
 
     public static let untagged: [Table] = [LogRow.table, CheckpointRow.table, NameHintRow.table, LabelHintRow.table]

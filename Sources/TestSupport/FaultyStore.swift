@@ -22,6 +22,8 @@ public actor FaultyStore: Store {
     private var beforeCall: (number: Int, action: Action)?
     /// How many mutations each transaction had that was asked for.
     public private(set) var transactions: [Int] = []
+    /// How many objects the searches gave.
+    public private(set) var located = 0
 
     /// What somebody else does at that moment.
     public typealias Action = @Sendable () async -> Void
@@ -82,7 +84,9 @@ public actor FaultyStore: Store {
     public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
         await countCall()
         try checkUp()
-        return try await base.locate(filter)
+        let page = try await base.locate(filter)
+        located += page.rows.count
+        return page
     }
 
     public func count(_ table: Table) async throws(StoreError) -> Int {

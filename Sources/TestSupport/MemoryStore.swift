@@ -201,8 +201,14 @@ extension MemoryStore {
     private func isVisible(_ object: ObjectRow, to filter: ObjectFilter) -> Bool {
         guard let subjects = filter.subjects else { return true }
         return subjects.contains { subject in
-            object.owner == subject || has(GrantRow.table, GrantRow.key(id: object.id, grantee: subject))
+            object.owner == subject || isGranted(object.id, to: subject, at: filter.now)
         } || filter.scopes.contains { $0.owner == object.owner && lies(object.id, in: $0.hint) }
+    }
+
+    private func isGranted(_ id: String, to grantee: Bytes, at now: Instant?) -> Bool {
+        guard let row = tables[GrantRow.table.name]?[GrantRow.key(id: id, grantee: grantee)] else { return false }
+        guard let now, case .integer(let until) = row["until"] else { return true }
+        return until > now.microseconds
     }
 
     private func lies(_ id: String, in hint: ObjectScope.Hint) -> Bool {

@@ -24,7 +24,10 @@ struct SharingServers: Sendable {
         var objects: [String] = []
         for (owner, tag) in ["0", "1", "2", "0"].enumerated() {
             let request = ObjectRequest(type: "symmetricKey", algorithm: "AES", length: 256, tags: [tag])
-            objects.append(try await servers[0].objects(for: callers[owner]).make(request).id)
+            let desk = servers[0].objects(for: callers[owner])
+            let id = try await desk.make(request).id
+            _ = try await desk.setAttribute(SetAttributeRequest(uniqueIdentifier: id, newAttribute: Self.contact))
+            objects.append(id)
         }
         (self.servers, self.callers, self.objects) = (servers, callers, objects)
     }
@@ -112,7 +115,9 @@ extension SharingServers {
         case ("permissionDenied", _), ("permission-denied", _): .answer(.no)
         case ("objectNotFound", _), ("not-found", _): .answer(.hidden)
         // Permitted, but the object's state does not allow it.
-        case ("objectDestroyed", .use), ("wrongKeyLifecycleState", .use): .answer(.yes)
+        case ("objectDestroyed", .use), ("wrongKeyLifecycleState", .use), ("objectDestroyed", .retag),
+            ("wrongKeyLifecycleState", .retag):
+            .answer(.yes)
         case ("objectDestroyed", _): .answer(.no)
         default: .refused(word)
         }
@@ -149,7 +154,9 @@ extension SharingServers {
         case .getAttributes: _ = try await objects.describe(id)
         case .destroy: try await objects.destroy(id)
         case .decrypt: _ = try await ObjectDesk(server, callers[who]).view(id).permit(.decrypt)
-        case .modifyAttribute: _ = try await ObjectDesk(server, callers[who]).view(id).permit(.modifyAttribute)
+        case .modifyAttribute:
+            let request = ModifyAttributeRequest(uniqueIdentifier: id, newAttribute: Self.contact)
+            _ = try await objects.modifyAttribute(request)
         }
     }
 
@@ -203,28 +210,14 @@ extension SharingServers {
         }
     }
 
-    /// By hand, as an operation that changes tags would.
     private func retag(_ who: Int, _ id: String, _ tag: String, _ server: KeyServer) async throws {
-        try await server.retryingConflicts { [caller = callers[who]] in
-            let desk = try await ObjectDesk(server, caller)
-            let view = try await desk.view(id)
-            let decision = Access.decide(
-                view.caller,
-                .modifyAttribute,
-                on: view.facts,
-                changesLabels: true,
-                grants: view.grants,
-                at: view.now
-            )
-            let subject = try decision.permit.subject.stored
-            let (old, new) = (view.attributes.tags, [tag])
-            if old == new { return }
-            var (row, attributes, writer) = (view.row, view.attributes, Writer(desk.vault.sealer))
-            attributes.tags = new
-            row.attributes = attributes.canonicalBytes
-            let rows = { (tags: [String]) in tags.map { LabelHintRow(label: Hint.of($0), id: id).raw } }
-            try writer.update("retag", row, from: view.row, addedHints: rows(new), removedHints: rows(old))
-            try await desk.vault.committer.commit(WriteSet(subject: subject, changes: writer.changes))
-        }
+        var attributes = Attributes()
+        attributes.tags = [tag]
+        guard let new = attributes.items.first else { return }
+        let request = ModifyAttributeRequest(uniqueIdentifier: id, newAttribute: new)
+        _ = try await server.objects(for: callers[who]).modifyAttribute(request)
     }
+
+    /// An attribute that a grant lets others modify.
+    private static let contact = TTLV(Tag(rawValue: 0x420022), .text("keys@example.com"))
 }

@@ -27,13 +27,8 @@ enum SharingAct: Sendable {
 }
 
 extension Sharing.Step {
-    /// Time does not pass beside anything; tags are changed by the test itself.
-    fileprivate var mayRace: Bool {
-        switch self {
-        case .wait, .retag: false
-        default: true
-        }
-    }
+    /// Time does not pass beside anything.
+    fileprivate var mayRace: Bool { self != .wait }
 }
 
 /// Two servers beside the model. Of what is asked at once either may have been first: every state that fits all answers so far is kept.
@@ -112,6 +107,11 @@ extension Sharing.Model {
 
     /// An offer is ended by one call, whoever ends it.
     private mutating func answer(to step: Sharing.Step) -> Sharing.Answer? {
+        if case .retag(_, let object, _) = step, gone.contains(object) {
+            // Whoever may is told so, but a destroyed object stays as it is.
+            var same = self
+            return same.take(step)
+        }
         guard case .decline(let who, let object) = step else {
             guard case .withdraw(let who, let object) = step else { return take(step) }
             return answer(to: .decline(who, object: object))

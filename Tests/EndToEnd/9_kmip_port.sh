@@ -12,8 +12,8 @@ kmip() {
         "$version" "$@" 2>"$WORK/pykmip.err") || fail "PyKMIP: $(tail -n 1 "$WORK/pykmip.err")"
 }
 got() { same "$1" "$2" "$(jq -r "$3" <<<"$GOT")"; } # got WHAT EXPECTED QUERY
-serve() {
-    start "$ROOT" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/one.pem" --client-crl "$PKI/live.crl"
+serve() { # serve [settings…]
+    start "$ROOT" "$@" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/one.pem" --client-crl "$PKI/live.crl"
     KMIP=$(sed -n 's/^KMIP over TLS listens on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$LOG" | tail -n 1)
     [ -n "$KMIP" ] || fail "the server does not say where it speaks KMIP"
 }
@@ -83,6 +83,32 @@ else
     printf 'GET / HTTP/1.1\r\n\r\n' | timeout 20 openssl s_client -quiet -connect "127.0.0.1:$KMIP" >nothing.bin 2>/dev/null || true
     grep -qa 'client certificate' nothing.bin || fail "nothing is said to who shows no certificate"; ok "no certificate: a KMIP message says so"
 
+    say "tickets"
+    kmip ann 2.0 create; OTHER=$(jq -er .id <<<"$GOT")
+    kmip ann 2.0 tickets "$KEY" "$OTHER"
+    got "a ticket instead of nothing, and one for two messages" 'OK OK,OK,TICKET' '"\(.ticket) \(.twice | join(","))"'
+    got "a delegated one: its key, another key, another operation" 'OK,PERMISSION,PERMISSION' '.delegated | join(",")'
+    got "a ticket makes no tickets" PERMISSION .again
+    TICKET=$(jq -r '.hex[0]' <<<"$GOT") DELEGATED=$(jq -r '.hex[1]' <<<"$GOT")
+    kmip ben 2.0 ticket "$OTHER" "$TICKET" "$DELEGATED"
+    got "on another's connection: the first is void, the second is for one key" 'TICKET,PERMISSION' '.got | join(",")'
+    kmip ben 2.0 ticket "$KEY" "$DELEGATED"; got "and with that one it is good" OK '.got | join(",")'
+    kmip ben 2.0 logout "$TICKET"; got "another's ticket is not ended" 'TICKET,TICKET' '.got | join(",")'
+    kmip ann 2.0 logout "$TICKET"; got "one's own is, once" 'OK,TICKET' '.got | join(",")'
+    kmip ann 2.0 ticket "$KEY" "$TICKET"; got "and is void" TICKET '.got | join(",")'
+
+    say "correlation values"
+    kmip ann 2.0 correlated "$KEY"
+    LINE=$(grep -a "$(jq -r .server <<<"$GOT")" "$LOG") || fail "the server's value is not in the log"
+    same "one line" 1 "$(wc -l <<<"$LINE")"
+    grep -q 'order-7' <<<"$LINE" || fail "the client's value is not beside it: $LINE"
+    grep -q '"level": "error"' <<<"$LINE" && fail "the client writes what looks like a member: $LINE"
+    [ "${#LINE}" -lt 800 ] || fail "the line is as long as the client likes"
+    ok "the client's value stands beside the server's, as one field of one line"
+
+    say "names and passwords"
+    KMIP_USER=ben KMIP_PASSWORD=secret kmip ann 2.0 get "$KEY"; got "not taken where the setting is off" AUTHENTICATION_NOT_SUCCESSFUL .reason
+
     say "revoked while connected"
     mkfifo stays
     by ann PUT "/v1/objects/$KEY/grants/gone@example.com" -H 'Content-Type: application/json' --data-binary '{"operations":["get"]}'
@@ -101,11 +127,40 @@ else
     same "refused on the same connection" AUTHENTICATION_NOT_SUCCESSFUL "$(tail -n 1 stayed | jq -r .reason)"
 
     say "after a kill"
-    kill_server; serve
+    kill_server; serve --kmip-logins true
     kmip ann 2.0 get "$KEY"; got "sealed" OPERATION_FAILED .status
     jq -r .message <<<"$GOT" | grep -qi sealed || fail "it does not say that it is sealed: $GOT"; ok "and says so"
     call POST /recover --data-binary @holder.raw; same "recovered" 200 "$STATUS"
     kmip ann 2.0 get "$KEY"; got "the key is there again" 32 .bytes
     kmip ben 2.0 get "$KEY"; got "the grant too" 32 .bytes
+    kmip ben 2.0 ticket "$KEY" "$DELEGATED"; got "a ticket of before as well" OK '.got | join(",")'
+
+    say "names and passwords, where they are taken"
+    by ann POST /v1/tokens -H 'Content-Type: application/json' --data-binary '{"name":"backup"}'; same "a token" 201 "$STATUS"
+    TOKEN=$(field .token)
+    by ann POST /v1/kmip-logins -H 'Content-Type: application/json' --data-binary '{"user":"mallory"}'
+    refused "who does not hold it makes no login of it" 403 permission-denied
+    holder() { call "$@" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json'; }
+    holder POST /v1/kmip-logins --data-binary '{"user":"backup-host","through":"ben"}'; same "a login, through Ben" 201 "$STATUS"
+    PASSWORD=$(field .password) LOGIN=$(field .id)
+    spoken() { KMIP_USER=backup-host KMIP_PASSWORD=$PASSWORD kmip "$@"; }
+    spoken ben 2.0 get "$KEY"; got "who has no grant: Ben's own is not the login's" OBJECT_NOT_FOUND .reason
+    by ann PUT "/v1/objects/$KEY/grants/token:backup" -H 'Content-Type: application/json' --data-binary '{"operations":["get"]}'
+    same "a grant" 200 "$STATUS"
+    for VERSION in 1.0 1.2 1.4 2.0; do spoken ben "$VERSION" get "$KEY"; got "$VERSION: read by name and password" 32 .bytes; done
+    spoken ann 2.0 get "$KEY"; got "on a connection that may not carry it" AUTHENTICATION_NOT_SUCCESSFUL .reason
+    KMIP_USER=backup-host KMIP_PASSWORD=wrong kmip ben 2.0 get "$KEY"; got "a wrong password" AUTHENTICATION_NOT_SUCCESSFUL .reason
+    USER_NAME=backup-host USER_PASSWORD=$PASSWORD kmip ben 2.0 hashed "$KEY"
+    got "hashed: good once, and the server proves itself" 'OK,AUTHENTICATION true' '"\(.got | join(",")) \(.proof)"'
+    holder DELETE "/v1/kmip-logins/$LOGIN"; same "the login is removed" 204 "$STATUS"
+    spoken ben 2.0 get "$KEY"; got "and speaks for nobody" AUTHENTICATION_NOT_SUCCESSFUL .reason
+    kill_server
+
+    say "how often"
+    serve --rate-limit 20
+    call POST /recover --data-binary @holder.raw; same "recovered" 200 "$STATUS"
+    kmip ann 2.0 flood 60
+    jq -e '.OK >= 20 and .LIMIT >= 1' <<<"$GOT" >/dev/null || fail "not bounded: $GOT"; ok "a caller's messages are bounded, and his connection stays"
+    kmip ben 2.0 get "$KEY"; got "another's are not" 32 .bytes
     kill_server
 fi

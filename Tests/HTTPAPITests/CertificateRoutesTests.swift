@@ -53,6 +53,17 @@ struct CertificateRoutesTests {
         #expect(reason.code == "malformed-request")
     }
 
+    @Test("the list of certificates is for administrators and auditors")
+    func readers() async throws {
+        let shared = try await SharedFace()
+        #expect(try await shared.face.ask(.get, "/v1/certificates").status == 401)
+        for name in ["ann", "bob"] {
+            #expect(try await shared.ask(name, .get, "/v1/certificates").code == "permission-denied")
+        }
+        #expect(try await shared.ask("admin", .get, "/v1/certificates").status == 200)
+        #expect(try await shared.face.ask(.get, "/v1/ca/root.pem").status == 200)
+    }
+
     @Test("a revoked server says so: in the root's list, in every state, and to whoever hands it a share")
     func revokedServer() async throws {
         let vault = try await MadeVault()

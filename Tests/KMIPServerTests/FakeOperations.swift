@@ -11,6 +11,7 @@ actor FakeOperations: KMIPOperations {
     struct Broken: Error {}
 
     private(set) var calls: [String] = []
+    private(set) var messages: [MessageFacts] = []
     private(set) var objects: [String: Attributes] = [:]
     private var count = 0
     var isSealed = false
@@ -158,7 +159,12 @@ actor FakeOperations: KMIPOperations {
     func export(_ request: ExportRequest) throws -> ExportResponse {
         let attributes = try find(request.asked.uniqueIdentifier, "export")
         let object = try get(request.asked).object
-        return ExportResponse(uniqueIdentifier: request.asked.uniqueIdentifier, attributes: attributes, object: object)
+        return ExportResponse(
+            .symmetricKey,
+            uniqueIdentifier: request.asked.uniqueIdentifier,
+            attributes: attributes,
+            object: object
+        )
     }
 
     /// An object as `get` gives it.
@@ -175,6 +181,50 @@ actor FakeOperations: KMIPOperations {
     func ping(_ request: PingRequest) throws -> EmptyResponse {
         calls.append("ping")
         return EmptyResponse()
+    }
+
+    func speaking(in message: MessageFacts) throws -> Speaker {
+        messages.append(message)
+        guard let credential = message.credentials.first else { return Speaker(self) }
+        guard case .usernameAndPassword("user", let password?) = credential,
+            password == SecretBytes(copying: Array("right".utf8))
+        else { throw KMIPError(.authenticationNotSuccessful, "bad") }
+        return Speaker(self, allowed: [.create, .ping], serverHashedPassword: [1, 2])
+    }
+
+    func login(_ request: LoginRequest) throws -> TicketResponse {
+        try enter("login")
+        return TicketResponse(ticket: Ticket(value: SecretBytes(copying: [7])))
+    }
+
+    func delegatedLogin(_ request: DelegatedLoginRequest) throws -> TicketResponse {
+        try enter("delegatedLogin \(request.rights.count)")
+        return TicketResponse(ticket: Ticket(value: SecretBytes(copying: [8])))
+    }
+
+    func logout(_ request: LogoutRequest) throws -> EmptyResponse {
+        try enter("logout")
+        return EmptyResponse()
+    }
+
+    func setConstraints(_ request: SetConstraintsRequest) throws -> EmptyResponse {
+        try enter("setConstraints")
+        return EmptyResponse()
+    }
+
+    func getConstraints(_ request: GetConstraintsRequest) throws -> GetConstraintsResponse {
+        try enter("getConstraints")
+        return GetConstraintsResponse(constraints: [])
+    }
+
+    func setDefaults(_ request: SetDefaultsRequest) throws -> EmptyResponse {
+        try enter("setDefaults")
+        return EmptyResponse()
+    }
+
+    func setEndpointRole(_ request: SetEndpointRoleRequest) throws -> SetEndpointRoleResponse {
+        try enter("setEndpointRole")
+        return SetEndpointRoleResponse(role: request.role)
     }
 
     private func touch(_ id: String, _ call: String) throws -> IdentifierResponse {

@@ -1,5 +1,7 @@
 import KMIP
+import Secrets
 import KMIPServer
+import Secrets
 import Testing
 
 struct MessageTests {
@@ -32,7 +34,9 @@ struct MessageTests {
 
     @Test("the response has the request's version, the server's correlation value, the time, and every item's id")
     func header() async throws {
-        var message = RequestMessage([Self.create, QueryRequest(functions: [.queryOperations])])
+        var message = RequestMessage([
+            QueryRequest(functions: [.queryObjects]), QueryRequest(functions: [.queryOperations]),
+        ])
         message.header.clientCorrelationValue = "c-1"
         message.header.version = ProtocolVersion(major: 1, minor: 4)
         let response = try await post(message.ttlv)
@@ -49,8 +53,8 @@ struct MessageTests {
     @Test(
         "versions that are not supported are refused in the newest that the client may know",
         arguments: [
-            (3, 0, "2.1", ResultReason.unsupportedProtocolVersion), (2, 2, "2.1", .unsupportedProtocolVersion),
-            (1, 5, "1.4", .invalidMessage), (0, 1, "2.1", .unsupportedProtocolVersion),
+            (3, 0, "2.1", ResultReason.unsupportedProtocolVersion), (2, -1, "2.1", .unsupportedProtocolVersion),
+            (1, -1, "1.4", .invalidMessage), (0, 1, "2.1", .unsupportedProtocolVersion),
         ] as [(Int32, Int32, String, ResultReason)]
     )
     func versions(_ major: Int32, _ minor: Int32, _ answered: String, _ reason: ResultReason) async throws {
@@ -61,6 +65,43 @@ struct MessageTests {
         #expect(response.items.map(\.operationCode) == [nil])
         #expect(response.items.first?.reason == reason)
         #expect(await operations.calls.isEmpty)
+    }
+
+    @Test(
+        "a later minor version is served as the newest that is known, and what only it has is passed over",
+        arguments: [(1, 5, "1.4"), (1, 9, "1.4"), (2, 2, "2.1")] as [(Int32, Int32, String)]
+    )
+    func laterMinor(_ major: Int32, _ minor: Int32, _ answered: String) async throws {
+        let unknown = TTLV(Tag(rawValue: 0x42_0FFF), .integer(1))
+        var header = RequestHeader(batchCount: 2)
+        header.version = ProtocolVersion(major: major, minor: minor)
+        let head = TTLV(.requestHeader, .structure(header.ttlv.children + [unknown]))
+        let name = QueryFunction.queryOperations.ttlv
+        let payload = TTLV(.requestPayload, .structure([name, unknown]))
+        let item = TTLV(.batchItem, .structure([Operation.query.ttlv, payload, unknown]))
+        let response = try await post(TTLV(.requestMessage, .structure([head, item, item, unknown])))
+        #expect(response.header.version.description == answered)
+        #expect(response.items.map(\.status) == [.success, .success])
+        header.version = answered == "1.4" ? ProtocolVersion(major: 1, minor: 4) : .latest
+        let known = try await post(TTLV(.requestMessage, .structure([header.ttlv, item, item])))
+        #expect(known.items.map(\.reason) == [.invalidField])
+    }
+
+    @Test("an operation that names an earlier Locate is done for each object that it found")
+    func repeated() async throws {
+        for _ in 0..<3 { _ = try await operations.create(Self.create) }
+        let search = LocateRequest(attributes: Attributes([ObjectName("n").ttlv]))
+        let found = TTLV(.uniqueIdentifier, .enumeration(IdentifierPlaceholder.locate.rawValue))
+        let items = [Self.item(.locate, search.fields), Self.item(.destroy, [found]), Self.item(.ping, [])]
+        let response = try await post(Self.message(items))
+        #expect(response.items.map(\.operationCode) == [8, 0x14, 0x14, 0x14, 0x3B].map { UInt32($0) })
+        #expect(response.items.allSatisfy { $0.status == .success } && response.header.batchCount == 5)
+        #expect(await operations.calls.suffix(4) == ["destroy key-1", "destroy key-2", "destroy key-3", "ping"])
+        for _ in 0..<3 { _ = try await operations.create(Self.create) }
+        var limits = Limits.standard
+        limits.batchItems = 3
+        let more = try await post(Self.message(Array(items.prefix(2))), limits: limits)
+        #expect(more.items.map(\.reason) == [nil, .serverLimitExceeded])
     }
 
     @Test("later items use the ID Placeholder, names of earlier operations, and counted identifiers")
@@ -191,13 +232,55 @@ struct MessageTests {
         #expect(all.items.map(\.payload) == [TTLV(.responsePayload, .structure([]))])
     }
 
-    @Test("credentials in the header are refused, since nobody looks at them here")
+    private static func password(_ text: String) -> Credential {
+        .usernameAndPassword(username: "user", password: SecretBytes(copying: Array(text.utf8)))
+    }
+
+    @Test("a bad credential in the header, one of a kind that is not taken, or two refuse the message as a whole")
     func credentials() async throws {
-        let device = Credential.usernameAndPassword(username: "u", password: nil)
-        var message = RequestMessage([Self.create])
-        message.header.credentials = [device]
-        #expect(try await post(message.ttlv).items.map(\.reason) == [.authenticationNotSuccessful])
+        let nonce = Nonce(identifier: [1], value: [2])
+        let code = SecretBytes(copying: [0x31])
+        let refused: [([Credential], ResultReason)] = [
+            ([Self.password("wrong")], .authenticationNotSuccessful),
+            ([.usernameAndPassword(username: "user", password: nil)], .authenticationNotSuccessful),
+            ([.oneTimePassword(username: "user", password: nil, code: code)], .authenticationNotSuccessful),
+            ([.other(type: 0x8000_0001, .text("own"))], .authenticationNotSuccessful),
+            (
+                [.attestation(AttestationCredential(nonce: nonce, type: .samlAssertion, assertion: [4]))],
+                .attestationFailed
+            ),
+            ([Self.password("right"), Self.password("right")], .authenticationNotSuccessful),
+        ]
+        for (credentials, reason) in refused {
+            var message = RequestMessage([Self.create])
+            message.header.credentials = credentials
+            let response = try await post(message.ttlv)
+            #expect(response.items.map(\.reason) == [reason])
+            #expect(response.items.map(\.operationCode) == [nil])
+        }
         #expect(await operations.calls.isEmpty)
+    }
+
+    @Test("who speaks by a ticket does what it was given for, and the server proves itself in the header")
+    func speaker() async throws {
+        var message = RequestMessage(
+            [Self.create, LogRequest(message: "a line"), PingRequest()],
+            errorOption: .continue
+        )
+        message.header.credentials = [Self.password("right")]
+        let response = try await post(message.ttlv)
+        #expect(response.items.map(\.reason) == [nil, .permissionDenied, nil])
+        #expect(response.header.serverHashedPassword == [1, 2])
+        #expect(await operations.calls == ["create", "ping"])
+    }
+
+    @Test("the operations learn both correlation values, the version and how many there are")
+    func facts() async throws {
+        var message = RequestMessage([PingRequest(), PingRequest()])
+        message.header.clientCorrelationValue = "mine"
+        _ = try await post(message.ttlv)
+        let told = try #require(await operations.messages.last)
+        #expect(told.clientCorrelationValue == "mine" && told.items == 2 && told.version == .latest)
     }
 
     @Test("a Log and a Ping are answered by nothing but their success")
@@ -260,7 +343,7 @@ struct MessageTests {
             (AsynchronousIndicator.mandatory, ProtocolVersion.latest, ResultReason.featureNotSupported),
             (.optional, .latest, nil), (.mandatory, ProtocolVersion(major: 1, minor: 4), nil),
         ] {
-            var message = RequestMessage([Self.create])
+            var message = RequestMessage([QueryRequest(functions: [.queryOperations])])
             message.header.version = version
             message.header.asynchronousIndicator = indicator
             #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
@@ -275,6 +358,50 @@ struct MessageTests {
         #expect(try await post(message.ttlv).items.map(\.status) == [.success])
         message.header.maximumResponseSize = Int32(size - 1)
         #expect(try await post(message.ttlv).items.map(\.reason) == [.responseTooLarge])
+    }
+
+    @Test(
+        "what is answered as too large was not done, item by item",
+        arguments: [ProtocolVersion(major: 1, minor: 0), .latest]
+    )
+    func tooLargeIsNotDone(_ version: ProtocolVersion) async throws {
+        var message = RequestMessage([DestroyRequest(uniqueIdentifier: "key-1"), PingRequest(), Self.create])
+        message.header.version = version
+        if version.major < 2 {
+            message.items[1] = RequestBatchItem(QueryRequest(functions: [.queryObjects]), uniqueBatchItemID: [2])
+            message.items[2].payload = TTLV(.requestPayload, .structure(VersionTests.creation(version)))
+        }
+        message.header.errorOption = .continue
+        _ = try await operations.create(Self.create)
+        let whole = BinaryTTLV.size(of: try await post(message.ttlv).ttlv)
+        #expect(await operations.objects.keys.sorted() == ["key-2"])
+        message.items[0] = RequestBatchItem(DestroyRequest(uniqueIdentifier: "key-2"), uniqueBatchItemID: [1])
+        message.header.maximumResponseSize = Int32(whole - 8)
+        let last = try await post(message.ttlv)
+        #expect(last.items.map(\.reason) == [nil, nil, .responseTooLarge])
+        #expect(await operations.objects.isEmpty)
+        _ = try await operations.create(Self.create)
+        message.items[0] = RequestBatchItem(DestroyRequest(uniqueIdentifier: "key-4"), uniqueBatchItemID: [1])
+        message.header.maximumResponseSize = 60
+        let none = try await post(message.ttlv)
+        #expect(none.items[0].reason == .responseTooLarge && none.items[2].reason == .responseTooLarge)
+        #expect(await operations.objects.keys.sorted() == ["key-4"])
+    }
+
+    @Test("an operation that is done but cannot be written fails, whatever room its answer has")
+    func sizedAtTheEnd() async throws {
+        await operations.failAtTheEnd()
+        var message = RequestMessage([Self.create])
+        message.header.maximumResponseSize = 9_999
+        #expect(try await post(message.ttlv).items.map(\.error) == [KMIPError(.generalFailure, "internal error")])
+    }
+
+    @Test("what cannot be undone, a ticket, is ended where its answer is too large")
+    func ticketTooLarge() async throws {
+        var message = RequestMessage([LoginRequest()])
+        message.header.maximumResponseSize = 60
+        #expect(try await post(message.ttlv).items.map(\.reason) == [.responseTooLarge])
+        #expect(await operations.calls.map { $0.prefix(6) } == ["login", "logout"])
     }
 
     @Test("a client of KMIP 1.x gets the reasons that it knows")
@@ -303,7 +430,7 @@ struct MessageTests {
                 return
             }
             let response = try ResponseMessage(ttlv: try BinaryTTLV.decode(bytes))
-            #expect(response.items.map(\.reason) == [.invalidMessage])
+            #expect(response.items.map(\.reason) == [body.count > 1 ? .invalidMessage : .codecError])
             #expect(response.items.map(\.operationCode) == [nil])
         }
     }
@@ -318,7 +445,7 @@ struct MessageTests {
                 return
             }
             let response = try ResponseMessage(ttlv: try JSONTTLV.decode(bytes).root)
-            #expect(response.items.map(\.reason) == [text.count == body.count ? nil : .invalidMessage])
+            #expect(response.items.map(\.reason) == [text.count == body.count ? nil : .codecError])
         }
     }
 }

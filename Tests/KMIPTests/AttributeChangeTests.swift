@@ -17,7 +17,7 @@ struct AttributeChangeTests {
         state: State = .active,
         now: Int64 = 1_000
     ) throws -> [TTLV] {
-        try change.applied(to: attributes, .init(state: state, now: now)).items
+        try change.applied(to: attributes, .init(state: state, now: now)).withoutHidden.items
     }
 
     private func refuses(_ reason: ResultReason, _ body: () throws -> [TTLV]) {
@@ -33,7 +33,7 @@ struct AttributeChangeTests {
     @Test("Add leaves what is there alone")
     func addSingle() {
         refuses(.attributeSingleValued) { try Self.changed(.add(TTLV(Self.comment.tag, .text("new")))) }
-        refuses(.invalidAttribute) { try Self.changed(.add(Self.first)) }
+        refuses(.illegalOperation) { try Self.changed(.add(Self.first)) }
     }
 
     @Test("Set changes the only value, or makes the first")
@@ -79,6 +79,33 @@ struct AttributeChangeTests {
         }
         refuses(.invalidAttribute) { try Self.changed(.set(TTLV(.keyMaterial, .bytes([1])))) }
         refuses(.unsupportedAttribute) { try Self.changed(.adjust(.tag(.keyMaterial), .increment, by: nil)) }
+    }
+
+    @Test("a vendor's attribute may have many values, the list of tags one, and a vendor's name has no blanks")
+    func vendors() throws {
+        func note(_ vendor: String, _ name: String, _ text: String) -> TTLV {
+            VendorAttribute(vendor: vendor, name: name, value: .text(text)).ttlv
+        }
+        let one = note("acme", "note", "1")
+        #expect(try Self.changed(.add(note("acme", "note", "2")), Attributes([one])).count == 2)
+        let tags = note(VendorAttribute.cosmianVendor, VendorAttribute.tagName, "[]")
+        refuses(.attributeSingleValued) {
+            try Self.changed(
+                .add(note(VendorAttribute.cosmianVendor, VendorAttribute.tagName, "[1]")),
+                Attributes([tags])
+            )
+        }
+        refuses(.invalidAttribute) { try Self.changed(.add(note("ac me!", "note", "2")), Attributes([one])) }
+    }
+
+    @Test("what a registered object's client tells once is not told otherwise")
+    func setOnce() throws {
+        let (date, other) = (TTLV(.originalCreationDate, .dateTime(1)), TTLV(.originalCreationDate, .dateTime(2)))
+        #expect(try Self.changed(.add(date), Attributes()) == [date])
+        #expect(try Self.changed(.set(date), Attributes()) == [date])
+        refuses(.readOnlyAttribute) { try Self.changed(.set(other), Attributes([date])) }
+        refuses(.attributeReadOnly) { try Self.changed(.modify(other, current: nil), Attributes([date])) }
+        refuses(.attributeReadOnly) { try Self.changed(.delete(date), Attributes([date])) }
     }
 
     @Test("Adjust counts up and down, from nothing as well, and turns flags")

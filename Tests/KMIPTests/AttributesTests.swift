@@ -66,8 +66,8 @@ struct AttributesTests {
             ([VendorAttribute(vendor: "y", name: "n", value: nil).ttlv], .attributeReadOnly),
             (
                 [
-                    VendorAttribute(vendor: "x", name: "n", value: nil).ttlv,
-                    VendorAttribute(vendor: "x", name: "n", value: nil).ttlv,
+                    VendorAttribute(vendor: "cosmian", name: "tag", value: nil).ttlv,
+                    VendorAttribute(vendor: "cosmian", name: "tag", value: nil).ttlv,
                 ],
                 .attributeSingleValued
             ),

@@ -10,6 +10,14 @@ struct PayloadTests {
         KeyBlock(format: .raw, value: .plain(.bytes(key), nil), algorithm: .aes, length: 256)
     }
 
+    private static var limits: UsageLimits? {
+        let fields = [
+            TTLV(.usageLimitsTotal, .longInteger(9)), TTLV(.usageLimitsCount, .longInteger(4)),
+            UsageLimitsUnit.object.ttlv,
+        ]
+        return try? UsageLimits(ttlv: TTLV(.usageLimits, .structure(fields)))
+    }
+
     private static let payloads: [any Payload] = [
         CreateRequest(objectType: .symmetricKey, attributes: Attributes([ObjectName("n").ttlv])),
         CreateResponse(objectType: .symmetricKey, uniqueIdentifier: "id"),
@@ -46,7 +54,17 @@ struct PayloadTests {
         ),
         DiscoverVersionsRequest(versions: [.latest]),
         DiscoverVersionsResponse(versions: ProtocolVersion.supported),
-        IdentifierResponse(uniqueIdentifier: "id"),
+        IdentifierResponse(uniqueIdentifier: "id"), LoginRequest(),
+        LoginRequest(TicketTerms(leaseTime: .interval(5), requestCount: 3, usageLimits: limits)),
+        LoginRequest(TicketTerms(leaseTime: .until(1_700_000_000))), TicketResponse(ticket: Ticket(value: key)),
+        LogoutRequest(ticket: Ticket(value: key)), DelegatedLoginRequest(rights: []),
+        DelegatedLoginRequest(
+            TicketTerms(leaseTime: .interval(1)),
+            rights: [
+                DelegatedRight(operations: [.get, .locate], objects: ["a"], objectGroups: ["g"], usageLimits: limits),
+                DelegatedRight(operations: []), DelegatedRight(),
+            ]
+        ),
     ]
 
     @Test("every payload is read as it was written, in both encodings")

@@ -61,6 +61,41 @@ struct VersionRulesTests {
         #expect(request.attributes.vendorAttribute("x", "team") == .text("blue"))
     }
 
+    @Test("KMIP 1.x wants said what a new key is for, and takes no structures within a custom attribute's")
+    func description() throws {
+        let (first, latest) = (VersionRules(Self.first), VersionRules(.latest))
+        func request(_ type: ObjectType, _ attributes: [TTLV]) -> TTLV {
+            TTLV(.requestPayload, .structure([type.ttlv, TTLV(.templateAttribute, .structure(attributes))]))
+        }
+        func attribute(_ name: String, _ value: TTLVValue) -> TTLV {
+            TTLV(.attribute, .structure([TTLV(.attributeName, .text(name)), TTLV(.attributeValue, value)]))
+        }
+        func reason(_ rules: VersionRules, _ operation: KMIP.Operation, _ payload: TTLV) -> ResultReason? {
+            do throws(KMIPError) {
+                _ = try rules.upgrade(payload, of: operation)
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        let algorithm = attribute("Cryptographic Algorithm", CryptographicAlgorithm.aes.ttlv.value)
+        let mask = attribute("Cryptographic Usage Mask", .integer(12))
+        #expect(reason(first, .create, request(.symmetricKey, [algorithm, mask])) == nil)
+        #expect(reason(first, .create, request(.symmetricKey, [algorithm])) == .invalidField)
+        #expect(reason(first, .create, request(.symmetricKey, [mask])) == .invalidField)
+        #expect(reason(first, .register, request(.secretData, [])) == .invalidField)
+        #expect(reason(first, .register, request(.secretData, [mask])) == nil)
+        #expect(reason(first, .register, request(.opaqueObject, [])) == nil)
+        #expect(reason(latest, .create, request(.symmetricKey, [])) == nil)
+        let flat = TTLV(.nameValue, .text("v"))
+        for (fields, refusal) in [([flat], nil), ([TTLV(.name, .structure([flat]))], .invalidField)]
+            as [([TTLV], ResultReason?)]
+        {
+            let custom = attribute("x-note", .structure(fields))
+            #expect(reason(first, .create, request(.symmetricKey, [algorithm, mask, custom])) == refusal)
+        }
+    }
+
     @Test("no response has a tag or a value that its version does not define", arguments: ProtocolVersion.supported)
     func random(_ version: ProtocolVersion) throws {
         var random = SeededRandom(seed: SeededRandom.seed)

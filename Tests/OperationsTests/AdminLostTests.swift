@@ -43,6 +43,9 @@ struct AdminLostTests {
         )
         #expect(try await fixture.server.me(new).roles == ["admin"])
         #expect(try await fixture.server.verifyDatabase(by: new).damaged.isEmpty)
+        let filter = LogFilter(kind: "reset-admin")
+        let told = try await fixture.server.changeLog(filter, Page(limit: 100, after: nil), by: new).items
+        #expect(!told.isEmpty && told.allSatisfy { $0.actor == "admin" && $0.details == ["method": "operator"] })
     }
 
     @Test("the operator does nothing else as one, and nobody else does this without a credential")

@@ -104,6 +104,69 @@ struct DirectoryLimitsTests {
         #expect(try await fixture.servers.damages(seenBy: 1).isEmpty)
     }
 
+    @Test("whose grants are over does not matter: they make room for everybody's")
+    func endedOfOthers() async throws {
+        for number in 0..<DirectoryLimits.sharedScopedGrants {
+            try await scoped(try .mail("o\(number)@example.com"), "t", to: .everyone, until: then)
+        }
+        try await fixture.scope("new", to: "*", by: ann)
+        #expect(await fixture.servers.database.all(ScopedGrantRow.table).count == 1)
+        #expect(try await fixture.servers.damages(seenBy: 1).isEmpty)
+    }
+
+    @Test("who founds groups has no more room for what he grants for them")
+    func groupsOfOne() async throws {
+        for number in 0..<DirectoryLimits.sharedScopedGrantsByOne {
+            try await fixture.group("g\(number)", ["ann"], by: ann)
+            try await fixture.scope("t", to: "*", by: ann, of: "group:g\(number)")
+        }
+        try await fixture.group("more", ["ann"], by: ann)
+        let refused = await refusalCode { try await fixture.scope("t", to: "*", by: ann, of: "group:more") }
+        #expect(refused == "too-large")
+        try await fixture.scope("t", to: "*", by: bob)
+    }
+
+    @Test("a room that is full is emptied by an administrator, who gets nothing by it, and the log says so")
+    func emptied() async throws {
+        for number in 0..<DirectoryLimits.sharedScopedGrants {
+            try await scoped(try .mail("o\(number)@example.com"), "t", to: .everyone)
+        }
+        #expect(await refusalCode { try await fixture.scope("new", to: "*", by: ann) } == "too-large")
+        let asked = ScopedRevocation(scope: ScopeBody(tag: "t"), subject: "*", owner: "o7@example.com")
+        #expect(await refusalCode { try await fixture[0].revokeScope(asked, by: ann) } == "permission-denied")
+        try await fixture[0].revokeScope(asked, by: SharingFixture.admin)
+        try await fixture.scope("new", to: "*", by: ann)
+        let records = try await fixture.servers.database.all(LogRow.table).map { try LogRow($0) }
+        let removal = try #require(records.last { $0.changeKind == "remove-scoped-grant" })
+        #expect(removal.subject == Subject.admin.stored)
+        // What one caller was granted is between him and the owner.
+        try await fixture.scope("his", to: "eve@example.com", by: ann)
+        let ofOne = ScopedRevocation(scope: ScopeBody(tag: "his"), subject: "eve@example.com", owner: "ann@example.com")
+        #expect(await refusalCode { try await fixture[0].revokeScope(ofOne, by: SharingFixture.admin) } == "not-found")
+    }
+
+    @Test("there are at most so many administrators, and one who goes makes room")
+    func administrators() async throws {
+        let admin = Role.admin.subject.stored
+        let there = await fixture.servers.database.all(MemberRow.table).filter { $0["container"] == .of(admin) }.count
+        for number in there..<DirectoryLimits.administrators {
+            let member = try Subject.mail("a\(number)@example.com").stored
+            try await fixture.put(
+                MemberRow(container: admin, member: member, addedBy: admin, created: then, tagging: unset)
+            )
+        }
+        let wanted = RolesRequest(roles: ["admin"])
+        let refused = await refusalCode {
+            _ = try await fixture[0].setRoles(wanted, of: "eve@example.com", by: SharingFixture.admin)
+        }
+        #expect(refused == "too-large")
+        // Who is one stays one, and other roles are not bounded.
+        let both = RolesRequest(roles: ["admin", "owner"])
+        _ = try await fixture[0].setRoles(both, of: "a100@example.com", by: SharingFixture.admin)
+        _ = try await fixture[0].setRoles(RolesRequest(roles: []), of: "a101@example.com", by: SharingFixture.admin)
+        _ = try await fixture[0].setRoles(wanted, of: "eve@example.com", by: SharingFixture.admin)
+    }
+
     @Test("a caller to whom more was granted than a page of the database holds has all of it")
     func many() async throws {
         let (owner, id) = (try Subject.mail("ann@example.com"), try await fixture.key(of: ann, tags: ["zz"]))
@@ -149,8 +212,8 @@ struct DirectoryLimitsTests {
         _ = try await fixture.objects(0, bob).offer(other, heir)
         try await put(DirectoryLimits.offersByOne, until: then)
         _ = try await fixture.objects(0, ann).offer(id, heir)
-        let left = await fixture.servers.database.all(TransferRow.table).count
-        #expect(left == DirectoryLimits.offersByOne - DirectoryLimits.swept + 2)
+        let rows = try await fixture.servers.database.all(TransferRow.table).map { try TransferRow($0) }
+        #expect(rows.count { !$0.recipient.isEmpty } == DirectoryLimits.offersByOne - DirectoryLimits.swept + 2)
         let shown = try await fixture.objects(1, try SharingFixture.mail("eve")).transfers().items.map(\.id)
         #expect(Set(shown) == [id, other])
     }

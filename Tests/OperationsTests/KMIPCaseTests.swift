@@ -6,12 +6,10 @@ import Testing
 
 /// The standard's cases against a real server.
 struct KMIPCaseTests {
-    /// Those whose every step this server has the objects and operations for. A production server has no Interop (KMIP 2.1 section 6.1.26),
-    /// which only marks where a case begins and ends.
-    static let whole = [
-        "BL-M-1-21", "BL-M-2-21", "BL-M-3-21", "BL-M-4-21", "BL-M-5-21", "OMOS-M-1-14", "OMOS-M-1-21", "OMOS-O-1-21",
-        "SKLC-M-1-14",
-        "SKLC-M-1-21", "SKLC-M-2-14", "SKLC-M-2-21", "SKLC-M-3-14", "SKLC-M-3-21",
+    /// Those that are about certificates and asymmetric keys, which this server does not keep. Every other case is replayed, in all its steps but
+    /// Interop: a production server has none (KMIP 2.1 section 6.1.26), and it only marks where a case begins and ends.
+    static let asymmetric = [
+        "BL-M-10-21", "BL-M-11-21", "BL-M-12-21", "BL-M-13-21", "BL-M-6-21", "BL-M-7-21", "BL-M-8-21", "BL-M-9-21",
     ]
 
     struct Line: Sendable, CustomTestStringConvertible {
@@ -20,7 +18,7 @@ struct KMIPCaseTests {
         var testDescription: String { "\(file.name) as \(encoding)" }
     }
 
-    static let lines = KMIPCase.all.filter { whole.contains($0.name) }.flatMap { file in
+    static let lines = KMIPCase.all.filter { !asymmetric.contains($0.name) }.flatMap { file in
         [KMIPRequest.Encoding.binary, .json, .xml].map { Line(file: file, encoding: $0) }
     }
 
@@ -36,10 +34,10 @@ struct KMIPCaseTests {
         }
     }
 
-    @Test("every case that could be replayed is, and all cases are there")
+    @Test("every case is replayed but those of asymmetric keys, and all cases are there")
     func complete() {
         #expect(KMIPCase.all.count == 27)
-        #expect(Self.lines.count == 3 * Self.whole.count)
+        #expect(Self.lines.count == 3 * (27 - Self.asymmetric.count))
         #expect(KMIPCase.all.allSatisfy { !$0.steps.isEmpty })
     }
 
@@ -52,15 +50,25 @@ struct KMIPCaseTests {
         _ encoding: KMIPRequest.Encoding,
         _ fixture: ObjectsFixture
     ) async throws -> TTLV {
-        let body =
-            switch encoding {
-            case .binary: BinaryTTLV.encode(request)
-            case .json: JSONTTLV.encode(request)
-            case .xml: XMLTTLV.encode(request)
-            }
-        let asked = KMIPRequest(body: body, encoding: encoding, isCosmianPath: false, now: CaseVariables.now)
-        let bytes = await KMIPService().answer(asked, by: fixture.objects).bytes
-        return switch encoding {
+        let asked = KMIPRequest(
+            body: encode(request, encoding),
+            encoding: encoding,
+            isCosmianPath: false,
+            now: CaseVariables.now
+        )
+        return try decode(await KMIPService().answer(asked, by: fixture.objects).bytes, encoding)
+    }
+
+    static func encode(_ message: TTLV, _ encoding: KMIPRequest.Encoding) -> [UInt8] {
+        switch encoding {
+        case .binary: BinaryTTLV.encode(message)
+        case .json: JSONTTLV.encode(message)
+        case .xml: XMLTTLV.encode(message)
+        }
+    }
+
+    static func decode(_ bytes: [UInt8], _ encoding: KMIPRequest.Encoding) throws -> TTLV {
+        switch encoding {
         case .binary: try BinaryTTLV.decode(bytes)
         case .json: try JSONTTLV.decode(bytes).root
         case .xml: try XMLTTLV.decode(bytes)

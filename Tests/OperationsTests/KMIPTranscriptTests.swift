@@ -24,6 +24,7 @@ struct KMIPTranscriptTests {
             #expect(line == expected)
         }
         #expect(lines.count == agreed.count)
+        #expect(walk.covered == Set(KMIP.Operation.allCases))
     }
 }
 
@@ -33,6 +34,7 @@ private final class KMIPWalk {
     private let fixture: ObjectsFixture
     private var identifiers: [String] = []
     private var written: [String] = []
+    private(set) var covered: Set<KMIP.Operation> = []
 
     init(_ version: ProtocolVersion, _ fixture: ObjectsFixture) {
         self.version = version
@@ -58,7 +60,8 @@ private final class KMIPWalk {
         try await ask(.create, [ObjectType.symmetricKey.ttlv, template(key)])
         let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [1, 2])), nil))
         let secret = ManagedObject.secretData(.password, block)
-        try await ask(.register, [ObjectType.secretData.ttlv, template([ObjectName("word").ttlv]), secret.ttlv])
+        let word = [ObjectName("word").ttlv, TTLV(.cryptographicUsageMask, .integer(2))]
+        try await ask(.register, [ObjectType.secretData.ttlv, template(word), secret.ttlv])
         let attributes = isFirst ? [] : [Attributes().ttlv()]
         let identifier = TTLV(.uniqueIdentifier, .text("brought"))
         try await ask(
@@ -115,9 +118,11 @@ private final class KMIPWalk {
     }
 
     private func server() async throws {
-        let asked: [QueryFunction] = [
-            .queryOperations, .queryObjects, .queryServerInformation, .queryRNGs, .queryProfiles, .queryCapabilities,
-        ]
+        let asked: [QueryFunction] =
+            [
+                .queryOperations, .queryObjects, .queryServerInformation, .queryRNGs, .queryProfiles,
+                .queryCapabilities,
+            ] + (version.major == 2 ? [.queryDefaultsInformation, .queryStorageProtectionMasks] : [])
         try await ask(.query, asked.map(\.ttlv))
         try await ask(.discoverVersions, [])
         try await ask(.log, [TTLV(.logMessage, .text("a line"))])
@@ -126,8 +131,31 @@ private final class KMIPWalk {
             try await ask(operation, [TTLV(.asynchronousCorrelationValue, .bytes([1]))])
         }
         try await ask(.queryAsynchronousRequests, [])
-        try await ask(.interop, [])
-        try await ask(.encrypt, [first])
+        try await tickets()
+        for role in EndpointRole.allCases { try await ask(.setEndpointRole, [role.ttlv]) }
+        try await rules()
+        for operation in KMIP.Operation.allCases where !covered.contains(operation) { try await ask(operation, []) }
+    }
+
+    private func tickets() async throws {
+        try await ask(.login, LoginRequest(TicketTerms(leaseTime: .interval(60), requestCount: 2)).fields)
+        try await ask(.login, LoginRequest(TicketTerms(leaseTime: .interval(0))).fields)
+        let rights = [DelegatedRight(operations: [.get], objects: ["brought"])]
+        try await ask(.delegatedLogin, DelegatedLoginRequest(rights: rights).fields)
+        let ticket = Ticket(value: SecretBytes(copying: Array(repeating: 0, count: 48)))
+        try await ask(.logout, LogoutRequest(ticket: ticket).fields)
+    }
+
+    private func rules() async throws {
+        let long = [TTLV(.cryptographicLength, .integer(256))]
+        let selection = ObjectSelection(types: [.symmetricKey])
+        let constraint = Constraint(selection, attributes: Attributes(long))
+        let defaults = ObjectDefaults(selection, attributes: Attributes([TTLV(.sensitive, .boolean(true))]))
+        try await ask(.setConstraints, SetConstraintsRequest(constraints: [constraint]).fields)
+        try await ask(.getConstraints, [])
+        try await ask(.setDefaults, SetDefaultsRequest(defaults: [defaults]).fields)
+        let short = [CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))]
+        try await ask(.create, [ObjectType.symmetricKey.ttlv, template(short)])
     }
 
     private var first: TTLV { TTLV(.uniqueIdentifier, .text(identifiers.first ?? "")) }
@@ -168,6 +196,7 @@ private final class KMIPWalk {
 
     /// Asks, and writes the answer down without what is another one each time.
     private func ask(_ operation: KMIP.Operation, _ fields: [TTLV]) async throws {
+        covered.insert(operation)
         let header = RequestHeader(version: version, batchCount: 1)
         let item = TTLV(.batchItem, .structure([operation.ttlv, TTLV(.requestPayload, .structure(fields))]))
         let body = BinaryTTLV.encode(TTLV(.requestMessage, .structure([header.ttlv, item])))
@@ -184,7 +213,8 @@ private final class KMIPWalk {
         case .text(let text) where text.utf8.count == 36: TTLV(ttlv.tag, .text(variable(text)))
         case .text(let text) where text.hasPrefix("Keyquorum "): TTLV(ttlv.tag, .text("Keyquorum"))
         case .bytes, .secret:
-            "\(ttlv.tag)".contains("Value") || ttlv.tag == .keyMaterial ? TTLV(ttlv.tag, .bytes([])) : ttlv
+            "\(ttlv.tag)".contains("Value") || [.keyMaterial, .shortUniqueIdentifier].contains(ttlv.tag)
+                ? TTLV(ttlv.tag, .bytes([])) : ttlv
         default: ttlv
         }
     }

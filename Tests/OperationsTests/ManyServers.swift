@@ -28,15 +28,23 @@ struct ManyServers {
     private(set) var shares: [String: String] = [:]
     private let keys: [String: HolderPrivateKey]
     private let clock: any WallClock
+    /// Of every server but the first.
+    private let otherClock: any WallClock
 
     static let local = Requester(isLocal: true)
     static let holders = ["one", "two", "three", "four"]
     static let policies: [Bytes] = [Bytes("package web".utf8), Bytes("package mail".utf8)]
 
     /// Servers that start while the database is empty; with `isOpen` the first one makes the vault and all are unsealed.
-    init(_ count: Int = 2, isOpen: Bool = true, clock: any WallClock = SystemClock()) async throws {
+    init(
+        _ count: Int = 2,
+        isOpen: Bool = true,
+        clock: any WallClock = SystemClock(),
+        others: (any WallClock)? = nil
+    ) async throws {
         database = MemoryStore()
         self.clock = clock
+        otherClock = others ?? clock
         keys = try Dictionary(uniqueKeysWithValues: Self.holders.map { ($0, try HolderPrivateKey.generate(.x25519)) })
         for _ in 0..<count { try await add() }
         guard isOpen else { return }
@@ -56,19 +64,21 @@ struct ManyServers {
                 if let bytes = try await members[other].folder.read(item) { try await folder.write(item, bytes) }
             }
         }
-        members.append(try await start(folder))
+        members.append(try await start(folder, members.isEmpty ? clock : otherClock))
         return members.count - 1
     }
 
     /// The process ends without a word, and a new one starts in its folder.
     mutating func restart(_ index: Int) async throws {
-        members[index] = try await start(members[index].folder)
+        members[index] = try await start(members[index].folder, index == 0 ? clock : otherClock)
     }
 
-    private func start(_ folder: RootFolder) async throws -> Member {
+    private func start(_ folder: RootFolder, _ clock: any WallClock) async throws -> Member {
         let store = FaultyStore(database)
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let server = try await KeyServer(store: store, folder: folder, clock: clock, log: log)
+        var options = KeyServerOptions()
+        options.takesLogins = true
+        let server = try await KeyServer(store: store, folder: folder, options: options, clock: clock, log: log)
         return Member(folder: folder, store: store, server: server)
     }
 

@@ -135,7 +135,7 @@ struct ManyServersSealTests {
             let request = CertificateRequest(csr: IdempotencyFixture.request, policy: policy)
             _ = try await server.issueCertificate(request, by: local)
         case "revoke": _ = try await server.revokeCertificate("00ff", RevocationRequest(), by: local)
-        case "certificates": _ = try await server.certificates(page)
+        case "certificates": _ = try await server.certificates(page, by: local)
         case "shareholders": _ = try await server.shareholders(by: local)
         case "confirm":
             let request = ConfirmationRequest(holder: "one", proof: "")

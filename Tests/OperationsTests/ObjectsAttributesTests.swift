@@ -1,5 +1,6 @@
 import Access
 import KMIP
+import Secrets
 import Testing
 
 @testable import Operations
@@ -85,6 +86,156 @@ struct ObjectsAttributesTests {
             await refusal { try await set(TTLV(.deactivationDate, .dateTime(8_000_000_000))) } == .invalidAttributeValue
         )
         #expect(try await fixture.attributes(id) == before)
+    }
+
+    @Test("processing begins no earlier than the object is active, and protecting ends no later")
+    func useDates() async throws {
+        try await set(TTLV(.activationDate, .dateTime(9_000_000_000)))
+        #expect(
+            await refusal { try await set(TTLV(.processStartDate, .dateTime(8_000_000_000))) } == .invalidAttributeValue
+        )
+        try await set(TTLV(.processStartDate, .dateTime(9_000_000_000)))
+        #expect(
+            await refusal { try await set(TTLV(.activationDate, .dateTime(9_000_000_001))) } == .invalidAttributeValue
+        )
+        try await set(TTLV(.protectStopDate, .dateTime(9_500_000_000)))
+        #expect(
+            await refusal { try await set(TTLV(.deactivationDate, .dateTime(9_400_000_000))) } == .invalidAttributeValue
+        )
+        try await set(TTLV(.deactivationDate, .dateTime(9_500_000_000)))
+        let wrong = await refusal {
+            try await fixture.key {
+                $0.lifeDates.deactivation = 9_000_000_000
+                $0.protectStopDate = 9_000_000_001
+            }
+        }
+        #expect(wrong == .invalidAttributeValue)
+    }
+
+    @Test("a comment is taken by a key that was revoked before the end of its protecting")
+    func oldDates() async throws {
+        try await set(TTLV(.protectStopDate, .dateTime(9_500_000_000)))
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
+        try await fixture.revoke(id, .superseded)
+        try await set(TTLV(Tag(name: "Comment") ?? .name, .text("old")))
+        #expect(try await fixture.state(id) == .deactivated)
+    }
+
+    /// What a client of KMIP 1.4 is told of the object's names: their numbers and values.
+    private func numbers() async throws -> [String] {
+        let request = GetAttributesRequest(uniqueIdentifier: id, references: [.tag(.name)])
+        let rules = VersionRules(ProtocolVersion(major: 1, minor: 4))
+        let payload = try await objects.getAttributes(request).ttlv
+        return try rules.downgrade(payload, of: .getAttributes).children.filter { $0.tag == .attribute }.map {
+            var (number, name) = (Int32(0), "")
+            if case .integer(let index) = $0.first(.attributeIndex)?.value { number = index }
+            if case .text(let text) = $0.first(.attributeValue)?.first(.nameValue)?.value { name = text }
+            return "\(number) \(name)"
+        }
+    }
+
+    @Test("in KMIP 1.x a name keeps its number when others come, go and change, and 2.x sees no number")
+    func indexes() async throws {
+        for name in ["tape", "box"] {
+            let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: ObjectName(name).ttlv)
+            _ = try await objects.addAttribute(request)
+        }
+        #expect(try await numbers() == ["2 box", "0 disk", "1 tape"])
+        let gone = DeleteAttributeRequest(uniqueIdentifier: id, deleted: .instance(ObjectName("tape").ttlv))
+        _ = try await objects.deleteAttribute(gone)
+        #expect(try await numbers() == ["2 box", "0 disk"])
+        let (old, new) = (ObjectName("box").ttlv, ObjectName("zip").ttlv)
+        let change = ModifyAttributeRequest(uniqueIdentifier: id, currentAttribute: old, newAttribute: new)
+        _ = try await objects.modifyAttribute(change)
+        #expect(try await numbers() == ["2 zip", "0 disk"])
+        let payload = try await objects.getAttributes(GetAttributesRequest(uniqueIdentifier: id)).ttlv
+        let shown = try VersionRules(.latest).downgrade(payload, of: .getAttributes)
+        #expect(!"\(shown)".contains("AttributeIndex"))
+        let list = try await objects.getAttributeList(GetAttributeListRequest(uniqueIdentifier: id)).references
+        #expect(!list.contains(.vendor("y", name: "AttributeIndex")))
+        let next = try await objects.reKey(ReKeyRequest(uniqueIdentifier: id)).uniqueIdentifier
+        let replaced = try await fixture.attributes(next)
+        #expect(replaced.withoutHidden == replaced)
+    }
+
+    @Test("a change of KMIP 1.x goes by the number, and answers with what the object has then")
+    func numbered() async throws {
+        let rules = VersionRules(ProtocolVersion(major: 1, minor: 4))
+        func change(_ operation: KMIP.Operation, _ fields: [TTLV]) async throws -> TTLV {
+            let payload = TTLV(.requestPayload, .structure([TTLV(.uniqueIdentifier, .text(id))] + fields))
+            let request = try #require(try NumberedChange(rules.upgrade(payload, of: operation), of: operation, rules))
+            return try rules.downgrade(try await objects.changeAttribute(request).ttlv, of: operation)
+        }
+        func attribute(_ name: String, _ value: TTLVValue, _ index: Int32? = nil) -> TTLV {
+            let number = index.map { [TTLV(.attributeIndex, .integer($0))] } ?? []
+            return TTLV(
+                .attribute,
+                .structure([TTLV(.attributeName, .text(name))] + number + [TTLV(.attributeValue, value)])
+            )
+        }
+        for name in ["tape", "box"] {
+            _ = try await change(.addAttribute, [attribute("Name", ObjectName(name).ttlv.value)])
+        }
+        let first = [TTLV(.attributeName, .text("Name")), TTLV(.attributeIndex, .integer(1))]
+        _ = try await change(.deleteAttribute, first)
+        await #expect(throws: (any Error).self) { try await change(.deleteAttribute, first) }
+        let zip = attribute("Name", ObjectName("zip").ttlv.value, 2)
+        #expect(
+            try await change(.modifyAttribute, [zip]).first(.attribute)?.first(.attributeIndex)?.value == .integer(2)
+        )
+        #expect(try await numbers() == ["2 zip", "0 disk"])
+        let limits = try #require(Self.limits(total: 9, count: 4))
+        let told = try await change(.addAttribute, [attribute("Usage Limits", limits)])
+        #expect(told.first(.attribute)?.first(.attributeValue)?.first(.usageLimitsCount)?.value == .longInteger(9))
+        for value in ["a", "b"] { _ = try await change(.addAttribute, [attribute("x-note", .text(value))]) }
+        #expect(try await fixture.attributes(id).all(.vendor("x", name: "note")).count == 2)
+    }
+
+    private static func limits(total: Int64, count: Int64) -> TTLVValue? {
+        .structure([
+            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(total)), TTLV(.usageLimitsCount, .longInteger(count)),
+            TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(1)),
+        ])
+    }
+
+    @Test("what is told of a registered object once is never told otherwise")
+    func setOnce() async throws {
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [1])), nil))
+        let request = RegisterRequest(attributes: Attributes(), object: .secretData(.seed, block))
+        let seed = try await objects.register(request).uniqueIdentifier
+        let date = TTLV(.originalCreationDate, .dateTime(7))
+        _ = try await objects.addAttribute(AddAttributeRequest(uniqueIdentifier: seed, newAttribute: date))
+        #expect(try await fixture.attributes(seed).originalCreationDate == 7)
+        let later = TTLV(.originalCreationDate, .dateTime(8))
+        #expect(await refusal { try await set(later, on: seed) } == .readOnlyAttribute)
+        let generator = TTLV(.randomNumberGenerator, .structure([TTLV(.rngAlgorithm, .enumeration(1))]))
+        let change = ModifyAttributeRequest(uniqueIdentifier: id, newAttribute: generator)
+        #expect(await refusal { try await objects.modifyAttribute(change) } == .attributeReadOnly)
+        let again = AddAttributeRequest(uniqueIdentifier: id, newAttribute: later)
+        #expect(await refusal { try await objects.addAttribute(again) } == .attributeSingleValued)
+    }
+
+    @Test("in KMIP 1.x opaque objects have no state and no algorithm, and secrets no length")
+    func firstGeneration() async throws {
+        let old = ProtocolVersion(major: 1, minor: 4)
+        let first = ObjectOperations(server: fixture.test.server, requester: fixture.test.local, version: old)
+        let bytes = SecretBytes(copying: [1, 2])
+        let opaque = ManagedObject.opaqueObject(OpaqueDataType(rawValue: 7), bytes)
+        let blob = try await first.register(RegisterRequest(attributes: Attributes(), object: opaque)).uniqueIdentifier
+        let shown = try await first.getAttributes(GetAttributesRequest(uniqueIdentifier: blob)).attributes
+        #expect(shown.state == nil && shown.fresh == nil && shown.value(.leaseTime) == nil)
+        #expect(try await fixture.attributes(blob).keyFormatType == .opaque)
+        #expect(try await fixture.state(blob) == .preActive)
+        let activation = ActivateRequest(uniqueIdentifier: blob)
+        #expect(await refusal { try await first.activate(activation) } == .illegalOperation)
+        let algorithm = RegisterRequest(attributes: Attributes([CryptographicAlgorithm.aes.ttlv]), object: opaque)
+        #expect(await refusal { try await first.register(algorithm) } == .invalidField)
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(bytes), nil))
+        let secret = RegisterRequest(attributes: Attributes(), object: .secretData(.password, block))
+        let word = try await first.register(secret).uniqueIdentifier
+        let said = try await first.getAttributes(GetAttributesRequest(uniqueIdentifier: word)).attributes
+        #expect(said.cryptographicLength == nil && said.cryptographicUsageMask == .verify)
+        #expect(try await fixture.attributes(word).cryptographicLength == 16)
     }
 
     @Test("nobody changes what is destroyed")

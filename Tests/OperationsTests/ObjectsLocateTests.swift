@@ -1,4 +1,5 @@
 import Canonical
+import Access
 import KMIP
 import Store
 import Testing
@@ -66,6 +67,43 @@ struct ObjectsLocateTests {
         #expect(try await fixture.found([TTLV(.objectGroup, .text("accounts"))]) == [one])
         #expect(try await fixture.found([TTLV(.uniqueIdentifier, .text(other))]) == [other])
         #expect(try await fixture.found([ObjectType.secretData.ttlv, ObjectName("one").ttlv]).isEmpty)
+    }
+
+    @Test("a structure with some of its fields finds every object that has these")
+    func parts() async throws {
+        let fixture = try await ObjectsFixture()
+        let other = try await fixture.key()
+        let information = Tag(rawValue: 0x42_0004)
+        let (namespace, data) = (
+            TTLV(Tag(rawValue: 0x42_0003), .text("ssl")), TTLV(Tag(rawValue: 0x42_0002), .text("web"))
+        )
+        let parameters = TTLV(.cryptographicParameters, .structure([TTLV(Tag(rawValue: 0x42_0011), .enumeration(1))]))
+        let id = try await fixture.key {
+            $0.add(Link(type: .replacedObject, identifier: other).ttlv)
+            $0.add(TTLV(information, .structure([namespace, data])))
+            $0.add(parameters)
+        }
+        let link = Link(type: .replacedObject, identifier: other).ttlv
+        for pattern in [
+            TTLV(.link, .structure([link.children[0]])), TTLV(.link, .structure([link.children[1]])),
+            TTLV(information, .structure([namespace])), TTLV(information, .structure([data])), parameters,
+        ] {
+            #expect(try await fixture.found([pattern]) == [id], "\(pattern)")
+        }
+    }
+
+    @Test("a digest is found by who may see the object's attributes, whole or in part")
+    func digests() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key()
+        let shown = try #require(try await fixture.attributes(id).all(.digest).first)
+        #expect(try await fixture.found([shown]) == [id])
+        let algorithm = TTLV(.digest, .structure([TTLV(.hashingAlgorithm, .enumeration(6))]))
+        #expect(try await fixture.found([algorithm]).contains(id))
+        try await fixture.giveAway(id)
+        try await fixture.grant([.destroy], on: id)
+        #expect(try await fixture.found([ObjectType.symmetricKey.ttlv]) == [id])
+        #expect(try await fixture.found([shown]).isEmpty)
     }
 
     @Test("states are the effective ones, and destroyed objects are found when they are asked for")

@@ -74,6 +74,7 @@ struct ObjectsServicesTests {
             $0.cryptographicUsageMask = [.encrypt]
             $0.add(Self.limits(total: 10))
         }
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
         let allowed = CheckRequest(uniqueIdentifier: id, usageLimitsCount: 10, usageMask: [.encrypt], leaseTime: 1)
         #expect(try await objects.check(allowed).uniqueIdentifier == id)
         let use = CheckRequest(uniqueIdentifier: id, usageMask: [.encrypt, .decrypt])
@@ -88,6 +89,65 @@ struct ObjectsServicesTests {
         )
         let opaque = CheckRequest(uniqueIdentifier: blob.uniqueIdentifier)
         #expect(await refusal { try await objects.check(opaque) } == .illegalObjectType)
+    }
+
+    @Test("Check looks at the state and the dates, and tells what of the request it refuses")
+    func checkState() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        func refused(_ id: String, _ mask: CryptographicUsageMask, _ count: Int64? = nil) async -> [TTLV]? {
+            let request = CheckRequest(uniqueIdentifier: id, usageLimitsCount: count, usageMask: mask)
+            do {
+                _ = try await objects.check(request)
+                return nil
+            } catch {
+                return (error as? any KMIPReportable)?.kmipError.refused
+            }
+        }
+        let encrypt = TTLV(.cryptographicUsageMask, .integer(CryptographicUsageMask.encrypt.rawValue))
+        let id = try await fixture.key()
+        #expect(await refused(id, .encrypt) == [encrypt])
+        #expect(await refused(id, .decrypt) != nil)
+        #expect(try await objects.check(CheckRequest(uniqueIdentifier: id)).uniqueIdentifier == id)
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
+        #expect(await refused(id, [.encrypt, .decrypt], 5) == nil)
+        try await fixture.revoke(id, .cessationOfOperation)
+        #expect(await refused(id, .decrypt) == nil)
+        #expect(await refused(id, .encrypt, 5) == [TTLV(.usageLimitsCount, .longInteger(5)), encrypt])
+        _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: id))
+        #expect(await refused(id, .decrypt) != nil)
+        let over = try await fixture.key {
+            $0.lifeDates.activation = 1
+            $0.protectStopDate = 2
+        }
+        #expect(await refused(over, .encrypt) == [encrypt])
+        #expect(await refused(over, .decrypt) == nil)
+        let early = try await fixture.key {
+            $0.lifeDates.activation = 1
+            $0.processStartDate = 9_000_000_000
+        }
+        #expect(await refused(early, .encrypt) == nil)
+        #expect(await refused(early, .decrypt) != nil)
+    }
+
+    @Test("limits begin with all that they are, and a key that protects nothing has no allocation")
+    func limitsBegin() async throws {
+        let fixture = try await ObjectsFixture()
+        let drawn = TTLV(
+            .usageLimits,
+            .structure(Self.limits(total: 10).children + [TTLV(.usageLimitsCount, .longInteger(3))])
+        )
+        for given in [Self.limits(total: 10), drawn] {
+            let id = try await fixture.key {
+                $0.add(given)
+                $0.cryptographicUsageMask = .decrypt
+                $0.lifeDates.activation = 1
+            }
+            #expect(try await fixture.attributes(id).all(.usageLimits).first?.children.count == 3)
+            #expect(try await fixture.attributes(id).usageLimits?.count == 10)
+            let request = GetUsageAllocationRequest(uniqueIdentifier: id, usageLimitsCount: 1)
+            #expect(await refusal { try await fixture.objects.getUsageAllocation(request) } == .invalidObjectType)
+        }
     }
 
     private static func limits(total: Int64) -> TTLV {
@@ -123,12 +183,13 @@ struct ObjectsServicesTests {
         #expect(await take(unlimited, 1) == .attributeNotFound)
     }
 
-    @Test("a lease has no end, and tells when the object was changed last; who uses a destroyed one gets none")
+    @Test("a lease is for an hour, and tells when the object was changed last; who uses a destroyed one gets none")
     func lease() async throws {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key()
         let lease = try await fixture.objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: id))
-        #expect(lease.leaseTime == 0)
+        #expect(lease.leaseTime == 3_600)
+        #expect(try await fixture.attributes(id).value(.leaseTime) == .interval(3_600))
         #expect(lease.lastChangeDate == (try await fixture.attributes(id).lastChangeDate))
         _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: id))
         let late = await refusal { try await fixture.objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: id)) }
@@ -142,13 +203,18 @@ struct ObjectsServicesTests {
         _ = try await one.objects.activate(ActivateRequest(uniqueIdentifier: id))
         try await one.revoke(id, .cessationOfOperation)
         let exported = try await one.objects.export(ExportRequest(Self.id(id)))
-        let request = ImportRequest(uniqueIdentifier: id, attributes: exported.attributes, object: exported.object)
+        let request = ImportRequest(
+            uniqueIdentifier: id,
+            attributes: exported.attributes,
+            object: try #require(exported.object)
+        )
         #expect(try await other.objects.import(request).uniqueIdentifier == id)
         #expect(try await other.objects.get(Self.id(id)).object == exported.object)
         #expect(try await other.found([ObjectName("moved").ttlv]) == [id])
+        // The other server has served it by now.
         var (before, after) = (exported.attributes, try await other.attributes(id))
-        before.set(.lastChangeDate, nil)
-        after.set(.lastChangeDate, nil)
+        #expect(before.fresh == true && after.fresh == false)
+        (before.fresh, after.fresh) = (nil, nil)
         #expect(after.canonicalBytes == before.canonicalBytes)
         #expect(try await other.state(id) == .deactivated)
         #expect(await refusal { try await other.objects.import(request) } == .objectAlreadyExists)
@@ -205,14 +271,22 @@ struct ObjectsServicesTests {
         #expect(try await fixture.row("i") == nil)
     }
 
-    @Test("a sensitive object is not exported, a destroyed one has nothing to export")
+    @Test("a sensitive object is not exported; of a destroyed one there is all but the material")
     func noExport() async throws {
         let fixture = try await ObjectsFixture()
         let sensitive = try await fixture.key { $0.sensitive = true }
         #expect(await refusal { try await fixture.objects.export(ExportRequest(Self.id(sensitive))) } == .sensitive)
         let gone = try await fixture.key()
         _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: gone))
-        #expect(await refusal { try await fixture.objects.export(ExportRequest(Self.id(gone))) } == .keyValueNotPresent)
+        let left = try await fixture.objects.export(ExportRequest(Self.id(gone)))
+        #expect(left.attributes.state == .destroyed && left.attributes.cryptographicLength == 256)
+        #expect(left.object?.keyBlock?.algorithm == .aes && left.object?.keyBlock?.value == nil)
+        let opaque = ManagedObject.opaqueObject(OpaqueDataType(rawValue: 7), SecretBytes(copying: [1]))
+        let request = RegisterRequest(attributes: Attributes(), object: opaque)
+        let note = try await fixture.objects.register(request).uniqueIdentifier
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: note))
+        let nothing = try await fixture.objects.export(ExportRequest(Self.id(note)))
+        #expect(nothing.objectType == .opaqueObject && nothing.object == nil)
     }
 
     @Test("each operation needs its own right on the object, and a stranger does not learn that it is there")

@@ -12,7 +12,9 @@ struct SharingFixture: Sendable {
     static let admin = ManyServers.local
     static let page = Page(limit: 100, after: nil)
 
-    init(clock: any WallClock = SystemClock()) async throws { servers = try await ManyServers(2, clock: clock) }
+    init(clock: any WallClock = SystemClock(), others: (any WallClock)? = nil) async throws {
+        servers = try await ManyServers(2, clock: clock, others: others)
+    }
 
     subscript(_ index: Int) -> KeyServer { servers[index] }
 

@@ -55,8 +55,8 @@ private struct DollarDialect: Dialect {
     func log() throws {
         let row = SampleRows.object("o").raw
         let statement = try statements.statement(.log(SampleRows.record(row), proving: row.reference))
-        #expect(statement.text.contains("(SELECT tag FROM objects WHERE id = $13 AND tag = $14), $15, $16)"))
-        #expect(statement.binds.count == 16)
+        #expect(statement.text.contains("(SELECT tag FROM objects WHERE id = $13 AND tag = $14), $15, $16, $17)"))
+        #expect(statement.binds.count == 17)
     }
 
     @Test("a removal goes by key and tag, a hint's by its key")

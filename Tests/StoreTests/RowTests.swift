@@ -116,6 +116,7 @@ import TestSupport
         (DirectoryRow.table, { try DirectoryRow($0).raw }), (MemberRow.table, { try MemberRow($0).raw }),
         (GroupRow.table, { try GroupRow($0).raw }), (ScopedGrantRow.table, { try ScopedGrantRow($0).raw }),
         (TokenRow.table, { try TokenRow($0).raw }), (TransferRow.table, { try TransferRow($0).raw }),
+        (LoginRow.table, { try LoginRow($0).raw }), (TicketRow.table, { try TicketRow($0).raw }),
     ]
 
     /// Every value differs from its neighbours', so that two columns in the wrong order are seen.

@@ -9,8 +9,8 @@ extension Access {
         guard Role.allCases.contains(where: { caller.has($0) && $0.duties.contains(duty) }) else {
             throw .denied(.administratorOnly)
         }
-        if caller.isLimited(from: .administer) { throw .denied(.limited) }
-        return AdminPermit(caller.subject, .duty(duty))
+        if caller.delegation != nil || caller.isLimited(from: .administer) { throw .denied(.limited) }
+        return AdminPermit(caller.subject, .duty(duty), by: caller.method)
     }
 
     /// Decides whether the caller may give this grant on the vault as a whole, or take it back. ``Right/create`` alone is

@@ -31,6 +31,7 @@ public enum Access {
         grants: [Grant],
         at now: Instant
     ) -> Decision {
+        if let refusal = caller.refusalOfDelegate(operation, on: object) { return .refused(refusal) }
         if object.isVaultOwn { return vaultOwn(caller, .operation(operation), object) }
         let relation = Relation(of: caller, to: object, grants, implication, at: now)
         if let refusal = relation.refusal(of: operation) { return .refused(refusal) }
@@ -39,21 +40,28 @@ public enum Access {
             if !object.isExtractable { return .refused(.denied(.notExtractable)) }
             if object.isSensitive && !isWrapped { return .refused(.denied(.sensitive)) }
         }
-        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: object.id)))
+        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: object.id), by: caller.method))
     }
 
     /// Decides an operation that acts on no object yet: making one needs the right ``Right/create``; Locate is open to
     /// every caller, since each hit is decided by itself; so are questions about the server.
     public static func decide(_ caller: Caller, _ operation: Operation) -> Decision {
+        if let delegation = caller.delegation, operation != .logout, !delegation.allows(operation) {
+            return .refused(.denied(.notDelegated))
+        }
         switch operation {
         case .create, .createKeyPair, .register, .import:
             guard caller.vaultRights.contains(.create) else {
                 return .refused(.denied(caller.rule(forLack: .create, .mayNotCreate)))
             }
-        case .locate, .query, .discoverVersions, .ping, .log, .rngRetrieve, .rngSeed, .hash, .poll, .cancel: break
+        case .locate, .query, .discoverVersions, .ping, .log, .getConstraints: break
+        case .rngRetrieve, .rngSeed, .hash, .poll, .cancel, .login, .logout: break
+        // A token with a scope manages nothing, and a ticket makes no tickets.
+        case .delegatedLogin where caller.limit == nil: break
+        case .delegatedLogin: return .refused(.denied(.limited))
         default: return .refused(.denied(.needsObject))
         }
-        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil)))
+        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil), by: caller.method))
     }
 
     static func vaultOwn(_ caller: Caller, _ action: Action, _ object: ObjectFacts) -> Decision {
@@ -62,6 +70,6 @@ public enum Access {
         guard case .operation(let operation) = action,
             operation == .locate || Right(operation).map(rights.contains) ?? false
         else { return .refused(.denied(.vaultOwn)) }
-        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id)))
+        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id), by: caller.method))
     }
 }

@@ -11,8 +11,11 @@ public struct AdminPermit: Hashable, Sendable {
 
     public let subject: Subject
     public let purpose: Purpose
+    /// How the caller was recognised, for the change log; nil where he was at the machine or had the token that the start printed.
+    public let method: AuthenticationMethod?
 
-    init(_ subject: Subject, _ purpose: Purpose) {
+    init(_ subject: Subject, _ purpose: Purpose, by method: AuthenticationMethod? = nil) {
+        self.method = method
         self.subject = subject
         self.purpose = purpose
     }

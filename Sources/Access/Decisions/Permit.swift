@@ -9,9 +9,12 @@ public struct Permit: Hashable, Sendable {
     }
 
     let basis: Basis
+    /// How the caller was recognised, for the change log; nil for a duty.
+    public let method: AuthenticationMethod?
 
-    init(_ basis: Basis) {
+    init(_ basis: Basis, by method: AuthenticationMethod? = nil) {
         self.basis = basis
+        self.method = method
     }
 
     /// For work that the server does without a caller.

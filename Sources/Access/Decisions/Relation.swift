@@ -13,6 +13,8 @@ struct Relation: Hashable {
     let standing: Standing
     /// An API token's scope.
     let limit: Rights?
+    /// Whether the caller is spoken for by the holder of a delegated ticket.
+    let isDelegated: Bool
 
     init(
         of caller: Caller,
@@ -22,6 +24,7 @@ struct Relation: Hashable {
         at now: Instant
     ) {
         limit = caller.limit
+        isDelegated = caller.delegation != nil
         if caller.owns(object.owner) {
             standing = .owner
             return
@@ -51,6 +54,7 @@ struct Relation: Hashable {
     /// more through another.
     var refusalToManage: AccessError? {
         if standing == .none { return .notFound }
+        if isDelegated { return .denied(.notDelegated) }
         return limit == nil ? nil : .denied(.limited)
     }
 
@@ -64,6 +68,13 @@ struct Relation: Hashable {
 }
 
 extension Caller {
+    /// Why the holder of a delegated ticket may not do this; nil if he might, and for everybody else.
+    func refusalOfDelegate(_ operation: Operation, on object: ObjectFacts) -> AccessError? {
+        guard let delegation else { return nil }
+        if !owns(object.owner) { return .notFound }
+        return delegation.allows(operation, on: object) ? nil : .denied(.notDelegated)
+    }
+
     private static let sight: Set<Right> = [.getAttributes, .getAttributeList]
 
     /// What the role auditor lets him do with every object, within his limit.

@@ -4,8 +4,11 @@ public struct GroupPermit: Hashable, Sendable {
     public let subject: Subject
     public let group: Subject
     public let action: GroupAction
+    /// How the caller was recognised, for the change log.
+    public let method: AuthenticationMethod
 
-    init(_ subject: Subject, _ action: GroupAction, of group: Subject) {
+    init(_ subject: Subject, _ action: GroupAction, of group: Subject, by method: AuthenticationMethod) {
+        self.method = method
         self.subject = subject
         self.group = group
         self.action = action

@@ -13,6 +13,8 @@ public struct Caller: Hashable, Sendable {
     public let scopedGrants: [ScopedGrant]
     /// What an API token may do at most; nil if there is no limit.
     public let limit: Rights?
+    /// What a delegated ticket is for; nil for who speaks for himself.
+    public private(set) var delegation: Delegation?
     /// The vault's rights without the limit.
     private let unlimitedRights: Set<Right>
 
@@ -50,7 +52,14 @@ public struct Caller: Hashable, Sendable {
         self.scopedGrants = scopedGrants.filter { $0.isCurrent(at: now) && $0.isMeant(for: subject, names) }
     }
 
-    public var isAdministrator: Bool { vaultRights.contains(.administer) }
+    public var isAdministrator: Bool { delegation == nil && vaultRights.contains(.administer) }
+
+    /// The same, spoken for by the holder of a ticket that is for this only.
+    public func delegating(_ delegation: Delegation?) -> Caller {
+        var caller = self
+        caller.delegation = delegation
+        return caller
+    }
 
     /// Whether he has the role, within his limit or not.
     public func has(_ role: Role) -> Bool { memberships.contains(role.subject) }

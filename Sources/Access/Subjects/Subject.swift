@@ -94,6 +94,9 @@ extension Subject {
     /// Whether an object can be transferred to this subject.
     public var canOwn: Bool { canCall || kind == .group }
 
+    /// Whether several callers have what is granted to this subject: everyone, those of a role, the members of a group.
+    public var isShared: Bool { self == .everyone || kind == .role || kind == .group }
+
     /// Whether a grant may name this subject: anyone but the vault, and of the roles those there are.
     public var canBeGranted: Bool {
         switch kind {

@@ -24,11 +24,16 @@ struct Problem: Encodable, Sendable {
         try container.encode(error.code.rawValue, forKey: Member("code"))
     }
 
+    private static func words(_ facts: [OperationError.Fact]) -> String {
+        facts.compactMap { if case .text(let word) = $0 { word } else { nil } }.joined(separator: ", ")
+    }
+
     var response: Response {
         get throws {
             var headers = HTTPFields()
             if error.code.status == 503 { headers[.retryAfter] = "\(Limits.retryAfterSeal)" }
             if case .number(let seconds)? = error.facts["retryAfter"] { headers[.retryAfter] = "\(seconds)" }
+            if case .list(let methods)? = error.facts["allow"] { headers[.allow] = Self.words(methods) }
             if error.code.status == 401 { headers[.wwwAuthenticate] = "Bearer" }
             return try .json(
                 self,

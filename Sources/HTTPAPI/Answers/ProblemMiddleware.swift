@@ -5,6 +5,8 @@ import Operations
 
 /// Turns what a route throws into a problem, and logs for the operator what the caller may not read.
 struct ProblemMiddleware: RouterMiddleware {
+    let paths: KnownPaths
+
     func handle(
         _ request: Request,
         context: APIContext,
@@ -13,10 +15,22 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let refusal = OperationError.describing(error)
+            let refusal = wrongMethod(error, request) ?? OperationError.describing(error)
             log(refusal, request, context.logger)
             return try Problem(error: refusal).response
         }
+    }
+
+    /// Nil where the router knows the call, or nothing of its path.
+    private func wrongMethod(_ error: any Error, _ request: Request) -> OperationError? {
+        guard (error as? HTTPError)?.status == .notFound else { return nil }
+        let methods = paths.methods(of: request.uri.path)
+        guard !methods.isEmpty else { return nil }
+        return OperationError(
+            .methodNotAllowed,
+            "This path takes \(methods.joined(separator: ", ")); /openapi.json describes them.",
+            facts: ["allow": .list(methods.map(OperationError.Fact.text))]
+        )
     }
 
     private func log(_ refusal: OperationError, _ request: Request, _ logger: Logger) {
@@ -45,7 +59,6 @@ extension OperationError {
     private static func describing(_ error: HTTPError) -> OperationError {
         switch error.status {
         case .notFound: OperationError(.notFound, "There is no such call; /openapi.json lists them.")
-        case .methodNotAllowed: OperationError(.notFound, "This path has no such method; /openapi.json lists them.")
         case .contentTooLarge: OperationError(.tooLarge, "The body is too large.")
         default: OperationError(.malformedRequest, error.body ?? "The request cannot be read.")
         }

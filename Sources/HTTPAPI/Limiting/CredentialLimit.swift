@@ -15,6 +15,8 @@ struct CredentialLimit: RouterMiddleware {
         context: APIContext,
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        var context = context
+        context.limits = limits
         guard let address = context.address, request.headers[.authorization] != nil || context.peerChain != nil else {
             return try await next(request, context)
         }

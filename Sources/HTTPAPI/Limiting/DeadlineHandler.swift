@@ -1,8 +1,11 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
+import Operations
 
 /// Closes a connection of HTTP/1.1, or a stream of HTTP/2, whose other end is too slow.
+///
+/// Whose body is late is told so, and has a moment to read it; nothing of the request's own answer comes after that.
 final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -10,12 +13,19 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let patience: Patience
+    private let isStream: Bool
+    private var hasRefused = false
     private var deadlines = Deadlines()
     private var running: (wait: Deadlines.Wait, timer: Scheduled<Void>)?
 
-    init(_ patience: Patience = Patience()) { self.patience = patience }
+    /// - Parameter isStream: whether this is a stream of HTTP/2.
+    init(_ patience: Patience = Patience(), isStream: Bool = false) {
+        self.patience = patience
+        self.isStream = isStream
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if hasRefused { return }
         switch unwrapInboundIn(data) {
         case .head: take(.requestHead, context)
         case .body: break
@@ -25,6 +35,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if hasRefused { return promise.map { $0.fail(ChannelError.ioOnClosedChannel) } ?? () }
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status.kind == .informational: break
         case .head: take(.answerHead, context)
@@ -51,9 +62,27 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard deadlines.wait != running?.wait else { return }
         stop()
         guard let wait = deadlines.wait else { return }
-        let channel = context.channel
-        let timer = context.eventLoop.scheduleTask(in: .seconds(wait.seconds(patience))) { channel.close(promise: nil) }
+        let place = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let timer = context.eventLoop.scheduleTask(in: .seconds(wait.seconds(patience))) {
+            let (handler, context) = place.value
+            handler.giveUp(wait, context)
+        }
         running = (wait, timer)
+    }
+
+    private func giveUp(_ wait: Deadlines.Wait, _ context: ChannelHandlerContext) {
+        let channel = context.channel
+        guard wait == .body, deadlines.isUnanswered, channel.isWritable else { return channel.close(promise: nil) }
+        hasRefused = true
+        let refusal = OperationError(
+            .bodyTooSlow,
+            "The whole body must come within \(patience.bodySeconds) seconds of its head; nothing was done."
+        )
+        for part in HandlerRefusal(error: refusal, endsConnection: !isStream).parts {
+            context.write(wrapOutboundOut(part), promise: nil)
+        }
+        context.flush()
+        context.eventLoop.scheduleTask(in: .seconds(Limits.farewellToSlowSeconds)) { channel.close(promise: nil) }
     }
 
     private func stop() {

@@ -36,6 +36,9 @@ struct Deadlines: Sendable {
         return open > 0 ? .answer : nil
     }
 
+    /// Whether the only request of the connection has had no answer yet, so that a refusal of it overtakes nothing.
+    var isUnanswered: Bool { isReceiving && !isSending && open == 1 }
+
     mutating func take(_ event: Event) {
         switch event {
         case .requestHead: (isReceiving, open) = (true, open + 1)

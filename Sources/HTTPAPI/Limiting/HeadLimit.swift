@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
@@ -29,14 +28,10 @@ final class HeadLimit: ChannelDuplexHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard open == 0, error as? HTTPParserError == .headerOverflow else { return context.fireErrorCaught(error) }
-        let body = ByteBuffer(bytes: Self.body)
-        let fields: HTTPFields = [
-            .contentType: "application/problem+json", .contentLength: "\(body.readableBytes)", .connection: "close",
-        ]
-        let status = HTTPResponse.Status(code: Self.refusal.code.status)
-        context.write(wrapOutboundOut(.head(HTTPResponse(status: status, headerFields: fields))), promise: nil)
-        context.write(wrapOutboundOut(.body(body)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        for part in HandlerRefusal(error: Self.refusal, endsConnection: true).parts {
+            context.write(wrapOutboundOut(part), promise: nil)
+        }
+        context.flush()
         let channel = context.channel
         context.eventLoop.scheduleTask(in: .seconds(Limits.oversizedSeconds)) { channel.close(promise: nil) }
     }
@@ -45,8 +40,4 @@ final class HeadLimit: ChannelDuplexHandler, RemovableChannelHandler {
         .headTooLarge,
         "The head of a request has at most \(Limits.headerList) bytes, and one field \(Limits.headerField)."
     )
-
-    private static var body: [UInt8] {
-        (try? JSONEncoder().encode(Problem(error: refusal))).map { [UInt8]($0) } ?? []
-    }
 }

@@ -1,19 +1,24 @@
 import Canonical
 import Operations
+import Synchronization
 import Throttle
 
 /// Who failed or asked how often, in this process. A caller without an address (a socket of this machine) is not counted.
-final class RequestLimits: Sendable {
+public final class RequestLimits: Sendable {
     private let clock: any WallClock
     private let credentials = SharedRateLimiter<String>(Limits.credentialFailures)
     private let shares = SharedRateLimiter<String>(Limits.shareFailures)
     private let addressShares = SharedRateLimiter<String>(Limits.addressShareFailures)
     private let requests: SharedRateLimiter<String>?
+    /// Credentials of KMIP's headers that were found good.
+    private let good = Mutex<Set<Digest>>([])
 
-    init(_ options: FaceOptions) {
+    public init(_ options: FaceOptions) {
         clock = options.clock
         requests = options.requestRate.map { SharedRateLimiter(.perSecond($0)) }
     }
+
+    var countsRequests: Bool { requests != nil }
 
     /// Counts a request. Throws `rate-limited` when the caller asked too often.
     func countRequest(of caller: String) throws(OperationError) {
@@ -34,6 +39,23 @@ final class RequestLimits: Sendable {
 
     func countBadCredential(from address: String) {
         _ = credentials.take(AddressKey.of(address), at: clock.now())
+    }
+
+    /// Throws `rate-limited` when too many bad credentials came in headers under this key, which is an address's or a caller's with a login.
+    func checkHeader(_ key: String) throws(OperationError) {
+        try Self.check(credentials.look(key, at: clock.now()), "There were too many bad credentials")
+    }
+
+    func countBadHeader(_ key: String) { _ = credentials.take(key, at: clock.now()) }
+
+    /// Whether this credential of a header was found good before. It may have ended meanwhile.
+    func remembers(_ shown: Digest) -> Bool { good.withLock { $0.contains(shown) } }
+
+    func remember(_ shown: Digest) {
+        good.withLock { good in
+            if good.count >= Limits.goodCredentials { good.removeAll(keepingCapacity: true) }
+            good.insert(shown)
+        }
     }
 
     /// Throws `rate-limited` when too many wrong shares came from this address, or of this share's holder from there.

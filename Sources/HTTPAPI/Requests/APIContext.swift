@@ -15,10 +15,10 @@ public struct APIContext: RequestContext {
     /// The certificates that the caller showed in the handshake and has the key of, in DER, leaf first; nobody has judged them yet. Nil
     /// without any, and without TLS.
     let peerChain: [[UInt8]]?
-    /// Who counts as the caller where requests are counted, once that is known; his address until then.
-    var caller: String?
     /// What was made of the credential that the request shows.
     var credential = Credential.single
+    /// What counts the bad credentials of KMIP's headers.
+    var limits: RequestLimits?
     /// What is known of the request's idempotency key.
     var claim: IdempotencyClaim?
 
@@ -39,7 +39,8 @@ public struct APIContext: RequestContext {
             isLocal: isLocal,
             bearerToken: Self.bearerToken(request.headers[.authorization]),
             credential: credential,
-            claim: claim
+            claim: claim,
+            gate: limits.map { HeaderGate($0, credential, address: address) }
         )
     }
 

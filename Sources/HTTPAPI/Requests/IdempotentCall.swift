@@ -39,9 +39,13 @@ struct IdempotentCall: Sendable {
         }
     }
 
-    /// For calls that a server without keys refuses.
+    /// For calls that a server without keys refuses, and everybody whom the vault cannot name.
     func once(upTo limit: Int, _ handler: @escaping Handler) -> Handler {
-        once(upTo: limit, first: { _, _ in try await server.requireOpen() }, handler)
+        once(
+            upTo: limit,
+            first: { request, context in try await server.requireCaller(context.requester(of: request)) },
+            handler
+        )
     }
 
     private func answer(

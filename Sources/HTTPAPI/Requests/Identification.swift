@@ -20,7 +20,6 @@ struct Identification: RouterMiddleware {
             chain: context.peerChain,
             bearer: APIContext.bearerToken(request.headers[.authorization])
         )
-        context.caller = context.credential.callerKey ?? context.caller
         return try await next(request, context)
     }
 }
@@ -58,7 +57,7 @@ public final class Callers: Sendable {
     }
 
     /// Whether the credential was found good before: the certificate where there is one, else the issuer's token. API tokens are the server's to know.
-    func remember(chain: [Bytes]?, bearer: String?) -> Bool {
+    public func remember(chain: [Bytes]?, bearer: String?) -> Bool {
         guard let authenticator else { return false }
         if let leaf = chain?.first {
             let key = Digest(of: leaf)
@@ -101,17 +100,6 @@ public final class Callers: Sendable {
             certificates[key] = checked
         }
         return checked
-    }
-}
-
-extension Credential {
-    /// Under which requests are counted.
-    fileprivate var callerKey: String? {
-        switch self {
-        case .identity(let identity): "subject \(identity.subject.text)"
-        case .apiToken(let token): "token \(token.id.hex)"
-        case .single, .nothing, .other: nil
-        }
     }
 }
 

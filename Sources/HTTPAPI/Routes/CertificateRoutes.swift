@@ -16,7 +16,10 @@ struct CertificateRoutes: Sendable {
         router.get("ca/servers.crl.der") { _, _ in
             Response.bytes(try await server.identityRevocations(), "application/pkix-crl")
         }
-        router.get("certificates") { request, _ in JSONAnswer(value: try await server.certificates(try request.page()))
+        router.get("certificates") { request, context in
+            try await server.requireCaller(context.requester(of: request))
+            let page = try request.page()
+            return JSONAnswer(value: try await server.certificates(page, by: context.requester(of: request)))
         }
         let once = IdempotentCall(server: server)
         router.post("certificates", use: once.once(upTo: Limits.json, issue))
@@ -25,20 +28,20 @@ struct CertificateRoutes: Sendable {
     }
 
     private func issue(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
+        try await server.requireCaller(context.requester(of: request))
         let asked = try await request.json(CertificateRequest.self)
         return try .json(try await server.issueCertificate(asked, by: context.requester(of: request)))
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
+        try await server.requireCaller(context.requester(of: request))
         let asked = try await request.json(RevocationRequest.self)
         let serial: String = try context.parameters.require("serial")
         return try .json(try await server.revokeCertificate(serial, asked, by: context.requester(of: request)))
     }
 
     private func revokeServer(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
+        try await server.requireCaller(context.requester(of: request))
         let asked = try await request.json(RevocationRequest.self)
         let id: String = try context.parameters.require("id")
         return try .json(try await server.revokeServer(id, asked, by: context.requester(of: request)))

@@ -4,12 +4,14 @@ import Hummingbird
 import Operations
 
 /// `/access/*` and `/me` as Cosmian's clients know them.
+///
+/// Refusals are problems under the statuses of all other calls, not Cosmian's bare text under 401 and 422: its clients ask of an answer only whether it is
+/// a success, and else show the whole body, which has the sentence. A 401 for what is not one's own would make other programs ask for a credential.
 struct CosmianRoutes: Sendable {
     let server: KeyServer
 
-    func add(to router: Router<APIContext>) {
+    func add(to router: RouterGroup<APIContext>) {
         router.get("me") { request, context in
-            try await server.requireOpen()
             let subject = try await server.subject(of: context.requester(of: request))
             return JSONAnswer(value: ["user": subject.text])
         }
@@ -31,12 +33,15 @@ struct CosmianRoutes: Sendable {
             let me = try await server.me(context.requester(of: request))
             return JSONAnswer(value: ["has_privileged_access": me.rights.contains("administer")])
         }
-        access.post("grant") { request, context in
+        let once = IdempotentCall(server: server)
+        let grant = once.once(upTo: Limits.json) { request, context in
             try await change(request, context) { try await $0.grantAsCosmian($1) }
         }
-        access.post("revoke") { request, context in
+        let revoke = once.once(upTo: Limits.json) { request, context in
             try await change(request, context) { try await $0.revokeAsCosmian($1) }
         }
+        access.post("grant", use: grant)
+        access.post("revoke", use: revoke)
     }
 
     private func change(
@@ -44,7 +49,6 @@ struct CosmianRoutes: Sendable {
         _ context: APIContext,
         _ body: (ObjectOperations, CosmianAccess) async throws -> String
     ) async throws -> Response {
-        try await server.requireOpen()
         let asked = try await request.json(CosmianAccess.self)
         return try .json(["success": try await body(objects(request, context), asked)])
     }

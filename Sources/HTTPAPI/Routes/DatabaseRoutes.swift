@@ -14,10 +14,11 @@ struct DatabaseRoutes: Sendable {
             let all = try await server.servers(by: context.requester(of: request))
             return JSONAnswer(value: try all.part(request.page()))
         }
-        router.post("masters/purge") { request, context in
+        let purge = IdempotentCall(server: server).once(upTo: Limits.json) { request, context in
             try await server.purge(by: context.requester(of: request))
             return Response(status: .noContent)
         }
+        router.post("masters/purge", use: purge)
         router.get("header") { request, context in
             JSONAnswer(value: try await server.headerBackup(by: context.requester(of: request)))
         }

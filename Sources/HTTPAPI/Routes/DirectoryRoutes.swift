@@ -25,7 +25,6 @@ struct DirectoryRoutes: Sendable {
             return JSONAnswer(value: try await server.roles(of: subject, by: context.requester(of: request)))
         }
         router.put("roles/:subject") { request, context in
-            try await server.requireOpen()
             let asked = try await request.json(RolesRequest.self)
             let subject = try context.part("subject")
             return JSONAnswer(value: try await server.setRoles(asked, of: subject, by: context.requester(of: request)))
@@ -59,7 +58,6 @@ struct DirectoryRoutes: Sendable {
             return JSONAnswer(value: try await server.group(name, by: context.requester(of: request)))
         }
         router.put("groups/:name") { request, context in
-            try await server.requireOpen()
             let asked = try await request.json(GroupRequest.self)
             let name = try context.part("name")
             let group = try await server.foundGroup(name, asked, by: context.requester(of: request))
@@ -86,12 +84,12 @@ struct DirectoryRoutes: Sendable {
             let page = try request.page()
             return JSONAnswer(value: try await server.tokens(page, by: context.requester(of: request)))
         }
-        router.post("tokens") { request, context in
-            try await server.requireOpen()
+        let make = IdempotentCall(server: server).once(upTo: Limits.json) { request, context in
             let asked = try await request.json(TokenRequest.self)
             let token = try await server.makeToken(asked, by: context.requester(of: request))
-            return JSONAnswer(value: token, status: .created)
+            return try .json(token, status: .created)
         }
+        router.post("tokens", use: make)
         router.delete("tokens/:id") { request, context in
             try await server.revokeToken(try context.part("id"), by: context.requester(of: request))
             return Response(status: .noContent)

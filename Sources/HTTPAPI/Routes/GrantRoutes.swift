@@ -34,7 +34,6 @@ struct GrantRoutes: Sendable {
             return JSONAnswer(value: try await server.obtained(page, by: context.requester(of: request)))
         }
         router.put("grants") { request, context in
-            try await server.requireOpen()
             let asked = try await request.json(ScopedGrantRequest.self)
             return JSONAnswer(value: try await server.grantScope(asked, by: context.requester(of: request)))
         }
@@ -56,7 +55,6 @@ struct GrantRoutes: Sendable {
             return JSONAnswer(value: try list.part(request.page()))
         }
         router.put("vault/grants/:subject") { request, context in
-            try await server.requireOpen()
             let asked = try await request.json(GrantRequest.self)
             let subject = try context.part("subject")
             return JSONAnswer(
@@ -76,25 +74,25 @@ struct GrantRoutes: Sendable {
         router.get("transfers") { request, context in
             JSONAnswer(value: try (try await objects(request, context).transfers()).part(request.page()))
         }
-        router.post("objects/:id/transfer") { request, context in
-            try await server.requireOpen()
-            let asked = try await request.json(TransferRequest.self)
-            return JSONAnswer(
-                value: try await objects(request, context).offer(try context.part("id"), asked),
-                status: .created
-            )
-        }
-        router.post("objects/:id/transfer/accept") { request, context in
-            JSONAnswer(value: try await objects(request, context).acceptTransfer(of: try context.part("id")))
-        }
+        let once = IdempotentCall(server: server)
+        router.post("objects/:id/transfer", use: once.once(upTo: Limits.json, offer))
+        router.post("objects/:id/transfer/accept", use: once.once(upTo: Limits.json, accept))
         router.delete("objects/:id/transfer") { request, context in
             try await objects(request, context).endTransfer(of: try context.part("id"))
             return Response(status: .noContent)
         }
     }
 
+    private func offer(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(TransferRequest.self)
+        return try .json(try await objects(request, context).offer(try context.part("id"), asked), status: .created)
+    }
+
+    private func accept(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await objects(request, context).acceptTransfer(of: try context.part("id")))
+    }
+
     private func grant(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
         let asked = try await request.json(GrantRequest.self)
         let (id, subject) = (try context.part("id"), try context.part("subject"))
         return try .json(try await objects(request, context).grant(asked, on: id, to: subject))

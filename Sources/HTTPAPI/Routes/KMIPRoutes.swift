@@ -22,7 +22,7 @@ struct KMIPRoutes: Sendable {
             let call = once.once(upTo: Limits.kmip, first: { _, _ in }) { request, context in
                 try await answer(request, context, isCosmianPath: isCosmianPath)
             }
-            router.post(RouterPath(path), use: call)
+            router.post(RouterPath(path)) { request, context in try await call(request, context).uncached }
         }
     }
 
@@ -67,6 +67,13 @@ struct KMIPRoutes: Sendable {
 }
 
 extension Response {
+    /// What says so to caches in the profile's word as well (KMIP Additional Message Encodings 1.0 section 2.5), whether the answer is new or kept.
+    fileprivate var uncached: Response {
+        var response = self
+        if response.headers[.cacheControl] != nil { response.headers[.cacheControl] = "no-cache, no-store" }
+        return response
+    }
+
     /// A KMIP response; it may hold key material, so nothing on the way may keep it.
     fileprivate static func kmip(_ bytes: [UInt8], _ encoding: KMIPRequest.Encoding) -> Response {
         Response(

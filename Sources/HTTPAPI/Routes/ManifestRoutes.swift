@@ -7,19 +7,20 @@ struct ManifestRoutes: Sendable {
     let server: KeyServer
 
     func add(to router: RouterGroup<APIContext>) {
-        router.get("verify") { _, _ in Response.bytes(try await server.verifyBundle(), "application/json") }
+        let open = router.group().add(middleware: Admission.open(server))
+        open.get("verify") { _, _ in Response.bytes(try await server.verifyBundle(), "application/json") }
         router.put("manifest", use: set)
-        router.get("manifests") { request, _ in JSONAnswer(value: try await server.manifests(try request.page())) }
-        router.get("manifests/:digest") { _, context in
+        open.get("manifests") { request, _ in JSONAnswer(value: try await server.manifests(try request.page())) }
+        open.get("manifests/:digest") { _, context in
             Response.bytes(try await server.manifest(try context.parameters.require("digest")), "application/json")
         }
-        router.get("policies/:digest") { _, context in
+        open.get("policies/:digest") { _, context in
             Response.bytes(
                 try await server.policy(try context.parameters.require("digest")),
                 "application/octet-stream"
             )
         }
-        router.get("checkpoint") { _, _ in JSONAnswer(value: try await server.checkpoint()) }
+        open.get("checkpoint") { _, _ in JSONAnswer(value: try await server.checkpoint()) }
     }
 
     private func set(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -34,7 +34,6 @@ struct ObjectRoutes: Sendable {
     }
 
     private func make(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
         let asked = try await request.json(ObjectRequest.self)
         return try .json(try await objects(request, context).make(asked), status: .created)
     }
@@ -44,7 +43,6 @@ struct ObjectRoutes: Sendable {
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireOpen()
         let asked = try await request.json(ObjectRevocation.self)
         return try .json(try await objects(request, context).revoke(try Self.id(context), asked))
     }

@@ -10,18 +10,24 @@ struct RecoveryRoutes: Sendable {
         router.get("seal-status") { request, context in
             JSONAnswer(value: await server.sealStatus(for: context.requester(of: request)))
         }
-        router.post("initialize", use: initialize)
+        let mayInitialize: @Sendable (Request, APIContext) async throws -> Void = { request, context in
+            try await server.requireInitializable(by: context.requester(of: request), orRepeated: true)
+        }
+        let once = IdempotentCall(server: server)
+        router.post("initialize", use: once.once(upTo: Limits.manifest, first: mayInitialize, initialize))
         router.post("recover", use: recover)
         router.delete("recover", use: withdraw)
         router.post("seal", use: seal)
         router.get("shareholders") { request, context in
+            try await server.requireOpen()
             let all = try await server.shareholders(by: context.requester(of: request))
             return JSONAnswer(value: try all.part(request.page()))
         }
     }
 
     private func initialize(_ request: Request, _ context: APIContext) async throws -> Response {
-        try await server.requireInitializable(by: context.requester(of: request))
+        let requester = context.requester(of: request)
+        try await server.requireInitializable(by: requester, orRepeated: requester.claim != nil)
         let asked = try await request.json(InitializeRequest.self, upTo: Limits.manifest)
         return try .json(try await server.initialize(asked, by: context.requester(of: request)), status: .created)
     }
@@ -37,6 +43,7 @@ struct RecoveryRoutes: Sendable {
     }
 
     private func seal(_ request: Request, _ context: APIContext) async throws -> Response {
+        try await server.requireCaller(context.requester(of: request))
         let asked = try await request.json(SealRequest.self)
         try await server.seal(asked, by: context.requester(of: request))
         return Response(status: .noContent)

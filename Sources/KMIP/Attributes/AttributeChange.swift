@@ -33,12 +33,14 @@ public enum AttributeChange: Equatable, Sendable {
     /// - Throws: ``KMIPError`` with the reason that the standard's table names for the operation.
     public func applied(to attributes: Attributes, _ circumstances: Circumstances) throws(KMIPError) -> Attributes {
         let reference = reference
-        let rule = try rule(of: reference)
-        var (removed, added) = try replacement(of: attributes.all(reference), rule)
+        let present = attributes.all(reference)
+        let rule = try rule(of: reference, hasValue: !present.isEmpty)
+        if let new { _ = try Self.checked(new) }
+        var (removed, added) = try replacement(of: present, rule)
         for value in removed + [added].compactMap(\.self) { try requireOpen(value, to: circumstances) }
-        if let new = added { added = try Self.checked(new, inPlaceOf: removed) }
+        if let new = added { added = try Self.checked(new) }
         if rule.tag == .usageLimits { try UsageLimits.requireUndrawn(removed) }
-        return try attributes.replacing(removed, with: added).settled()
+        return try attributes.replacing(removed, with: added).numbered([reference], asIn: attributes).settled()
     }
 
     /// The attribute that is changed.
@@ -51,17 +53,28 @@ public enum AttributeChange: Equatable, Sendable {
 
     private typealias Replacement = (removed: [TTLV], added: TTLV?)
 
-    private static func checked(_ new: TTLV, inPlaceOf old: [TTLV]) throws(KMIPError) -> TTLV {
+    /// The value as it is given, before anything is made of it.
+    private var new: TTLV? {
+        switch self {
+        case .add(let new), .modify(let new, _), .set(let new): new
+        case .delete, .deleteAll, .adjust: nil
+        }
+    }
+
+    private static func checked(_ new: TTLV) throws(KMIPError) -> TTLV {
         _ = try Attributes(ttlv: TTLV(.attributes, .structure([new])))
         return new.tag == .usageLimits ? try UsageLimits(ttlv: new).undrawn.ttlv : new
     }
 
+    /// Throws where no client may ever do this kind of thing with the attribute, whether an object has it or not.
+    func requirePermitted() throws(KMIPError) { _ = try rule(of: reference, hasValue: false) }
+
     /// The rule of the attribute, if a client may do this kind of thing with it.
-    private func rule(of reference: AttributeReference) throws(KMIPError) -> AttributeRule {
+    private func rule(of reference: AttributeReference, hasValue: Bool) throws(KMIPError) -> AttributeRule {
         let tag: Tag = if case .tag(let tag) = reference { tag } else { .attribute }
         guard let rule = AttributeRule.of(tag) else { throw KMIPError(notAnAttribute, "\(tag) is no attribute") }
         if case .vendor("y", _) = reference { throw KMIPError(readOnly, "vendor y is the server's own") }
-        guard isDeletion ? rule.clientMayDelete : rule.clientMayAddLater else {
+        guard isDeletion ? rule.clientMayDelete : rule.clientMayAddLater || (rule.isSetOnce && isFirst(hasValue)) else {
             throw KMIPError(readOnly, "\(tag) cannot be changed by a client")
         }
         return rule
@@ -69,13 +82,12 @@ public enum AttributeChange: Equatable, Sendable {
 
     /// Which instance goes, and which comes.
     private func replacement(of present: [TTLV], _ rule: AttributeRule) throws(KMIPError) -> Replacement {
-        let isMultiple = rule.isMultiple && rule.tag != .attribute
         switch self {
         case .add(let new):
-            guard present.isEmpty || isMultiple else {
+            guard present.isEmpty || reference.isMultiple else {
                 throw KMIPError(.attributeSingleValued, "\(rule.tag) has a value already")
             }
-            if present.contains(new) { throw KMIPError(.invalidAttribute, "\(rule.tag) has this value already") }
+            if present.contains(new) { throw KMIPError(.illegalOperation, "\(rule.tag) has this value already") }
             return ([], new)
         case .set(let new): return (try only(present, .multiValuedAttribute), new)
         case .modify(let new, let current?):
@@ -130,6 +142,15 @@ public enum AttributeChange: Equatable, Sendable {
         }
     }
 
+    /// Whether a value comes where none was, or the client thinks so.
+    private func isFirst(_ hasValue: Bool) -> Bool {
+        switch self {
+        case .add: true
+        case .set: !hasValue
+        default: false
+        }
+    }
+
     private var isDeletion: Bool {
         switch self {
         case .delete, .deleteAll: true
@@ -151,9 +172,11 @@ public enum AttributeChange: Equatable, Sendable {
 }
 
 extension AttributeRule {
-    /// Whether a client may give the attribute to an object that is there. The random number generator of a registered object may still be told
-    /// (KMIP 2.1 section 4.46).
-    fileprivate var clientMayAddLater: Bool { clientMayChange || clientMayDelete || tag == .randomNumberGenerator }
+    /// Whether a client may give the attribute to an object that is there.
+    fileprivate var clientMayAddLater: Bool { clientMayChange || clientMayDelete }
+
+    /// Whether it may still be told of a registered object, once (KMIP 2.1 sections 4.37 and 4.46).
+    fileprivate var isSetOnce: Bool { tag == .randomNumberGenerator || tag == .originalCreationDate }
 
     /// What an attribute that is not there counts as when it is adjusted.
     fileprivate var zero: TTLVValue? {

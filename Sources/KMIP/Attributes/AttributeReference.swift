@@ -23,6 +23,14 @@ public enum AttributeReference: Hashable, Sendable {
         }
     }
 
+    /// Whether an object may have several instances. It may of a vendor's attribute (KMIP 1.4 section 3.39), but for the one list of tags.
+    public var isMultiple: Bool {
+        switch self {
+        case .tag(let tag): AttributeRule.of(tag)?.isMultiple ?? false
+        case .vendor(let vendor, let name): (vendor, name) != (VendorAttribute.cosmianVendor, VendorAttribute.tagName)
+        }
+    }
+
     public var ttlv: TTLV {
         switch self {
         case .tag(let tag): TTLV(.attributeReference, .enumeration(tag.rawValue))

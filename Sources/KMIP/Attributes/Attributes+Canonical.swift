@@ -20,6 +20,6 @@ extension Attributes {
         guard ttlv.tag == .attributes else {
             throw KMIPError(.invalidMessage, "stored attributes begin with \(ttlv.tag)")
         }
-        try self.init(ttlv: ttlv)
+        try self.init(stored: ttlv)
     }
 }

@@ -12,7 +12,7 @@ extension Attributes {
             }
             let reference = AttributeReference(attribute: item)
             if case .vendor("y", _) = reference { throw KMIPError(.attributeReadOnly, "vendor y is the server's own") }
-            guard seen.insert(reference).inserted || (rule.isMultiple && item.tag != .attribute) else {
+            guard seen.insert(reference).inserted || reference.isMultiple else {
                 throw KMIPError(.attributeSingleValued, "\(item.tag) may be given only once")
             }
         }

@@ -11,11 +11,30 @@ public struct Attributes: Equatable, Sendable {
     /// - Throws: ``KMIPError``: Invalid Attribute for an element that is no attribute, Invalid Attribute Value for one of a wrong
     ///   type or form, Server Limit Exceeded beyond 1,000 attributes.
     public init(ttlv: TTLV) throws(KMIPError) {
+        try self.init(elementsOf: ttlv)
+        try Self.requireFew(items)
+        for item in items {
+            try Self.check(item)
+            try AttributeForm.check(item)
+        }
+    }
+
+    /// Reads what was stored: it was checked when it was written, and may be of an earlier time, when some things were not.
+    init(stored ttlv: TTLV) throws(KMIPError) {
+        try self.init(elementsOf: ttlv)
+        for item in items { try Self.check(item) }
+    }
+
+    /// Reads what a Locate looks for: the same, but a structure may have some of its fields only, those that must fit (section 6.1.28).
+    public init(pattern ttlv: TTLV) throws(KMIPError) {
+        try self.init(elementsOf: ttlv)
+        try Self.requireFew(items)
+        for item in items { try Self.checkType(item) }
+    }
+
+    private init(elementsOf ttlv: TTLV) throws(KMIPError) {
         guard case .structure(let elements) = ttlv.value else {
             throw KMIPError(.invalidMessage, "\(ttlv.tag) is no structure")
-        }
-        guard elements.count <= Limits.attributesPerObject else {
-            throw KMIPError(.serverLimitExceeded, "more than \(Limits.attributesPerObject) attributes")
         }
         items = []
         for element in elements {
@@ -25,7 +44,6 @@ public struct Attributes: Equatable, Sendable {
                 items.append(element)
             }
         }
-        for item in items { try Self.check(item) }
     }
 
     /// The structure as it travels, under the tag Attributes or another that holds attributes.
@@ -59,9 +77,11 @@ public struct Attributes: Equatable, Sendable {
         items.removeAll { AttributeReference(attribute: $0) == reference || .tag($0.tag) == reference }
     }
 
-    /// Only the instances that the references name, in the references' order.
+    /// Only the instances that the references name, in the references' order, with the numbers that KMIP 1.x knows them by.
     public func selecting(_ references: [AttributeReference]) -> Attributes {
-        Attributes(references.flatMap { all($0) })
+        Attributes(
+            (references.filter { $0 != InstanceNumbers.reference } + [InstanceNumbers.reference]).flatMap { all($0) }
+        )
     }
 
     /// Cosmian's 4.x client nests Link in Link.
@@ -69,11 +89,21 @@ public struct Attributes: Equatable, Sendable {
         element.tag == .link && !element.children.isEmpty && element.children.allSatisfy { $0.tag == .link }
     }
 
-    private static func check(_ item: TTLV) throws(KMIPError) {
+    private static func requireFew(_ items: [TTLV]) throws(KMIPError) {
+        guard items.count <= Limits.attributesPerObject else {
+            throw KMIPError(.serverLimitExceeded, "more than \(Limits.attributesPerObject) attributes")
+        }
+    }
+
+    private static func checkType(_ item: TTLV) throws(KMIPError) {
         guard let rule = AttributeRule.of(item.tag) else {
             throw KMIPError(.invalidAttribute, "\(item.tag) is no attribute")
         }
         try rule.check(item.value)
+    }
+
+    private static func check(_ item: TTLV) throws(KMIPError) {
+        try checkType(item)
         switch item.tag {
         case .attribute: _ = try VendorAttribute(ttlv: item)
         case .name: _ = try ObjectName(ttlv: item)

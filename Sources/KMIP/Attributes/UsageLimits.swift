@@ -58,8 +58,7 @@ public enum UsageLimitsUnit: UInt32, KMIPEnumeration, CaseIterable {
 
 extension Tag {
     public static let usageLimits = Tag(rawValue: 0x42_0095)
-    static let usageLimitsCount = Tag(rawValue: 0x42_0096)
+    public static let usageLimitsCount = Tag(rawValue: 0x42_0096)
     static let usageLimitsTotal = Tag(rawValue: 0x42_0097)
     static let usageLimitsUnit = Tag(rawValue: 0x42_0098)
-    static let randomNumberGenerator = Tag(rawValue: 0x42_00DE)
 }

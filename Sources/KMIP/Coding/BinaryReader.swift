@@ -4,20 +4,30 @@ import Secrets
 struct BinaryReader {
     let bytes: [UInt8]
     let limits: Limits
-    private(set) var position = 0
+    private var position = 0
+    /// Nil where an error anywhere is an error of the whole.
+    private(set) var salvage: Salvage?
     private var elements = 0
 
-    init(bytes: [UInt8], limits: Limits) {
+    init(bytes: [UInt8], limits: Limits, salvage: Salvage? = nil) {
         self.bytes = bytes
         self.limits = limits
+        self.salvage = salvage
+    }
+
+    /// One element and nothing behind it.
+    mutating func message() throws(Malformed) -> TTLV {
+        let ttlv = try element(end: bytes.count, depth: 1)
+        guard position == bytes.count else { throw Malformed("bytes behind the message's end", at: position) }
+        return ttlv
     }
 
     /// One element, which must end at or before `end`. `depth` counts it if it is a structure.
-    mutating func element(end: Int, depth: Int) throws(Malformed) -> TTLV {
+    private mutating func element(end: Int, depth: Int) throws(Malformed) -> TTLV {
         let start = position
         elements += 1
         guard elements <= limits.elements else {
-            throw Malformed("more than \(limits.elements) elements", at: start)
+            throw Malformed.limit("more than \(limits.elements) elements", at: start)
         }
         guard end - start >= 8 else { throw Malformed("an element is cut off", at: start) }
         let tag = Tag(rawValue: UInt32(unsigned(at: start, count: 3)))
@@ -41,21 +51,46 @@ struct BinaryReader {
         if let fixed = type.fixedLength, fixed != length {
             throw Malformed("a length of \(length) for \(type.name)", at: start + 4)
         }
-        if type == .structure { return try structure(length: length, depth: depth) }
+        if type == .structure { return try structure(tag, length: length, depth: depth) }
         let content = position..<(position + length)
         try skipPadding(from: content.upperBound, to: position + BinaryTTLV.padded(length))
         return try scalar(type, of: tag, in: content)
     }
 
-    private mutating func structure(length: Int, depth: Int) throws(Malformed) -> TTLVValue {
+    private mutating func structure(_ tag: Tag, length: Int, depth: Int) throws(Malformed) -> TTLVValue {
         guard depth <= limits.depth else {
-            throw Malformed("more than \(limits.depth) structures inside each other", at: position)
+            throw Malformed.limit("more than \(limits.depth) structures inside each other", at: position)
         }
         guard length % 8 == 0 else { throw Malformed("a structure's length that is no multiple of 8", at: position) }
         let end = position + length
         var children: [TTLV] = []
-        while position < end { children.append(try element(end: end, depth: depth + 1)) }
+        while position < end {
+            if let child = try child(of: tag, end: end, depth: depth) { children.append(child) }
+        }
         return .structure(children)
+    }
+
+    /// Nil for a child that could not be read and need not be: the position is behind it.
+    private mutating func child(of parent: Tag, end: Int, depth: Int) throws(Malformed) -> TTLV? {
+        guard salvage?.mayGoOn(in: parent, depth: depth) == true else { return try element(end: end, depth: depth + 1) }
+        let start = position
+        do throws(Malformed) {
+            let child = try element(end: end, depth: depth + 1)
+            salvage?.pass(child, depth: depth)
+            return child
+        } catch {
+            guard let behind = self.end(ofElementAt: start, within: end) else { throw error }
+            try salvage?.note(error, in: parent, depth: depth)
+            position = behind
+            return nil
+        }
+    }
+
+    /// Where the next element begins, by the length alone.
+    private func end(ofElementAt start: Int, within end: Int) -> Int? {
+        guard end - start >= 8 else { return nil }
+        let length = BinaryTTLV.padded(Int(unsigned(at: start + 4, count: 4)))
+        return length <= end - start - 8 ? start + 8 + length : nil
     }
 
     private mutating func skipPadding(from start: Int, to end: Int) throws(Malformed) {

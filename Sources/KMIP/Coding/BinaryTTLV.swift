@@ -15,20 +15,28 @@ public enum BinaryTTLV {
 
     /// Reads exactly one element; bytes behind it are refused, as is everything that ``encode(_:)`` would write differently.
     ///
-    /// - Throws: ``KMIPError`` with reason Invalid Message, naming the place.
+    /// - Throws: ``KMIPError`` with reason Codec Error, or Invalid Message beyond the limits, naming the place.
     public static func decode(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> TTLV {
-        guard bytes.count <= limits.messageBytes else {
-            throw KMIPError(.invalidMessage, "the message has \(bytes.count) bytes, more than \(limits.messageBytes)")
-        }
+        try limits.require(bytes)
         var reader = BinaryReader(bytes: bytes, limits: limits)
         do throws(Malformed) {
-            let ttlv = try reader.element(end: bytes.count, depth: 1)
-            guard reader.position == bytes.count else {
-                throw Malformed("bytes behind the message's end", at: reader.position)
-            }
-            return ttlv
+            return try reader.message()
         } catch {
             throw error.kmipError
+        }
+    }
+
+    /// Reads a request, and of one that has errors inside it what can be read.
+    ///
+    /// - Throws: ``KMIPError`` as ``decode(_:limits:)`` does, where not even a header can be read.
+    public static func decodeRequest(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> ReadRequest {
+        try limits.require(bytes)
+        var reader = BinaryReader(bytes: bytes, limits: limits, salvage: Salvage())
+        do throws(Malformed) {
+            let root = try reader.message()
+            return ReadRequest(root: root, flaws: reader.salvage?.flaws ?? Flaws())
+        } catch {
+            return try (reader.salvage ?? Salvage()).remains(error)
         }
     }
 

@@ -1,6 +1,6 @@
 /// Reads elements out of JSON text.
 struct JSONReader {
-    struct Element {
+    private struct Element {
         var ttlv: TTLV
         var hasType: Bool
     }
@@ -16,19 +16,23 @@ struct JSONReader {
 
     private(set) var text: JSONText
     let limits: Limits
-    private(set) var sawPseudoTag = false
+    /// Nil where an error anywhere is an error of the whole.
+    private(set) var salvage: Salvage?
+    private var sawPseudoTag = false
     private var elements = 0
 
-    init(bytes: [UInt8], limits: Limits) {
+    init(bytes: [UInt8], limits: Limits, salvage: Salvage? = nil) {
         text = JSONText(bytes: bytes)
         self.limits = limits
+        self.salvage = salvage
     }
 
-    mutating func root() throws(Malformed) -> Element {
+    mutating func document() throws(Malformed) -> JSONTTLV.Document {
         let root = try element(depth: 1, isRoot: true, attribute: nil)
         text.skipBlanks()
         guard text.isAtEnd else { throw Malformed("text behind the message's end", at: text.position) }
-        return root
+        let standard = sawPseudoTag ? try CosmianForm.standard(root.ttlv) : root.ttlv
+        return JSONTTLV.Document(root: standard, rootHasType: root.hasType)
     }
 
     /// One element. `attribute` is what an Attribute Name before it said (KMIP 1.x), since it decides how an Attribute Value reads.
@@ -36,7 +40,9 @@ struct JSONReader {
         elements += 1
         text.skipBlanks()
         let start = text.position
-        guard elements <= limits.elements else { throw Malformed("more than \(limits.elements) elements", at: start) }
+        guard elements <= limits.elements else {
+            throw Malformed.limit("more than \(limits.elements) elements", at: start)
+        }
         var tag: Tag?
         var type: ItemType?
         var value: (token: Token, offset: Int)?
@@ -108,7 +114,7 @@ struct JSONReader {
         switch text.peek {
         case UInt8(ascii: "["):
             do {
-                return (.children(try children(depth: depth)), offset)
+                return (.children(try children(of: tag, depth: depth)), offset)
             } catch {
                 throw tag.map(error.inside) ?? error
             }
@@ -121,20 +127,64 @@ struct JSONReader {
         }
     }
 
-    private mutating func children(depth: Int) throws(Malformed) -> [TTLV] {
+    private mutating func children(of parent: Tag?, depth: Int) throws(Malformed) -> [TTLV] {
         guard depth <= limits.depth else {
-            throw Malformed("more than \(limits.depth) structures inside each other", at: text.position)
+            throw Malformed.limit("more than \(limits.depth) structures inside each other", at: text.position)
         }
         try text.expect("[")
         var children: [TTLV] = []
         if text.takeEnd("]") { return children }
         var naming = AttributeNaming()
         repeat {
-            let child = try element(depth: depth + 1, isRoot: false, attribute: naming.attribute).ttlv
+            guard let child = try child(of: parent, depth: depth, naming.attribute) else { continue }
             naming.pass(child)
             children.append(child)
         } while try text.commaOrEnd("]")
         return children
+    }
+
+    /// Nil for a child that could not be read and need not be: the position is behind it.
+    private mutating func child(of parent: Tag?, depth: Int, _ attribute: Tag?) throws(Malformed) -> TTLV? {
+        guard let parent, salvage?.mayGoOn(in: parent, depth: depth) == true else {
+            return try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
+        }
+        let (start, count) = (text.position, elements)
+        do throws(Malformed) {
+            let child = try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
+            salvage?.pass(child, depth: depth)
+            return child
+        } catch {
+            try salvage?.note(error, in: parent, depth: depth)
+            text.goBack(to: start)
+            elements = count
+            try skipValue(depth: 0)
+            return nil
+        }
+    }
+
+    /// Takes a value of JSON, whatever it means. An element has two of JSON's brackets for each level.
+    private mutating func skipValue(depth: Int) throws(Malformed) {
+        guard elements <= limits.elements, depth <= limits.depth * 2 else {
+            throw Malformed.limit("too many elements, or too deep", at: text.position)
+        }
+        text.skipBlanks()
+        switch text.peek {
+        case UInt8(ascii: "{"):
+            elements += 1
+            try text.expect("{")
+            if text.takeEnd("}") { return }
+            repeat {
+                _ = try text.string()
+                try text.expect(":")
+                try skipValue(depth: depth + 1)
+            } while try text.commaOrEnd("}")
+        case UInt8(ascii: "["):
+            try text.expect("[")
+            if text.takeEnd("]") { return }
+            repeat { try skipValue(depth: depth + 1) } while try text.commaOrEnd("]")
+        case UInt8(ascii: "\""): _ = try text.string()
+        default: try text.skipWord()
+        }
     }
 }
 

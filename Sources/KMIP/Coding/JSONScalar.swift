@@ -1,11 +1,8 @@
 /// Turns the JSON value of one element into a value of its type (KMIP Additional Message Encodings 1.0 section 4.1.6).
-struct JSONScalar {
+struct JSONScalar: TextScalar {
     let tag: Tag
     let attribute: Tag?
     let offset: Int
-
-    /// The tag whose names count: of an Attribute Value, that of the attribute.
-    private var naming: Tag { tag == .attributeValue ? attribute ?? tag : tag }
 
     func value(_ token: JSONReader.Token, _ type: ItemType, in text: JSONText) throws(Malformed) -> TTLVValue {
         switch (type, token) {
@@ -38,13 +35,6 @@ struct JSONScalar {
         return narrow
     }
 
-    private func hexadecimal(_ text: ArraySlice<UInt8>, _ digits: Int) throws(Malformed) -> UInt64 {
-        guard let hex = Hexadecimal.afterPrefix(text), hex.count == digits, let number = Hexadecimal.number(hex) else {
-            throw Malformed("0x and \(digits) hexadecimal digits expected", at: offset)
-        }
-        return number
-    }
-
     /// 8 digits, the 16 that some clients send, or the words of a mask.
     private func integer(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
         if Registry.isMask(naming) { return try mask(text) }
@@ -57,14 +47,6 @@ struct JSONScalar {
         if text.isEmpty { return 0 }
         let components = text.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
         return try NamedBits.read(components, in: naming.rawValue, at: offset)
-    }
-
-    private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {
-        if let code = Registry.names.code(of: text, in: Registry.scope(of: naming)) { return code }
-        guard Hexadecimal.afterPrefix(text) != nil else {
-            throw Malformed("an unknown value of an enumeration", at: offset, reason: .unknownEnumeration)
-        }
-        return UInt32(try hexadecimal(text, 8))
     }
 
     private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
@@ -86,26 +68,6 @@ struct JSONScalar {
             ? SecretText.read(text.slice(token)).map(TTLVValue.secretText) : text.text(token).map(TTLVValue.text)
         guard let value else { throw Malformed("text that is not UTF-8 or has a wrong escape", at: offset) }
         return value
-    }
-
-    private func bytes(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
-        let value =
-            tag.carriesSecret
-            ? Hexadecimal.secret(text).map(TTLVValue.secret) : Hexadecimal.bytes(text).map(TTLVValue.bytes)
-        guard let value else { throw Malformed("pairs of hexadecimal digits expected", at: offset) }
-        return value
-    }
-
-    private func date(_ text: ArraySlice<UInt8>) throws(Malformed) -> (seconds: Int64, microseconds: Int64) {
-        if Hexadecimal.afterPrefix(text) != nil { return (Int64(bitPattern: try hexadecimal(text, 16)), 0) }
-        guard let date = CalendarTime.read(text) else { throw Malformed("a date of ISO 8601 expected", at: offset) }
-        return date
-    }
-
-    private func extendedDate(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int64 {
-        if Hexadecimal.afterPrefix(text) != nil { return Int64(bitPattern: try hexadecimal(text, 16)) }
-        let (seconds, microseconds) = try date(text)
-        return seconds * 1_000_000 + microseconds
     }
 
     private static func bigEndian(_ number: Int64) -> [UInt8] {

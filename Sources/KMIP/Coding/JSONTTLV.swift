@@ -14,19 +14,30 @@ public enum JSONTTLV {
 
     /// Reads one message and nothing behind it.
     ///
-    /// - Throws: ``KMIPError``: Invalid Message for what is no such JSON or beyond the limits, Unknown Tag and Unknown Enumeration
-    ///   for names that the standard does not have; always with the place.
+    /// - Throws: ``KMIPError``: Codec Error for what is no such JSON, Invalid Message beyond the limits, Unknown Tag and Unknown
+    ///   Enumeration for names that the standard does not have; always with the place.
     public static func decode(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> Document {
-        guard bytes.count <= limits.messageBytes else {
-            throw KMIPError(.invalidMessage, "the message has \(bytes.count) bytes, more than \(limits.messageBytes)")
-        }
+        try limits.require(bytes)
         var reader = JSONReader(bytes: bytes, limits: limits)
         do throws(Malformed) {
-            let element = try reader.root()
-            let root = reader.sawPseudoTag ? try CosmianForm.standard(element.ttlv) : element.ttlv
-            return Document(root: root, rootHasType: element.hasType)
+            return try reader.document()
         } catch {
             throw error.kmipError
+        }
+    }
+
+    /// Reads a request, and of one that has errors inside it what can be read.
+    ///
+    /// - Throws: ``KMIPError`` as ``decode(_:limits:)`` does, where not even a header can be read.
+    public static func decodeRequest(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> ReadRequest {
+        try limits.require(bytes)
+        var reader = JSONReader(bytes: bytes, limits: limits, salvage: Salvage())
+        do throws(Malformed) {
+            let document = try reader.document()
+            let flaws = reader.salvage?.flaws ?? Flaws()
+            return ReadRequest(root: document.root, rootHasType: document.rootHasType, flaws: flaws)
+        } catch {
+            return try (reader.salvage ?? Salvage()).remains(error)
         }
     }
 

@@ -53,6 +53,23 @@ struct JSONText {
         return byte == UInt8(ascii: ",")
     }
 
+    /// Goes back to where an element began.
+    mutating func goBack(to start: Int) { position = start }
+
+    /// Takes a number, `true`, `false` or `null`, without looking at it.
+    mutating func skipWord() throws(Malformed) {
+        let start = position
+        while !isAtEnd, Self.isWordPart(peek) { position += 1 }
+        guard position > start else { throw Malformed("a value expected", at: start) }
+    }
+
+    private static func isWordPart(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x61...0x7A, UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        default: false
+        }
+    }
+
     mutating func string() throws(Malformed) -> Token {
         skipBlanks()
         guard peek == UInt8(ascii: "\""), !isAtEnd else { throw Malformed("a string expected", at: position) }

@@ -6,11 +6,20 @@ struct Malformed: Error {
     var what: String
     var offset: Int
     var path: [Tag] = []
+    /// The message costs more than it may, wherever that shows.
+    var isLimit = false
 
-    init(_ what: String, at offset: Int, reason: ResultReason = .invalidMessage) {
+    init(_ what: String, at offset: Int, reason: ResultReason = .codecError) {
         self.what = what
         self.offset = offset
         self.reason = reason
+    }
+
+    /// More than a message may have.
+    static func limit(_ what: String, at offset: Int) -> Malformed {
+        var limit = Malformed(what, at: offset, reason: .invalidMessage)
+        limit.isLimit = true
+        return limit
     }
 
     func inside(_ tag: Tag) -> Malformed {

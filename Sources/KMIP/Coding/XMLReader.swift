@@ -11,12 +11,15 @@ struct XMLReader {
 
     private var text: XMLText
     private let limits: Limits
+    /// Nil where an error anywhere is an error of the whole.
+    private(set) var salvage: Salvage?
     private var elements = 0
     private var namespaces: XMLNamespaces
 
-    init(bytes: [UInt8], limits: Limits) {
+    init(bytes: [UInt8], limits: Limits, salvage: Salvage? = nil) {
         text = XMLText(bytes: bytes)
         self.limits = limits
+        self.salvage = salvage
         namespaces = XMLNamespaces(bytes: bytes)
     }
 
@@ -53,7 +56,9 @@ struct XMLReader {
     private mutating func element(depth: Int, attribute: Tag?) throws(Malformed) -> TTLV {
         elements += 1
         let start = text.position
-        guard elements <= limits.elements else { throw Malformed("more than \(limits.elements) elements", at: start) }
+        guard elements <= limits.elements else {
+            throw Malformed.limit("more than \(limits.elements) elements", at: start)
+        }
         try text.expect("<")
         let outer = namespaces.mark
         defer { namespaces.leave(outer) }
@@ -64,7 +69,7 @@ struct XMLReader {
             let isEmpty = text.take("/>")
             if !isEmpty { try text.expect(">") }
             if type == .structure {
-                return TTLV(tag, .structure(try structure(opening, isEmpty: isEmpty, depth: depth)))
+                return TTLV(tag, .structure(try structure(tag, opening, isEmpty: isEmpty, depth: depth)))
             }
             guard let token = opening.value else { throw Malformed("an element without a value", at: start) }
             let scalar = XMLScalar(tag: tag, attribute: attribute, offset: token.range.lowerBound)
@@ -79,10 +84,15 @@ struct XMLReader {
         }
     }
 
-    private mutating func structure(_ opening: StartTag, isEmpty: Bool, depth: Int) throws(Malformed) -> [TTLV] {
+    private mutating func structure(
+        _ tag: Tag,
+        _ opening: StartTag,
+        isEmpty: Bool,
+        depth: Int
+    ) throws(Malformed) -> [TTLV] {
         guard opening.value == nil else { throw Malformed("a structure with a value", at: opening.name.lowerBound) }
         guard depth <= limits.depth else {
-            throw Malformed("more than \(limits.depth) structures inside each other", at: text.position)
+            throw Malformed.limit("more than \(limits.depth) structures inside each other", at: text.position)
         }
         var children: [TTLV] = []
         if isEmpty { return children }
@@ -91,9 +101,53 @@ struct XMLReader {
             try text.skipMisc()
             if try endsHere(opening) { return children }
             guard text.peek == UInt8(ascii: "<") else { throw Malformed("an element expected", at: text.position) }
-            let child = try element(depth: depth + 1, attribute: naming.attribute)
+            guard let child = try child(of: tag, depth: depth, naming.attribute) else { continue }
             naming.pass(child)
             children.append(child)
+        }
+    }
+
+    /// Nil for a child that could not be read and need not be: the position is behind it.
+    private mutating func child(of parent: Tag, depth: Int, _ attribute: Tag?) throws(Malformed) -> TTLV? {
+        guard salvage?.mayGoOn(in: parent, depth: depth) == true else {
+            return try element(depth: depth + 1, attribute: attribute)
+        }
+        let (start, count) = (text.position, elements)
+        do throws(Malformed) {
+            let child = try element(depth: depth + 1, attribute: attribute)
+            salvage?.pass(child, depth: depth)
+            return child
+        } catch {
+            try salvage?.note(error, in: parent, depth: depth)
+            text.goBack(to: start)
+            elements = count
+            try skipElement(depth: depth + 1)
+            return nil
+        }
+    }
+
+    /// Takes an element and all that is in it, whatever that means.
+    private mutating func skipElement(depth: Int) throws(Malformed) {
+        elements += 1
+        guard elements <= limits.elements, depth <= limits.depth else {
+            throw Malformed.limit("too many elements, or too deep", at: text.position)
+        }
+        try text.expect("<")
+        let name = try text.name()
+        while text.skipBlanks(), text.peek != UInt8(ascii: "/"), text.peek != UInt8(ascii: ">") {
+            _ = try text.name()
+            try equals()
+            _ = try text.quoted()
+        }
+        if text.take("/>") { return }
+        try text.expect(">")
+        let opening = StartTag(name: name)
+        while true {
+            try text.skipCharacters()
+            try text.skipMisc()
+            guard text.isAtMarkup else { continue }
+            if try endsHere(opening) { return }
+            try skipElement(depth: depth + 1)
         }
     }
 

@@ -1,13 +1,10 @@
 import Secrets
 
 /// Turns the XML value of one element into a value of its type (KMIP Additional Message Encodings 1.0 section 6.1.6).
-struct XMLScalar {
+struct XMLScalar: TextScalar {
     let tag: Tag
     let attribute: Tag?
     let offset: Int
-
-    /// The tag whose names count: of an Attribute Value, that of the attribute.
-    private var naming: Tag { tag == .attributeValue ? attribute ?? tag : tag }
 
     func value(_ text: ArraySlice<UInt8>, _ type: ItemType) throws(Malformed) -> TTLVValue {
         // All types but text ignore blanks around their value (XML Schema part 2 section 4.3.6).
@@ -23,7 +20,7 @@ struct XMLScalar {
         case .byteString: return try bytes(word)
         case .dateTime: return .dateTime(try date(word).seconds)
         case .interval: return .interval(try number(word, digits: 8) { UInt32(truncatingIfNeeded: $0) })
-        case .dateTimeExtended: return .dateTimeExtended(try extendedDate(word))
+        case .dateTimeExtended: return .dateTimeExtended(try extendedDateOrNumber(word))
         }
     }
 
@@ -64,13 +61,6 @@ struct XMLScalar {
         return result
     }
 
-    private func hexadecimal(_ text: ArraySlice<UInt8>, _ digits: Int) throws(Malformed) -> UInt64 {
-        guard let hex = Hexadecimal.afterPrefix(text), hex.count == digits, let number = Hexadecimal.number(hex) else {
-            throw Malformed("0x and \(digits) hexadecimal digits expected", at: offset)
-        }
-        return number
-    }
-
     private func integer(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
         guard Registry.isMask(naming), Self.decimal(text) as Int32? == nil else {
             return try number(text, digits: 8) { Int32(truncatingIfNeeded: $0) }
@@ -81,14 +71,6 @@ struct XMLScalar {
     /// Components with blanks between them.
     private func mask(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int32 {
         try NamedBits.read(text.split(whereSeparator: XMLText.isBlank), in: naming.rawValue, at: offset)
-    }
-
-    private func enumeration(_ text: ArraySlice<UInt8>) throws(Malformed) -> UInt32 {
-        if let code = Registry.names.code(of: text, in: Registry.scope(of: naming)) { return code }
-        guard Hexadecimal.afterPrefix(text) != nil else {
-            throw Malformed("an unknown value of an enumeration", at: offset, reason: .unknownEnumeration)
-        }
-        return UInt32(try hexadecimal(text, 8))
     }
 
     private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
@@ -113,24 +95,9 @@ struct XMLScalar {
         return value
     }
 
-    private func bytes(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
-        let value =
-            tag.carriesSecret
-            ? Hexadecimal.secret(text).map(TTLVValue.secret) : Hexadecimal.bytes(text).map(TTLVValue.bytes)
-        guard let value else { throw Malformed("pairs of hexadecimal digits expected", at: offset) }
-        return value
-    }
-
-    private func date(_ text: ArraySlice<UInt8>) throws(Malformed) -> (seconds: Int64, microseconds: Int64) {
-        if Hexadecimal.afterPrefix(text) != nil { return (Int64(bitPattern: try hexadecimal(text, 16)), 0) }
-        guard let date = CalendarTime.read(text) else { throw Malformed("a date of ISO 8601 expected", at: offset) }
-        return date
-    }
-
-    private func extendedDate(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int64 {
-        if Hexadecimal.afterPrefix(text) != nil { return Int64(bitPattern: try hexadecimal(text, 16)) }
+    /// Of which XML has a plain number too.
+    private func extendedDateOrNumber(_ text: ArraySlice<UInt8>) throws(Malformed) -> Int64 {
         if let number: Int64 = Self.decimal(text) { return number }
-        let (seconds, microseconds) = try date(text)
-        return seconds * 1_000_000 + microseconds
+        return try extendedDate(text)
     }
 }

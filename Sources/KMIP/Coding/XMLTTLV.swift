@@ -6,17 +6,29 @@
 public enum XMLTTLV {
     /// Reads one message and nothing behind it but blanks and comments.
     ///
-    /// - Throws: ``KMIPError``: Invalid Message for what is no such XML or beyond the limits, Unknown Tag and Unknown Enumeration
-    ///   for names that the standard does not have; always with the place.
+    /// - Throws: ``KMIPError``: Codec Error for what is no such XML, Invalid Message beyond the limits, Unknown Tag and Unknown
+    ///   Enumeration for names that the standard does not have; always with the place.
     public static func decode(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> TTLV {
-        guard bytes.count <= limits.messageBytes else {
-            throw KMIPError(.invalidMessage, "the message has \(bytes.count) bytes, more than \(limits.messageBytes)")
-        }
+        try limits.require(bytes)
         var reader = XMLReader(bytes: bytes, limits: limits)
         do throws(Malformed) {
             return try reader.document()
         } catch {
             throw error.kmipError
+        }
+    }
+
+    /// Reads a request, and of one that has errors inside it what can be read.
+    ///
+    /// - Throws: ``KMIPError`` as ``decode(_:limits:)`` does, where not even a header can be read.
+    public static func decodeRequest(_ bytes: [UInt8], limits: Limits = .standard) throws(KMIPError) -> ReadRequest {
+        try limits.require(bytes)
+        var reader = XMLReader(bytes: bytes, limits: limits, salvage: Salvage())
+        do throws(Malformed) {
+            let root = try reader.document()
+            return ReadRequest(root: root, flaws: reader.salvage?.flaws ?? Flaws())
+        } catch {
+            return try (reader.salvage ?? Salvage()).remains(error)
         }
     }
 

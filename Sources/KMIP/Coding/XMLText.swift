@@ -55,6 +55,20 @@ struct XMLText {
         guard take(expected) else { throw Malformed("\(expected) expected", at: position) }
     }
 
+    /// Goes back to where an element began.
+    mutating func goBack(to start: Int) { position = start }
+
+    /// Whether an element, its end or a comment comes next.
+    var isAtMarkup: Bool { peek == UInt8(ascii: "<") }
+
+    /// Takes text between elements.
+    ///
+    /// - Throws: at the end, behind which no element can end.
+    mutating func skipCharacters() throws(Malformed) {
+        while !isAtEnd, !isAtMarkup { position += 1 }
+        guard !isAtEnd else { throw Malformed("an element without an end", at: position) }
+    }
+
     /// A name: letters, digits, `_`, `-`, `.`, `:`.
     mutating func name() throws(Malformed) -> Range<Int> {
         let start = position

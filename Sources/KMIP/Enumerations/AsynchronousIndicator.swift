@@ -4,13 +4,9 @@ public enum AsynchronousIndicator: UInt32, KMIPEnumeration, CaseIterable {
 
     public static let tag = Tag.asynchronousIndicator
 
-    /// Reads either form: true of 1.x says that the client is able to wait.
-    init(ttlv: TTLV) throws(KMIPError) {
-        if case .boolean(let isAble) = ttlv.value {
-            self = isAble ? .optional : .prohibited
-        } else {
-            self = try ttlv.enumeration()
-        }
+    /// Reads the form of a version: true of 1.x says that the client is able to wait.
+    init(ttlv: TTLV, _ version: ProtocolVersion) throws(KMIPError) {
+        self = version.major < 2 ? try ttlv.boolean() ? .optional : .prohibited : try ttlv.enumeration()
     }
 
     /// The form of a version.

@@ -22,4 +22,10 @@ public struct CryptographicUsageMask: OptionSet, Hashable, Sendable {
     public static let fpeDecrypt = Self(rawValue: 0x80_0000)
     public static let export = Self(rawValue: 0x40)
     public static let contentCommitment = Self(rawValue: 0x400)
+
+    /// The uses that apply protection (KMIP 2.1 section 4.57); the others process what is protected.
+    public static let protecting: Self = [
+        .sign, .encrypt, .wrapKey, .macGenerate, .deriveKey, .contentCommitment, .keyAgreement, .certificateSign,
+        .crlSign, .fpeEncrypt,
+    ]
 }

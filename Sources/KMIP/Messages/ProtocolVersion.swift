@@ -17,6 +17,20 @@ public struct ProtocolVersion: Hashable, Sendable, Comparable, CustomStringConve
         ProtocolVersion(major: 1, minor: 2), ProtocolVersion(major: 1, minor: 1), ProtocolVersion(major: 1, minor: 0),
     ]
 
+    /// What a message of this version is read and answered as: itself, or the newest of its major version for one of a later minor version,
+    /// whose other fields are passed over (KMIP 1.4 sections 6.1 and 11.1). Nil for a version that cannot be served.
+    public var spoken: ProtocolVersion? {
+        if Self.supported.contains(self) { return self }
+        guard let newest = newestOfItsMajor, newest < self else { return nil }
+        return newest
+    }
+
+    /// Whether this is later than all that are known of its major version.
+    var isLaterMinor: Bool { spoken.map { $0 < self } ?? false }
+
+    /// The newest that a client of this major version knows.
+    var newestOfItsMajor: ProtocolVersion? { Self.supported.first { $0.major == major } }
+
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         major = try reader.required(.protocolVersionMajor).integer()

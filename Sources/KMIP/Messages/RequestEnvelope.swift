@@ -2,9 +2,14 @@
 public struct RequestEnvelope: Equatable, Sendable {
     public var header: RequestHeader
     public var items: [TTLV]
+    /// Why items fail that could not be read to their end, by their place in ``items``.
+    public var flaws: [Int: KMIPError]
+    /// Takes out of the items what the message's version does not have, or refuses it.
+    public let filter: RequestFilter
 
+    /// - Parameter flaws: what a decoder could not read.
     /// - Throws: ``Refusal``, which says in which version the refusal is to be answered.
-    public init(ttlv: TTLV, limits: Limits = .standard) throws(Refusal) {
+    public init(ttlv: TTLV, flaws: Flaws = Flaws(), limits: Limits = .standard) throws(Refusal) {
         var version = ProtocolVersion.latest
         do throws(KMIPError) {
             guard ttlv.tag == .requestMessage else {
@@ -12,10 +17,14 @@ public struct RequestEnvelope: Equatable, Sendable {
             }
             var reader = try StructureReader(ttlv)
             let header = try reader.required(.requestHeader)
-            try Self.checkVersion(of: header, answerIn: &version)
-            self.header = try RequestHeader(ttlv: header)
+            if let flaw = flaws.message, header.first(.protocolVersion) == nil { throw flaw }
+            filter = try Self.filter(header, answerIn: &version)
+            if let flaw = flaws.message { throw flaw }
+            self.header = try RequestHeader(ttlv: try filter.header(header))
+            self.header.version = version
             items = reader.repeated(.batchItem)
-            try reader.finish()
+            self.flaws = flaws.items
+            if !filter.isLenient { try reader.finish() }
             guard Int(self.header.batchCount) == items.count, !items.isEmpty else {
                 throw KMIPError(
                     .invalidMessage,
@@ -43,18 +52,18 @@ public struct RequestEnvelope: Equatable, Sendable {
 
     /// The version is read before the rest of the header, since another version may have other fields. One that is not supported
     /// is answered in the newest that the client's major version has, or the newest of all.
-    private static func checkVersion(of header: TTLV, answerIn answer: inout ProtocolVersion) throws(KMIPError) {
+    private static func filter(
+        _ header: TTLV,
+        answerIn answer: inout ProtocolVersion
+    ) throws(KMIPError) -> RequestFilter {
         guard let element = header.first(.protocolVersion) else {
             throw KMIPError(.invalidMessage, "RequestHeader: ProtocolVersion is missing")
         }
         let version = try ProtocolVersion(ttlv: element)
-        answer = ProtocolVersion.supported.contains(version) ? version : version.newestOfItsMajor
-        guard answer == version else {
+        answer = version.spoken ?? version.newestOfItsMajor ?? .latest
+        guard let spoken = version.spoken else {
             throw KMIPError(.unsupportedProtocolVersion, "version \(version) is not supported")
         }
+        return RequestFilter(VersionRules(spoken), isLenient: spoken < version)
     }
-}
-
-extension ProtocolVersion {
-    fileprivate var newestOfItsMajor: ProtocolVersion { Self.supported.first { $0.major == major } ?? .latest }
 }

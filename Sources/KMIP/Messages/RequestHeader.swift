@@ -38,7 +38,7 @@ public struct RequestHeader: Equatable, Sendable {
         serverCorrelationValue = try reader.optional(.serverCorrelationValue)?.text()
         asynchronousIndicator = nil
         if let indicator = try reader.optional(.asynchronousIndicator) {
-            asynchronousIndicator = try AsynchronousIndicator(ttlv: indicator)
+            asynchronousIndicator = try AsynchronousIndicator(ttlv: indicator, version)
         }
         attestationCapable = try reader.optional(.attestationCapableIndicator)?.boolean()
         attestationTypes = []

@@ -1,8 +1,12 @@
 extension ResultReason {
     /// The reason as a client of this version knows it. KMIP 1.4 has 25 reasons (section 9.1.3.2.29), the versions before it fewer,
     /// 2.x 71; what a version lacks is said with the nearest that it has (KMIP 1.4 section 11).
-    public func known(in version: ProtocolVersion) -> ResultReason {
+    ///
+    /// - Parameter operation: what failed, where that is known: the standard's tables of errors differ by operation.
+    public func known(in version: ProtocolVersion, of operation: Operation? = nil) -> ResultReason {
         let rules = VersionRules(version)
+        let named = operation.map { ErrorTable.reasons(for: self, of: $0, in: version) } ?? []
+        if let word = named.first(where: { rules.defines($0.rawValue, of: Self.tag) }) { return word }
         if rules.defines(rawValue, of: Self.tag) { return self }
         let nearest = version.major < 2 ? nearestOfFirstGeneration : nearestOfSecondGeneration
         return rules.defines(nearest.rawValue, of: Self.tag) ? nearest : .invalidField

@@ -4,7 +4,7 @@ public struct CreateRequest: RequestPayload {
 
     public var objectType: ObjectType
     public var attributes: Attributes
-    /// Protection Storage Masks as they came; nothing here can promise them.
+    /// Protection Storage Masks as they came: of which one must be met.
     public var protectionStorageMasks: TTLV?
 
     public init(objectType: ObjectType, attributes: Attributes, protectionStorageMasks: TTLV? = nil) {

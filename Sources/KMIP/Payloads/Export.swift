@@ -14,11 +14,14 @@ public struct ExportRequest: RequestPayload {
 
 /// The answer to Export.
 public struct ExportResponse: ResponsePayload {
+    public var objectType: ObjectType
     public var uniqueIdentifier: String
     public var attributes: Attributes
-    public var object: ManagedObject
+    /// Nil where the object is destroyed and nothing but its attributes is left.
+    public var object: ManagedObject?
 
-    public init(uniqueIdentifier: String, attributes: Attributes, object: ManagedObject) {
+    public init(_ objectType: ObjectType, uniqueIdentifier: String, attributes: Attributes, object: ManagedObject?) {
+        self.objectType = objectType
         self.uniqueIdentifier = uniqueIdentifier
         self.attributes = attributes
         self.object = object
@@ -26,14 +29,15 @@ public struct ExportResponse: ResponsePayload {
 
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
-        let objectType = try reader.required(ObjectType.self)
+        objectType = try reader.required(ObjectType.self)
         uniqueIdentifier = try reader.requiredIdentifier()
         attributes = try Attributes(ttlv: try reader.required(.attributes))
-        object = try ManagedObject(ttlv: try reader.required(objectType.objectTag))
+        object = nil
+        if let found = try reader.optional(objectType.objectTag) { object = try ManagedObject(ttlv: found) }
         try reader.finish()
     }
 
     public var fields: [TTLV] {
-        [object.objectType.ttlv, identifierField(uniqueIdentifier), attributes.ttlv(), object.ttlv]
+        [objectType.ttlv, identifierField(uniqueIdentifier), attributes.ttlv()] + (object.map { [$0.ttlv] } ?? [])
     }
 }

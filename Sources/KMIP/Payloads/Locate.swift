@@ -8,7 +8,7 @@ public struct LocateRequest: RequestPayload {
     /// Nil for on-line objects only.
     public var storageStatus: StorageStatusMask?
     public var objectGroupMember: ObjectGroupMember?
-    /// Two instances of one date are a range; a usage mask matches keys that allow at least this.
+    /// Two instances of one date are a range; a usage mask matches keys that allow at least this; of a structure those fields must fit that are there.
     public var attributes: Attributes
 
     public init(
@@ -33,7 +33,7 @@ public struct LocateRequest: RequestPayload {
         storageStatus = (try reader.optional(.storageStatusMask)?.integer()).map(StorageStatusMask.init(rawValue:))
         objectGroupMember = try reader.optional(ObjectGroupMember.self)
         attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        if let found = try reader.optional(.attributes) { attributes = try Attributes(pattern: found) }
         try reader.finish()
     }
 

@@ -36,6 +36,8 @@ extension TTLV {
         guard case .structure(let attributes) = value, attributes.count == 1 else {
             throw KMIPError(.invalidField, "\(tag) holds exactly one attribute")
         }
+        // A vendor's attribute whose names are none would be taken for another.
+        if attributes[0].tag == .attribute { _ = try VendorAttribute(ttlv: attributes[0]) }
         return attributes[0]
     }
 }

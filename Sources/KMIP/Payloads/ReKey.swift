@@ -7,7 +7,7 @@ public struct ReKeyRequest: RequestPayload {
     public var offset: UInt32?
     /// What the new key shall have in the place of what the old one has.
     public var attributes: Attributes
-    /// Protection Storage Masks as they came; nothing here can promise them.
+    /// Protection Storage Masks as they came: of which one must be met.
     public var protectionStorageMasks: TTLV?
 
     public init(uniqueIdentifier: String, offset: UInt32? = nil, attributes: Attributes = Attributes()) {

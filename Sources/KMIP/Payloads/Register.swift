@@ -5,7 +5,7 @@ public struct RegisterRequest: RequestPayload {
     public var objectType: ObjectType
     public var attributes: Attributes
     public var object: ManagedObject
-    /// Protection Storage Masks as they came; nothing here can promise them.
+    /// Protection Storage Masks as they came: of which one must be met.
     public var protectionStorageMasks: TTLV?
 
     public init(attributes: Attributes, object: ManagedObject, protectionStorageMasks: TTLV? = nil) {

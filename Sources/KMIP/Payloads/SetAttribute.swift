@@ -1,5 +1,5 @@
 /// Set Attribute: the only value of an attribute, or its first (KMIP 2.1 section 6.1.51).
-public struct SetAttributeRequest: RequestPayload {
+public struct SetAttributeRequest: NewAttributeRequest {
     public static let operation = Operation.setAttribute
 
     public var uniqueIdentifier: String
@@ -8,17 +8,6 @@ public struct SetAttributeRequest: RequestPayload {
     public init(uniqueIdentifier: String, newAttribute: TTLV) {
         self.uniqueIdentifier = uniqueIdentifier
         self.newAttribute = newAttribute
-    }
-
-    public init(ttlv: TTLV) throws(KMIPError) {
-        var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
-        newAttribute = try reader.required(.newAttribute).onlyAttribute()
-        try reader.finish()
-    }
-
-    public var fields: [TTLV] {
-        [identifierField(uniqueIdentifier), TTLV(.newAttribute, .structure([newAttribute]))]
     }
 }
 

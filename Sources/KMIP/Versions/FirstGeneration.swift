@@ -12,6 +12,9 @@ enum FirstGeneration {
         guard let (vendor, rest) = AttributeName.vendor(name) else {
             throw KMIPError(.invalidAttribute, "an attribute's name is one of the standard's or begins with x- or y-")
         }
+        if case .structure(let fields) = value, fields.contains(where: { $0.value.type == .structure }) {
+            throw KMIPError(.invalidField, "\(name) is a structure within which there are structures")
+        }
         return (VendorAttribute(vendor: vendor, name: rest, value: value).ttlv, index)
     }
 
@@ -25,15 +28,15 @@ enum FirstGeneration {
         return TTLV(.attribute, .structure(fields))
     }
 
-    /// The attributes of a structure of 2.1, several of one name counted from 0. Without an index, 0 is meant.
+    /// The attributes of a structure of 2.1, several of one name with the numbers that they have. Without an index, 0 is meant.
     static func attributes(_ structure: TTLV) -> [TTLV] {
-        var counts: [AttributeReference: Int32] = [:]
-        return structure.children.compactMap { element in
-            let reference = AttributeReference(attribute: element)
-            let index = counts[reference, default: 0]
-            counts[reference] = index + 1
-            return attribute(element, index: index)
-        }
+        let numbers = InstanceNumbers(Attributes(structure.children))
+        let elements = Attributes(structure.children).withoutHidden.items
+        let references = elements.map(AttributeReference.init(attribute:))
+        var rest = references.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            .map { ($0, numbers.of($0, count: $1)[...]) }
+            .reduce(into: [:]) { $0[$1.0] = $1.1 }
+        return zip(references, elements).compactMap { attribute($1, index: rest[$0]?.popFirst()) }
     }
 
     /// A Template-Attribute as a structure of attributes.

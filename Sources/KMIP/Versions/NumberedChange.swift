@@ -5,6 +5,8 @@ public struct NumberedChange: Sendable {
     public let uniqueIdentifier: String
     /// The attribute that is changed.
     public let reference: AttributeReference
+    /// As far as it is known without the object.
+    private let change: AttributeChange
     private let rules: VersionRules
     private let payload: TTLV
 
@@ -19,14 +21,16 @@ public struct NumberedChange: Sendable {
         self.operation = operation
         uniqueIdentifier = identifier
         reference = change.reference
+        self.change = change
         self.rules = rules
         self.payload = payload
     }
 
     /// What is changed in an object with these attributes, which are in the order in which they are stored.
     ///
-    /// - Throws: ``KMIPError``: Attribute Not Found, Attribute Instance Not Found.
+    /// - Throws: ``KMIPError``: Attribute Read Only or Read Only Attribute, Attribute Not Found, Attribute Instance Not Found.
     public func resolved(in attributes: Attributes) throws(KMIPError) -> Resolved {
+        try change.requirePermitted()
         let resolved = try rules.resolve(payload, of: operation, in: attributes)
         return Resolved(change: try Self.read(resolved.payload, of: operation).change, echo: resolved.echo)
     }
@@ -36,14 +40,13 @@ public struct NumberedChange: Sendable {
         public let change: AttributeChange
         let echo: TTLV
 
-        /// The answer once the object has these attributes: a new value is told with the number that it has from now on.
+        /// The answer once the object has these attributes: a new value is told as the object has it.
         public func response(after attributes: Attributes) -> NumberedChangeResponse {
-            guard let new = echo.first(.newAttribute)?.children.first,
-                let number = attributes.inCanonicalOrder.all(change.reference).firstIndex(of: new)
+            guard echo.first(.newAttribute) != nil, case .integer(let number) = echo.first(.attributeIndex)?.value,
+                let new = attributes.numbered(change.reference).first(where: { $0.number == number })?.instance
             else { return NumberedChangeResponse(fields: echo.children) }
-            let rest = echo.children.filter { $0.tag != .attributeIndex }
-            let index = TTLV(.attributeIndex, .integer(Int32(clamping: number)))
-            return NumberedChangeResponse(fields: rest + [index])
+            let told = TTLV(.newAttribute, .structure([new]))
+            return NumberedChangeResponse(fields: echo.children.map { $0.tag == .newAttribute ? told : $0 })
         }
     }
 

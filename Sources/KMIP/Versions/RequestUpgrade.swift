@@ -14,7 +14,23 @@ struct RequestUpgrade {
             }
         }
         if operation.listsAttributes { fields.append(TTLV(.attributes, .structure(listed))) }
+        try requireDescription(TTLV(payload.tag, .structure(fields)))
         return TTLV(payload.tag, .structure(withObjectType(fields)))
+    }
+
+    /// What must be said of a new key or secret in 1.x, and what the server may choose in 2.x (KMIP 1.4 tables 165 and 171).
+    private func requireDescription(_ payload: TTLV) throws(KMIPError) {
+        guard operation == .create || operation == .register,
+            case .enumeration(let code) = payload.first(.objectType)?.value,
+            let type = ObjectType(rawValue: code), type != .opaqueObject, let said = payload.first(.attributes)
+        else { return }
+        let object = payload.children.first { ObjectType(objectTag: $0.tag) != nil }
+        let inside = object?.first(.keyBlock)?.first(.keyValue)?.first(.attributes)
+        let isKey = operation == .create && type == .symmetricKey
+        for tag in [.cryptographicUsageMask] + (isKey ? [Tag.cryptographicAlgorithm] : []) {
+            guard said.first(tag) == nil, inside?.first(tag) == nil else { continue }
+            throw KMIPError(.invalidField, "\(tag) is missing; KMIP 1.x wants it said of every new \(type.name)")
+        }
     }
 
     private func field(_ ttlv: TTLV) throws(KMIPError) -> TTLV {
@@ -34,6 +50,9 @@ struct RequestUpgrade {
     /// The attribute of Add and Modify Attribute.
     private func change(_ ttlv: TTLV) throws(KMIPError) -> [TTLV] {
         let (element, index) = try FirstGeneration.attribute(ttlv)
+        guard operation != .addAttribute || index == nil else {
+            throw KMIPError(.invalidField, "an attribute that is added has no AttributeIndex: the server gives it one")
+        }
         return (index.map { [TTLV(.attributeIndex, .integer($0))] } ?? [])
             + [TTLV(.newAttribute, .structure([element]))]
     }

@@ -39,6 +39,9 @@ struct VersionFilter {
             return known.isEmpty && !children.isEmpty ? nil : TTLV(ttlv.tag, .structure(known))
         case .enumeration(let code):
             guard rules.defines(code, of: ttlv.tag) else {
+                if ttlv.tag == .profileName, rules.isFirstGeneration {
+                    return ProfileName.ofFirstGeneration(code, rules.version).map { TTLV(ttlv.tag, .enumeration($0)) }
+                }
                 guard ttlv.tag != .keyFormatType else {
                     throw KMIPError(.keyFormatTypeNotSupported, "KMIP \(rules.version) has no such KeyFormatType")
                 }
@@ -61,7 +64,8 @@ struct VersionFilter {
         var known: [TTLV] = []
         for attribute in ttlv.children {
             if attribute.tag == .attribute {
-                known.append(attribute)
+                // Numbers of instances are what ResponseDowngrade still needs.
+                if rules.isFirstGeneration || !Attributes.isHidden(attribute) { known.append(attribute) }
             } else if rules.definesAttribute(attribute.tag), let attribute = try? value(of: attribute) {
                 // An attribute whose value the version does not have is no reason to hold the others back.
                 known.append(attribute)

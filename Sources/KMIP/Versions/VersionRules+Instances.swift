@@ -23,18 +23,18 @@ extension VersionRules {
         guard isFirstGeneration, operation.changesAttribute, let reference = try changed(payload) else {
             return ResolvedChange(payload: payload, echo: payload)
         }
-        let instances = attributes.all(reference)
+        let instances = attributes.numbered(reference)
         let rest = payload.children.filter { $0.tag != .attributeIndex && $0.tag != .attributeReference }
         guard operation != .addAttribute else {
-            let number = TTLV(.attributeIndex, .integer(Int32(clamping: instances.count)))
-            return change(payload.tag, rest, number: number)
+            let number = (instances.map(\.number).max() ?? -1) + 1
+            return change(payload.tag, rest, number: TTLV(.attributeIndex, .integer(number)))
         }
         let number = try payload.first(.attributeIndex)?.count() ?? 0
         guard !instances.isEmpty else { throw KMIPError(.attributeNotFound, "the object has no such attribute") }
-        guard Int(number) < instances.count else {
+        guard let instance = instances.first(where: { $0.number == number })?.instance else {
             throw KMIPError(.attributeInstanceNotFound, "the object has no instance \(number) of the attribute")
         }
-        let current = TTLV(.currentAttribute, .structure([instances[Int(number)]]))
+        let current = TTLV(.currentAttribute, .structure([instance]))
         let position = rest.firstIndex { $0.tag == .newAttribute } ?? rest.count
         let fields = rest[..<position] + [current] + rest[position...]
         return change(payload.tag, Array(fields), number: TTLV(.attributeIndex, .integer(number)))

@@ -66,16 +66,15 @@ public struct VersionRules: Sendable {
     /// An item of a response as the version has it. What the version cannot say becomes a failure that says so.
     public func downgrade(_ item: ResponseBatchItem, answering request: TTLV? = nil) -> ResponseBatchItem {
         var result = item
-        result.reason = item.reason?.known(in: version)
-        guard let payload = item.payload, let operation = item.operationCode.flatMap(Operation.init(rawValue:)) else {
-            return result
-        }
+        let operation = item.operationCode.flatMap(Operation.init(rawValue:))
+        result.reason = item.reason?.known(in: version, of: operation)
+        guard let payload = item.payload, let operation else { return result }
         do throws(KMIPError) {
             result.payload = try downgrade(payload, of: operation, answering: request)
         } catch {
             result.payload = nil
             result.status = .operationFailed
-            result.reason = error.reason.known(in: version)
+            result.reason = error.reason.known(in: version, of: operation)
             result.message = error.message
         }
         return result

@@ -10,7 +10,7 @@ struct CeremonyOpening {
         do {
             answer = try await context.client.send(.post, "/v1/ceremonies", body)
         } catch {
-            Self.complain(about: keys)
+            complain(about: keys)
             throw error
         }
         let opened = try answer.json(Ceremony.self)
@@ -20,9 +20,9 @@ struct CeremonyOpening {
     }
 
     /// Keys that were made stay, so that the next try finds them.
-    private static func complain(about keys: [HolderKeyring.Entry]) {
+    private func complain(about keys: [HolderKeyring.Entry]) {
         let made = keys.filter(\.isNew)
-        guard !made.isEmpty else { return }
+        guard !made.isEmpty, !context.output.json else { return }
         Output.complain("The keys that were made stay: \(made.map(\.path).joined(separator: ", ")).")
     }
 

@@ -62,7 +62,7 @@ struct CommandFailure: Error {
         Advice.next(after: code).map { "\(sentence)\n\($0)" } ?? sentence
     }
 
-    /// One JSON object on one line.
+    /// One JSON object on one line: the only shape of a failure with `--json`.
     var json: String {
         struct Shape: Encodable {
             let error: [String: String]

@@ -41,14 +41,14 @@ extension DatabaseCommands {
                 guard let bytes = Bytes(base64: header.header) else {
                     throw CommandFailure(code: "unexpected-answer", "The server's header is not base64.")
                 }
-                guard !connection.base.json || out != nil else { return context.output.show(answer) { "" } }
+                guard !JSONWish.ofThisRun.isAsked || out != nil else { return context.output.show(answer) { "" } }
                 try save(bytes, of: try DatabasePlace.refused { try VaultHeader(reading: bytes).position.description })
             }
         }
 
         private func saveRows() async throws {
             guard let out else { return }
-            let settings = try place.settings()
+            let (settings, isJSON) = (try place.settings(), JSONWish.ofThisRun.isAsked)
             // A backup changes nothing, not even the schema.
             let missing = try await Server.checkMigrations(settings)
             guard missing.isEmpty else {
@@ -58,12 +58,13 @@ extension DatabaseCommands {
                 )
             }
             let counts = try await DatabasePlace.withStore(settings) { store in
-                try await PortableBackup(store) { table, rows in Output.complain("\(table): \(rows) rows") }
-                    .write(to: out, at: SystemClock().now())
+                try await PortableBackup(store) { table, rows in
+                    if !isJSON { Output.complain("\(table): \(rows) rows") }
+                }.write(to: out, at: SystemClock().now())
             }
             let rows = counts.values.reduce(0, +)
             Output.say(
-                connection.base.json
+                JSONWish.ofThisRun.isAsked
                     ? "{\"file\":\(JSONText.quoted(out)),\"rows\":\(rows)}"
                     : "Wrote \(out): \(rows) rows. Keep the vault header beside it: keyquorum db backup --header."
             )
@@ -81,7 +82,7 @@ extension DatabaseCommands {
             guard let out else { return Output.write(raw: bytes) }
             try PrivateFile.replace(out, with: bytes)
             Output.say(
-                connection.base.json
+                JSONWish.ofThisRun.isAsked
                     ? "{\"file\":\(JSONText.quoted(out)),\"header\":\(JSONText.quoted(position))}"
                     : "Wrote \(out): the vault header of \(position)."
             )
@@ -123,13 +124,14 @@ extension DatabaseCommands {
         }
 
         private func restoreRows(_ file: String, _ settings: ServerSettings) async throws {
+            let isJSON = JSONWish.ofThisRun.isAsked
             let counts = try await DatabasePlace.withStore(settings) { store in
-                try await PortableRestore(store) { table, rows in Output.complain("\(rows) rows (\(table))") }.read(
-                    from: file
-                )
+                try await PortableRestore(store) { table, rows in
+                    if !isJSON { Output.complain("\(rows) rows (\(table))") }
+                }.read(from: file)
             }
             let rows = counts.values.reduce(0, +)
-            guard !json else { return Output.say("{\"rows\":\(rows),\"tables\":\(counts.count)}") }
+            guard !isJSON else { return Output.say("{\"rows\":\(rows),\"tables\":\(counts.count)}") }
             Output.say(
                 """
                 Restored \(rows) rows of \(counts.count) tables, counted once more in the database.
@@ -147,7 +149,7 @@ extension DatabaseCommands {
                     over: store
                 )
             }
-            guard !json else {
+            guard !JSONWish.ofThisRun.isAsked else {
                 let older = outcome.isDatabaseOlder
                 return Output.say("{\"vault\":\(JSONText.quoted("\(outcome.vault)")),\"isDatabaseOlder\":\(older)}")
             }

@@ -28,7 +28,7 @@ struct DatabaseCommands: AsyncParsableCommand {
             let names = check ? try await Server.checkMigrations(settings) : try await Server.migrate(settings)
             let people = names.isEmpty ? "The schema is up to date." : names.joined(separator: "\n")
             let list = names.map(JSONText.quoted).joined(separator: ",")
-            Output.say(json ? "{\"migrations\":[\(list)]}" : people)
+            Output.say(JSONWish.ofThisRun.isAsked ? "{\"migrations\":[\(list)]}" : people)
             if check && !names.isEmpty {
                 throw CommandFailure(
                     CommandFailure.refused,

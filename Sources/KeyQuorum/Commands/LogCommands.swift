@@ -90,7 +90,7 @@ struct LogCommands: AsyncParsableCommand {
 
         static func text(_ entries: [Answers.LogEntry]) -> String {
             if entries.isEmpty { return "No records." }
-            var table = TextTable("TIME", "ACTOR", "CHANGE", "TABLE", "TARGET", "SERVER", "RECORD", "CHECK")
+            var table = TextTable("TIME", "ACTOR", "CHANGE", "TABLE", "TARGET", "SERVER", "RECORD", "CHECK", "DETAILS")
             for entry in entries {
                 table.add(
                     entry.time,
@@ -100,10 +100,15 @@ struct LogCommands: AsyncParsableCommand {
                     entry.target,
                     String(entry.server.prefix(8)),
                     "\(entry.start)/\(entry.seq)",
-                    entry.check == "intact" ? "ok" : entry.check.uppercased()
+                    entry.check == "intact" ? "ok" : entry.check.uppercased(),
+                    details(entry.details ?? [:])
                 )
             }
             return table.text
+        }
+
+        private static func details(_ words: [String: String]) -> String {
+            words.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         }
     }
 }

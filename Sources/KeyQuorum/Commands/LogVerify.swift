@@ -38,7 +38,7 @@ extension LogCommands {
             let pins = try pinsFile.read()
             let trust = try LogTrust(root: root, anchor: anchor, pins: pins)
             let report = try await isOffline ? readDatabase(trust) : readServer(trust)
-            Output.say(connection.base.json ? LogReportText.json(report) : LogReportText.people(report, trust))
+            Output.say(JSONWish.ofThisRun.isAsked ? LogReportText.json(report) : LogReportText.people(report, trust))
             guard report.findings.isEmpty else {
                 throw CommandFailure(
                     CommandFailure.refused,

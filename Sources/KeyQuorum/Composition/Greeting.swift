@@ -30,6 +30,7 @@ struct Greeting {
         if !settings.isAuthenticating {
             lines.append("No authentication is configured: whoever reaches this server is the one user, admin.")
         }
+        if await server.lacksAdministrator() { lines.append(KeyServer.administratorAdvice) }
         if settings.tls == nil, !settings.isLoopback {
             lines.append("Warning: it listens beyond this machine without TLS.")
         }

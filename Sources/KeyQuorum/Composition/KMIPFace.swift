@@ -18,7 +18,7 @@ struct KMIPFace: Sendable {
     static func open(
         _ settings: ServerSettings,
         _ face: TLSFace,
-        _ callers: Callers,
+        _ limits: MessageLimits,
         _ server: KeyServer,
         _ log: Logger
     ) async throws -> KMIPFace? {
@@ -31,7 +31,7 @@ struct KMIPFace: Sendable {
             connections: settings.connections,
             admits: { bound?.admit($0) ?? true }
         )
-        let answers = KMIPAnswers(server: server, callers: callers)
+        let answers = KMIPAnswers(server: server, limits: limits)
         do {
             return KMIPFace(port: try await KMIPPort.open(options, listener, answers, log))
         } catch {
@@ -57,12 +57,12 @@ extension KMIPFace: Service {
 /// Answers each message as the caller whom the connection's certificate names.
 private struct KMIPAnswers: KMIPAnswerer {
     let server: KeyServer
-    let callers: Callers
+    let limits: MessageLimits
     private let service = KMIPService()
 
-    init(server: KeyServer, callers: Callers) {
+    init(server: KeyServer, limits: MessageLimits) {
         self.server = server
-        self.callers = callers
+        self.limits = limits
     }
 
     func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer {
@@ -71,24 +71,18 @@ private struct KMIPAnswers: KMIPAnswerer {
             encoding: .binary,
             isCosmianPath: false,
             now: SystemClock().now().microseconds / 1_000_000,
-            serverCorrelationValue: SystemRandom().bytes(8).hex
+            serverCorrelationValue: SystemRandom().bytes(16).hex
         )
+        var isKnown = false
         do {
-            let objects = try await server.objects(for: requester(peer))
+            let credential = try await limits.credential(of: peer)
+            isKnown = true
+            try limits.count(credential)
+            let gate = limits.gate(credential, peer)
+            let objects = server.objects(for: Requester(isLocal: false, credential: credential, gate: gate))
             return PortAnswer(await service.answer(request, by: objects).bytes, isSenderKnown: true)
         } catch {
-            return PortAnswer(service.refusal(of: request, because: error).bytes, isSenderKnown: false)
+            return PortAnswer(service.refusal(of: request, because: error).bytes, isSenderKnown: isKnown)
         }
-    }
-
-    private func requester(_ peer: PeerConnection) async throws -> Requester {
-        let credential = try await callers.credential(chain: peer.chain, bearer: nil)
-        guard case .identity = credential else {
-            throw OperationError(
-                .notAuthenticated,
-                "The KMIP port needs a client certificate that the server's client CA issued."
-            )
-        }
-        return Requester(isLocal: false, credential: credential)
     }
 }

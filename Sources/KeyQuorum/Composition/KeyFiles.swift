@@ -11,6 +11,7 @@ enum KeyFiles {
         var options = KeyServerOptions(acceptNewVault: settings.newVault, isRosterPublic: settings.publicRoster)
         options.rewrapRate = settings.rewrapRate
         options.isAuthenticating = settings.isAuthenticating
+        options.takesLogins = settings.takesLogins
         options.implication = settings.impliesUse ? .cosmian : .exact
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }

@@ -44,6 +44,8 @@ struct SecureWebChannel: ServerChildChannel {
         self.listener = listener
         self.patience = patience
         http1 = HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience))
+        // A head of more than 16 KiB ends the connection and not only its stream: HPACK's decoder stops within the block, and then the table that
+        // both sides share fits no later one. Hummingbird passes no settings of HTTP/2 on by which the bound could be another.
         http2 = HTTP2Channel(
             responder: responder,
             configuration: .init(

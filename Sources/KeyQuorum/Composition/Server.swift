@@ -34,10 +34,15 @@ enum Server {
         if !authentication.isAuthenticating {
             log.warning("no authentication is configured: whoever reaches this server is the one user, admin")
         }
-        let kmip = try await KMIPFace.open(settings, face, authentication.callers, server, log)
+        if await server.lacksAdministrator() { log.warning("\(KeyServer.administratorAdvice)") }
+        let options = faceOptions(settings, face)
+        // Both ports count together.
+        let limits = RequestLimits(options)
+        let counted = MessageLimits(limits, authentication.callers)
+        let kmip = try await KMIPFace.open(settings, face, counted, server, log)
         let ports: [any Service] = kmip.map { [$0] } ?? []
         let application = Application(
-            router: APIRouter.make(server, faceOptions(settings, face), authentication.callers),
+            router: APIRouter.make(server, options, authentication.callers, counting: limits),
             server: face.builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.hostname, port: settings.port),

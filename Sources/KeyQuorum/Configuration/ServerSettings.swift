@@ -68,6 +68,8 @@ struct ServerSettings: Sendable {
     let sharedEmails: Bool?
     /// Whether API tokens are a method of authentication although no other is configured.
     let takesAPITokens: Bool
+    /// Whether names and passwords in the header of KMIP messages are a method of authentication.
+    let takesLogins: Bool
     /// Whether a grant of get gives more than Get, as with Cosmian's servers.
     let impliesUse: Bool
     /// Whether callers must say who they are.
@@ -119,6 +121,10 @@ struct ServerSettings: Sendable {
         clockSkew = settings.text("clock-skew").flatMap { Int64($0) } ?? 60
         sharedEmails = settings.text("shared-emails").map { $0 == "true" }
         takesAPITokens = settings.flag("api-tokens")
+        takesLogins = try Self.takesLogins(
+            settings,
+            isAuthenticating: clientAuthority != nil || !issuers.isEmpty || takesAPITokens
+        )
         impliesUse = settings.text("grant-implication") == "cosmian"
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
@@ -138,6 +144,18 @@ struct ServerSettings: Sendable {
         rewrapRate = settings.text("rewrap-rate").flatMap { UInt64($0) } ?? 0
         logLevel = settings.text("log-level") ?? "info"
         report = settings.report
+    }
+
+    private static func takesLogins(_ settings: Settings, isAuthenticating: Bool) throws(SettingsError) -> Bool {
+        guard settings.flag("kmip-logins") else { return false }
+        guard isAuthenticating else {
+            let source = settings.value("kmip-logins")?.source
+            throw SettingsError(
+                .incomplete,
+                "kmip-logins (\(source.map { "\($0)" } ?? "")) needs a server that asks who calls: set api-tokens, client-ca or oidc-issuer too."
+            )
+        }
+        return true
     }
 
     private static func edgeless(_ settings: Settings, _ database: Database) throws(SettingsError) -> Edgeless? {

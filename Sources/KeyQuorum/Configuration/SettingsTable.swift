@@ -186,6 +186,12 @@ enum SettingsTable {
             "Authenticate by API tokens alone. With client-ca or oidc-issuer they are taken anyway."
         ),
         Setting(
+            "kmip-logins",
+            .flag,
+            default: "false",
+            "Take names and passwords in the header of KMIP messages: those that the holders of API tokens made by kmip-login. Tickets are taken anyway."
+        ),
+        Setting(
             "grant-implication",
             .choice(["exact", "cosmian"]),
             default: "exact",

@@ -41,16 +41,10 @@ extension KeyServer {
             ShareholderRow.self,
             key: ShareholderRow.key(epoch: ceremony.epoch, holder: holder)
         )
-        guard let row, let share = row.encryptedShare else {
+        guard let answer = row.flatMap({ EncryptedShareAnswer($0) }) else {
             throw OperationError(.notFound, "The ceremony has no holder of this name.")
         }
-        return EncryptedShareAnswer(
-            holder: row.holder,
-            group: row.group,
-            index: row.index,
-            encryptedShare: share.base64,
-            digest: row.shareDigest.hex
-        )
+        return answer
     }
 
     /// Takes a holder's proof that he can read his share.
@@ -170,7 +164,7 @@ extension KeyServer {
         return records.shareholders
     }
 
-    private func ceremonyRow(_ id: String) async throws -> CeremonyRow {
+    func ceremonyRow(_ id: String) async throws -> CeremonyRow {
         let row: CeremonyRow?
         if id == CeremonyKind.initialize.rawValue {
             // Each unseal leaves a row, so it need not be on the first page.

@@ -8,11 +8,19 @@ import Store
 import Synchronization
 
 extension KeyServer {
-    /// Makes the vault: one transaction, then the header beside the database, then the answer. A lost answer loses nothing, since the
-    /// encrypted shares stay fetchable until each holder has confirmed his.
+    /// Makes the vault: one transaction, then the header beside the database, then the answer. With an idempotency key a lost answer loses nothing: its
+    /// repetition is answered the same until each holder has confirmed his share. Without one the administrator's token is lost with it; the
+    /// encrypted shares stay fetchable all the same.
     public func initialize(_ request: InitializeRequest, by requester: Requester) async throws -> InitializeAnswer {
         let documents = try request.manifest.map { try ManifestDocuments($0, request.policies ?? []) }
-        return try await initialize(request, documents, by: requester).answer
+        do {
+            return try await initialize(request, documents, by: requester).answer
+        } catch let error as OperationError {
+            guard error.code == .alreadyInitialized,
+                let answer = try await initializedEarlier(request, requester)
+            else { throw error }
+            return answer
+        }
     }
 
     /// Whether this requester may make a vault now; faces ask before they read a large body.
@@ -101,7 +109,6 @@ extension KeyServer {
         _ claim: IdempotencyClaim?
     ) async throws -> Initialized {
         let (permit, founder) = admitted
-        if founder.token != nil { claim?.holdSecret() }
         var history = VaultHistory(authority: birth.authority, transitions: [], manifest: nil)
         var vaultRow = birth.vaultRow
         let step = try documents.map {
@@ -132,7 +139,7 @@ extension KeyServer {
             sealCounter: 0,
             history: history
         )
-        let mark = try claim?.birth(of: open, at: birth.now)
+        let mark = try claim?.birth(of: open, keeping: founder.token?.kept, at: birth.now)
         if let mark { writer.add(mark.change) }
         let kept = try await keep(birth, writer, permit, open)
         if let mark { claim?.adopt(mark) }

@@ -28,11 +28,9 @@ extension KeyServer {
                 facts: ["unconfirmed": .list(unconfirmed.map(OperationError.Fact.text))]
             )
         }
-        try await commit(
-            try await sealing(request, admission.snapshot.row, records, vault),
-            by: admission.permit,
-            in: vault
-        )
+        var writer = try await sealing(request, admission.snapshot.row, records, vault)
+        writer.witness(ChangeKind.seal, admission)
+        try await commit(writer, by: admission.permit, in: vault)
         await closeChain(of: vault)
         await attemptCheckpoint(of: vault)
         try leaveSeat(vault)

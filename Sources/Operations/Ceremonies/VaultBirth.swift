@@ -46,7 +46,11 @@ struct VaultBirth {
         self.now = now
         let (vault, keyring) = (vault, keyring)
         shareholders = try epoch.holders.map { try Self.shareholderRow($0, vault, keyring, now) }
-        warnings = roster.plan.warnings.map(\.sentence) + (factor == nil ? [] : [ServerFactorSource.warning])
+        warnings = Self.warnings(roster, hasFactor: factor != nil)
+    }
+
+    static func warnings(_ roster: ReadRoster, hasFactor: Bool) -> [String] {
+        roster.plan.warnings.map(\.sentence) + (hasFactor ? [ServerFactorSource.warning] : [])
     }
 
     let warnings: [String]
@@ -173,6 +177,12 @@ extension GrantRow {
 }
 
 extension Grant {
+    /// Since when a grant is over that was taken back: at all times, whatever a clock says.
+    static let revokedAt = Instant(microseconds: 0)
+
+    /// Whether it was taken back, and only its row is left; none is given without a right.
+    var isRevoked: Bool { rights.elements.isEmpty }
+
     /// The grant that a checked row says. Throws `Damage` when the row cannot be read.
     init(_ row: GrantRow) throws {
         do {

@@ -12,6 +12,8 @@ public enum Credential: Sendable {
     case identity(Identity)
     /// An API token, which only the open vault can check.
     case apiToken(PresentedAPIToken)
+    /// A login or a ticket in the header of a KMIP message, which the open vault has checked for this message.
+    case spoken(SpokenCredential)
     /// A bearer token that is no identity: the set-up token or the operator's, or neither.
     case other
 }

@@ -26,6 +26,8 @@ enum DirectoryLimits {
     static let offersByOne = 200
     /// Rows that are over and make room for a new one, in its transaction.
     static let swept = 50
+    /// Administrators at once: every one of them can do all that any can.
+    static let administrators = 200
     /// Days after which an offer of an object ends.
     static let offerDays: Int64 = 30
     /// Days that an API token lives, at most, and where nothing is said.

@@ -70,7 +70,7 @@ extension KeyServer {
         switch requester.credential {
         case .single: Founder(.admin)
         case .identity(let identity): Founder(identity.subject)
-        case .apiToken: throw OperationError.tokenRefused
+        case .apiToken, .spoken: throw OperationError.tokenRefused
         case .nothing, .other: try Founder(tokenNamed: Self.founderName, random: random)
         }
     }

@@ -23,23 +23,33 @@ extension KeyServer {
         // All of them, however many there are: the directory's row, which is written, says that none came meanwhile.
         let administrators = read[1] + (try await store.rest(of: members, after: read[1]))
         let granted = read[2] + (try await store.rest(of: grants, after: read[2]))
+        let stamp = try DirectoryRow.following(read[0], at: now)
         var writer = Writer(vault.sealer)
         try dismiss(administrators, but: founder.subject, vault, &writer)
-        try writeGrants(granted, founder, vault, now, &writer)
+        try writeGrants(granted, founder, vault, stamp, &writer)
         if read[3].isEmpty {
             var member = founder.member
             member.created = now
-            try writer.insertAgain(ChangeKind.resetAdmin, member, at: now)
+            try writer.insertAgain(ChangeKind.resetAdmin, member, at: stamp)
         }
         if let row = founder.tokenRow(at: now) { try writer.insert(ChangeKind.makeToken, row) }
         try writer.touchDirectory(read[0], at: now)
         try endCeremony(work, to: &writer)
-        try await vault.committer.commit(WriteSet(subject: work.subject, changes: writer.changes))
+        try await write(writer, of: work, keeping: founder.token?.kept)
         consents.clear()
         log.notice("the administrator was reset", metadata: ["admin": "\(founder.subject.text)"])
         var committed = try await kept(vault)
         committed.adminToken = founder.token?.text
         return committed
+    }
+
+    /// The token of an administrator whom this request made, for its repetition; nil where it made none, and where the token was revoked.
+    @inline(never)
+    func tokenOfFounder(_ step: IdempotentStep) async throws -> String? {
+        guard let token = try step.keptSecret().flatMap(FreshToken.init(kept:)) else { return nil }
+        let row = try await store.row(TokenRow.self, key: TokenRow.key(token.id))
+        if let row { try step.vault.sealer.check(row) }
+        return row.map { $0.revoked == nil } ?? false ? token.text : nil
     }
 
     private func newAdministrator(_ work: ConsentWork) throws -> Founder {

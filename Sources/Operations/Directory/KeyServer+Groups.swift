@@ -153,7 +153,7 @@ extension DirectoryChange {
             )
         }
         let row = GroupRow(name: group.stored, owner: caller.subject.stored, created: now, tagging: .unset)
-        try writer.insertAgain(ChangeKind.foundGroup, row, at: now)
+        try writer.insertAgain(ChangeKind.foundGroup, row, at: stamp)
         for (member, rows) in zip(members, answers.dropFirst(3)) { try add(member, to: group, having: rows) }
     }
 

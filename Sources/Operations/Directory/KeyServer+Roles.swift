@@ -57,7 +57,8 @@ extension KeyServer {
 
     /// Gives a subject exactly these roles. The last administrator stays one.
     ///
-    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`.
+    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`, `too-large` beyond the
+    /// administrators that there may be.
     public func setRoles(_ request: RolesRequest, of text: String, by requester: Requester) async throws -> RolesAnswer
     {
         let wanted = try Self.roles(named: request.roles)
@@ -67,7 +68,8 @@ extension KeyServer {
     /// Gives a subject one role more, or takes one from it; the others stay, also those that somebody else gives or takes meanwhile. The last
     /// administrator stays one.
     ///
-    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`.
+    /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `conflict`, `too-large` beyond the
+    /// administrators that there may be.
     public func changeRole(_ asked: RoleChange, by requester: Requester) async throws -> RolesAnswer {
         let named = try Self.roles(named: [asked.role])
         return try await changeRoles(of: asked.subject, by: requester) {
@@ -87,7 +89,8 @@ extension KeyServer {
                 "Roles are given to callers: an e-mail, a certificate's name or a token."
             )
         }
-        let queries = [Query.memberships(of: subject.stored), .members(of: Role.admin.subject.stored, limit: 2)]
+        let administrators = Query.members(of: Role.admin.subject.stored, limit: DirectoryLimits.administrators + 1)
+        let queries = [Query.memberships(of: subject.stored), administrators]
         return try await changingDirectory(requester) { _ in
             queries
         } _: { change in
@@ -108,13 +111,19 @@ extension KeyServer {
 }
 
 extension DirectoryChange {
-    /// The first answer is the subject's memberships, the second has at most two administrators.
+    /// The first answer is the subject's memberships, the second the administrators, at most one more than there may be.
     fileprivate mutating func setRoles(_ choose: (Set<Role>) -> Set<Role>, of subject: Subject) throws -> Set<Role> {
         let rows = Array(answers)
         let earlier = try rows[0].map { (row: try MemberRow($0), container: try vault.checkedMember($0)) }
         let had = Set(earlier.compactMap { Role($0.container) })
         let wanted = choose(had)
         try requireAdministrator(after: wanted, of: subject, among: rows[1])
+        guard had.contains(.admin) || !wanted.contains(.admin) || rows[1].count < DirectoryLimits.administrators else {
+            throw OperationError(
+                .tooLarge,
+                "There are \(DirectoryLimits.administrators) administrators already; take the role from one who needs it no longer."
+            )
+        }
         for (row, container) in earlier {
             guard let role = Role(container), !wanted.contains(role) else { continue }
             try writer.remove(ChangeKind.removeMember, row)
@@ -142,7 +151,7 @@ extension DirectoryChange {
             created: now,
             tagging: .unset
         )
-        try writer.insertAgain(kind, row, at: now)
+        try writer.insertAgain(kind, row, at: stamp)
     }
 }
 

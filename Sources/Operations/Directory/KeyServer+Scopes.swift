@@ -116,38 +116,39 @@ extension DirectoryChange {
         let answers = Array(answers)
         let row = ScopedGrantRow(grant, created: now)
         if let raw = answers[0].first {
-            return try writer.update(ChangeKind.grant, row, from: try ScopedGrantRow(raw))
+            try writer.update(ChangeKind.grant, row, from: try ScopedGrantRow(raw))
+            return writer.detail(LogDetails(grant))
         }
         try makeRoom(for: row, isShared: grant.grantee == .everyone || grant.grantee.kind == .role, among: answers[1])
-        try writer.insertAgain(ChangeKind.grant, row, at: now)
+        try writer.insertAgain(ChangeKind.grant, row, at: stamp)
+        writer.detail(LogDetails(grant))
     }
 
-    /// The owner's grants that are over make room. Throws `too-large`.
+    /// Grants that are over make room, whosever they are. Of the room no owner has more than his part, nor has who grants, for himself and the groups that he
+    /// is in together. Throws `too-large`.
     private mutating func makeRoom(for row: ScopedGrantRow, isShared: Bool, among rows: [RawRow]) throws {
-        var (all, own) = (rows.count, 0)
+        var (all, ofOwner, byGiver) = (0, 0, 0)
         for raw in rows {
             let other = try ScopedGrantRow(raw)
-            guard other.owner == row.owner else { continue }
             if try vault.checkedScopedGrant(raw).isCurrent(at: now) {
-                own += 1
+                all += 1
+                ofOwner += other.owner == row.owner ? 1 : 0
+                byGiver += other.grantedBy == row.grantedBy ? 1 : 0
             } else {
-                all -= 1
                 try writer.remove(ChangeKind.removeScopedGrant, other)
             }
         }
         let most = isShared ? DirectoryLimits.sharedScopedGrants : DirectoryLimits.scopedGrants
         let mostByOne = isShared ? DirectoryLimits.sharedScopedGrantsByOne : DirectoryLimits.scopedGrantsByOne
-        guard own < mostByOne else {
+        guard ofOwner < mostByOne, byGiver < mostByOne else {
             throw OperationError(
                 .tooLarge,
-                "A subject has at most \(mostByOne) grants on scopes of one owner. Grant on a wider scope, or to a group."
+                "A subject has at most \(mostByOne) grants on scopes of one owner, and of one who grants. Grant on a wider scope, or to a group."
             )
         }
         guard all < most else {
-            throw OperationError(
-                .tooLarge,
-                "A subject has at most \(most) grants on scopes. Grant to a group that it belongs to."
-            )
+            let way = isShared ? "An administrator can take some of them back." : "Grant to a group that it belongs to."
+            throw OperationError(.tooLarge, "A subject has at most \(most) grants on scopes. \(way)")
         }
     }
 }

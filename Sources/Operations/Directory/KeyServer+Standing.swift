@@ -10,6 +10,8 @@ struct CallerRead: Sendable {
     let caller: Caller
     let standing: Standing
     let row: VaultRow
+    /// The directory's row, checked; nil where the vault has none yet.
+    let directory: DirectoryRow?
     /// In the order of the questions.
     let answers: [[RawRow]]
     let now: Instant
@@ -33,9 +35,10 @@ extension KeyServer {
             let now = clock.now()
             guard try vault.directoryRevision(read.answers[0], rule) == standing.revision else { continue }
             return CallerRead(
-                caller: try standing.caller(at: now),
+                caller: try standing.caller(at: now).delegating(requester.delegation),
                 standing: standing,
                 row: read.row,
+                directory: try read.answers[0].first.map(DirectoryRow.init),
                 answers: Array(read.answers.dropFirst()),
                 now: now
             )
@@ -49,7 +52,7 @@ extension KeyServer {
         case .single: return .admin
         case .identity(let identity): return identity.subject
         // What is remembered of a token is believed only beside the directory's row of this request.
-        case .apiToken: return try await reading(requester, in: try await open()) { _ in [] }.caller.subject
+        case .apiToken, .spoken: return try await reading(requester, in: try await open()) { _ in [] }.caller.subject
         case .nothing, .other: throw OperationError.credentialNeeded
         }
     }
@@ -141,14 +144,25 @@ extension KeyServer {
         case .identity(let identity): return (identity.subject, nil)
         case .nothing, .other: throw OperationError.credentialNeeded
         case .apiToken(let shown):
-            let query = Query.row(TokenRow.table, key: TokenRow.key(shown.id))
-            let raw = try await snapshot([query], of: vault, rule).answers[0].first
-            guard let raw else { throw OperationError.tokenRefused }
-            let row = try TokenRow(raw)
-            try vault.sealer.check(row)
+            let row = try await token(shown.id, in: vault, rule)
             try requireSecret(of: requester, row)
             return (try Subject(stored: row.name), row)
+        case .spoken(let spoken):
+            guard let id = spoken.token else { return (spoken.subject, nil) }
+            let row = try await token(id, in: vault, rule)
+            return (try Subject(stored: row.name), row)
         }
+    }
+
+    @inline(never)
+    private func token(_ id: Bytes, in vault: OpenVault, _ rule: SnapshotRule) async throws -> TokenRow {
+        let query = Query.row(TokenRow.table, key: TokenRow.key(id))
+        guard let raw = try await snapshot([query], of: vault, rule).answers[0].first else {
+            throw OperationError.tokenRefused
+        }
+        let row = try TokenRow(raw)
+        try vault.sealer.check(row)
+        return row
     }
 
     /// The secret part is compared at each request, whatever is remembered of the token.
@@ -212,6 +226,7 @@ extension Requester {
         case .single, .nothing, .other: .none
         case .identity(let identity): identity.method
         case .apiToken: .token
+        case .spoken(let spoken): spoken.method
         }
     }
 
@@ -220,10 +235,15 @@ extension Requester {
         get throws {
             switch credential {
             case .single: Subject.admin.stored
-            case .identity(let identity): Bytes(identity.method.rawValue.utf8) + [0] + identity.subject.stored
+            case .identity(let identity): Self.key(identity.subject, identity.method)
             case .apiToken(let token): [1] + token.id
+            case .spoken(let spoken): spoken.token.map { [1] + $0 } ?? Self.key(spoken.subject, spoken.method)
             case .nothing, .other: throw OperationError.credentialNeeded
             }
         }
+    }
+
+    private static func key(_ subject: Subject, _ method: AuthenticationMethod) -> Bytes {
+        Bytes(method.rawValue.utf8) + [0] + subject.stored
     }
 }

@@ -44,8 +44,8 @@ public struct TokenAnswer: Encodable, Sendable {
 }
 
 extension KeyServer {
-    /// Makes an API token. Its text is answered once and kept nowhere. A name is used once: who makes tokens shall not have what was granted to
-    /// another one.
+    /// Makes an API token. Its text is answered once and kept nowhere; only with an idempotency key, for as long as that is kept and sealed, so that
+    /// the same request has the same answer. A name is used once: who makes tokens shall not have what was granted to another one.
     ///
     /// Throws `permission-denied`, `malformed-request`, `invalid-request`, `already-exists`.
     public func makeToken(_ request: TokenRequest, by requester: Requester) async throws -> TokenAnswer {
@@ -63,10 +63,31 @@ extension KeyServer {
             }
             let row = fresh.row(subject, scope, by: change.caller.subject, at: now, until: expires)
             try change.writer.insert(ChangeKind.makeToken, row)
+            change.writer.detail(LogDetails(scope, until: expires))
+            change.remember(TokenRow.table, fresh.id.hex, keeping: fresh.kept)
             var answer = try TokenAnswer(row)
             answer.token = fresh.text
             return answer
+        } again: { step, id in
+            try await self.tokenMadeEarlier(id, step, requester)
         }
+    }
+
+    /// The same token with its text, unless it was revoked meanwhile.
+    @inline(never)
+    private func tokenMadeEarlier(_ id: String, _ step: IdempotentStep, _ requester: Requester) async throws
+        -> TokenAnswer
+    {
+        let query = Query.row(TokenRow.table, key: TokenRow.key(Bytes(hex: id) ?? []))
+        let read = try await reading(requester, in: step.vault) { _ in [query] }
+        _ = try Access.admit(read.caller, to: .manageTokens)
+        guard let row = try read.answers[0].first.map(TokenRow.init) else {
+            throw Damage(table: TokenRow.table.name, id: id, what: "the row is missing")
+        }
+        try step.vault.sealer.check(row)
+        var answer = try TokenAnswer(row)
+        if row.revoked == nil { answer.token = try step.keptSecret().flatMap(FreshToken.init(kept:))?.text }
+        return answer
     }
 
     /// Every token, without its secret. Throws `permission-denied`.
@@ -129,6 +150,17 @@ struct FreshToken: Sendable {
     static let secretBytes = 32
     let id: Bytes
     private let secret: SecretBytes
+
+    /// Both parts, as an idempotency key keeps them.
+    var kept: SecretBytes { SecretBytes(copying: secret.withBytes { id + Bytes($0) }) }
+
+    /// Nil for anything else.
+    init?(kept: SecretBytes) {
+        let bytes = kept.withBytes { Bytes($0) }
+        guard bytes.count == Self.idBytes + Self.secretBytes else { return nil }
+        id = Bytes(bytes.prefix(Self.idBytes))
+        secret = SecretBytes(copying: bytes.dropFirst(Self.idBytes))
+    }
 
     init(random: any RandomSource) {
         id = random.bytes(Self.idBytes)

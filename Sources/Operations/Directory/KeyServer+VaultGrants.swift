@@ -33,8 +33,21 @@ extension KeyServer {
             change.isPermitted(by: try Access.admit(change.caller, toGrantOnVault: grant))
             try change.requirePresent(grantee)
             try change.writeVaultGrant(grant)
+            change.remember(GrantRow.table, Grant.vaultID)
             return GrantAnswer(grant)
+        } again: { step, _ in
+            try await self.createGrantedEarlier(to: grantee, step.vault, requester)
         }
+    }
+
+    @inline(never)
+    private func createGrantedEarlier(to grantee: Subject, _ vault: OpenVault, _ requester: Requester) async throws
+        -> GrantAnswer
+    {
+        let read = try await reading(requester, in: vault) { _ in [Self.vaultGrant(grantee)] }
+        _ = try Access.admit(read.caller, to: .grantCreate)
+        guard let raw = read.answers[0].first else { throw OperationError.noCreate }
+        return GrantAnswer(try vault.checkedGrant(raw))
     }
 
     /// Takes `create` back. Throws `permission-denied`, `not-found`.
@@ -44,11 +57,11 @@ extension KeyServer {
             [Self.vaultGrant(grantee)]
         } _: { change in
             change.isPermitted(by: try Access.admit(change.caller, to: .grantCreate))
-            guard let raw = change.answers.first?.first else {
-                throw OperationError(.notFound, "This subject was not granted create.")
-            }
+            guard let raw = change.answers.first?.first else { throw OperationError.noCreate }
             _ = try change.vault.checkedGrant(raw)
             try change.writer.remove(ChangeKind.removeGrant, try GrantRow(raw))
+            change.remember(GrantRow.table, Grant.vaultID)
+        } again: { _, _ in
         }
     }
 
@@ -59,10 +72,16 @@ extension KeyServer {
 
 extension DirectoryChange {
     fileprivate mutating func writeVaultGrant(_ grant: Grant) throws {
-        guard let raw = answers.first?.first else {
-            return try writer.insertAgain(ChangeKind.grant, GrantRow(grant, created: now), at: now)
+        if let raw = answers.first?.first {
+            _ = try vault.checkedGrant(raw)
+            try writer.update(ChangeKind.grant, GrantRow(grant, created: now), from: try GrantRow(raw))
+        } else {
+            try writer.insertAgain(ChangeKind.grant, GrantRow(grant, created: now), at: stamp)
         }
-        _ = try vault.checkedGrant(raw)
-        try writer.update(ChangeKind.grant, GrantRow(grant, created: now), from: try GrantRow(raw))
+        writer.detail(LogDetails(grant))
     }
+}
+
+extension OperationError {
+    fileprivate static let noCreate = OperationError(.notFound, "This subject was not granted create.")
 }

@@ -11,6 +11,12 @@ public struct CosmianAccess: Decodable, Sendable {
     /// Lower case, without underscores or with them.
     public let operationTypes: [String]
 
+    init(uniqueIdentifier: String?, userID: String, operationTypes: [String]) {
+        self.uniqueIdentifier = uniqueIdentifier
+        self.userID = userID
+        self.operationTypes = operationTypes
+    }
+
     private enum CodingKeys: String, CodingKey {
         case uniqueIdentifier = "unique_identifier"
         case userID = "user_id"

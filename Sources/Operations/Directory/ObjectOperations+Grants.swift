@@ -14,9 +14,8 @@ extension ObjectOperations {
                 .permit
             var grants: [GrantAnswer] = []
             try await desk.vault.store.everyPage(.grants(on: id)) { page in
-                for raw in page {
-                    grants.append(GrantAnswer(try desk.vault.checkedGrant(raw)))
-                }
+                grants += try page.map { try desk.vault.checkedGrant($0) }.filter { !$0.isRevoked }
+                    .map { GrantAnswer($0) }
             }
             return ItemList(items: grants)
         }
@@ -65,8 +64,11 @@ extension ObjectOperations {
     public func revokeGrant(_ rights: Rights? = nil, on id: String, to subject: String) async throws {
         let grantee = try Subject(text: subject)
         try await answering { desk in
-            try await desk.server.retryingConflicts {
-                try await desk.revokeGrant(rights, on: id, to: grantee)
+            try await desk.step.once {
+                try await desk.server.retryingConflicts {
+                    try await desk.revokeGrant(rights, on: id, to: grantee)
+                }
+            } again: { _ in
             }
         }
     }
@@ -77,8 +79,12 @@ extension ObjectOperations {
         _ make: @escaping @Sendable (ObjectView, Grant?) throws -> Grant
     ) async throws -> GrantAnswer {
         try await answering { desk in
-            try await desk.server.retryingConflicts {
-                GrantAnswer(try await desk.changeGrant(on: id, to: grantee, make))
+            try await desk.step.once {
+                try await desk.server.retryingConflicts {
+                    GrantAnswer(try await desk.changeGrant(on: id, to: grantee, make))
+                }
+            } again: { _ in
+                GrantAnswer(try await desk.grantedEarlier(on: id, to: grantee))
             }
         }
     }
@@ -94,7 +100,7 @@ extension ObjectDesk {
         let (key, addressee) = (GrantRow.key(id: id, grantee: grantee.stored), Addressee(grantee))
         let (view, answers) = try await view(id) { _ in [.row(GrantRow.table, key: key)] + addressee.queries }
         let earlier = try answers.first?.first.map { (row: try GrantRow($0), grant: try vault.checkedGrant($0)) }
-        let grant = try make(view, earlier?.grant)
+        let grant = try make(view, earlier.flatMap { $0.grant.isRevoked ? nil : $0.grant })
         let permit = try Access.decide(
             view.caller,
             toGrant: grant,
@@ -114,7 +120,20 @@ extension ObjectDesk {
         } else {
             try writer.insertAgain(ChangeKind.grant, row, at: view.now)
         }
-        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        writer.detail(LogDetails(grant))
+        let set = WriteSet(by: permit, writer.changes)
+        try await step.commit(set, GrantRow.table, id)
+        return grant
+    }
+
+    /// The grant as it is now, for whoever gave it. Throws Object Not Found where it is gone, or is another's.
+    @inline(never)
+    fileprivate func grantedEarlier(on id: String, to grantee: Subject) async throws -> Grant {
+        let key = GrantRow.key(id: id, grantee: grantee.stored)
+        let (view, answers) = try await view(id) { _ in [.row(GrantRow.table, key: key)] }
+        guard let grant = try answers.first?.first.map({ try vault.checkedGrant($0) }),
+            !grant.isRevoked, grant.grantedBy == view.caller.subject
+        else { throw KMIPError.objectNotFound }
         return grant
     }
 
@@ -122,7 +141,7 @@ extension ObjectDesk {
     fileprivate func revokeGrant(_ rights: Rights?, on id: String, to grantee: Subject) async throws {
         let key = GrantRow.key(id: id, grantee: grantee.stored)
         let (view, answers) = try await view(id) { _ in [.row(GrantRow.table, key: key)] }
-        guard let raw = answers.first?.first else {
+        guard let raw = answers.first?.first, case let grant = try vault.checkedGrant(raw), !grant.isRevoked else {
             _ = try Access.decide(
                 view.caller,
                 toManage: .revokeGrant,
@@ -134,7 +153,6 @@ extension ObjectDesk {
             throw KMIPError(.itemNotFound, "This subject has no grant on the object.")
         }
         let row = try GrantRow(raw)
-        let grant = try vault.checkedGrant(raw)
         let permit = try Access.decide(
             view.caller,
             toRevoke: grant,
@@ -143,16 +161,16 @@ extension ObjectDesk {
             at: view.now
         ).permit
         var writer = Writer(vault.sealer)
-        writer.witness(ChangeKind.removeGrant, view, writing: grantee)
+        writer.witness(ChangeKind.revokeGrant, view, writing: grantee)
         let left = rights.map { grant.rights.elements.subtracting($0.elements) } ?? []
-        if left.isEmpty {
-            try writer.remove(ChangeKind.removeGrant, row)
-        } else {
-            var narrowed = row
-            narrowed.permissions = Rights(left).stored
-            try writer.update(ChangeKind.grant, narrowed, from: row)
-        }
-        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        var narrowed = row
+        narrowed.permissions = Rights(left).stored
+        // The row of a grant that is taken back stays, with its version: whoever grants again, on whichever server, goes on from there.
+        if left.isEmpty { (narrowed.until, narrowed.grantable) = (Grant.revokedAt, false) }
+        try writer.update(left.isEmpty ? ChangeKind.revokeGrant : ChangeKind.grant, narrowed, from: row)
+        if !left.isEmpty { writer.detail(LogDetails(try Grant(narrowed))) }
+        let set = WriteSet(by: permit, writer.changes)
+        try await step.commit(set, GrantRow.table, id)
         await takeCheckpoint()
     }
 }

@@ -37,12 +37,15 @@ extension ObjectOperations {
             try step.requirePresent(heir)
             step.writer.witness(ChangeKind.offerObject, step.view)
             try step.makeRoom(for: row)
-            if let earlier = step.offer {
+            if let earlier = step.row {
                 try step.writer.update(ChangeKind.offerObject, row, from: earlier)
             } else {
                 try step.writer.insertAgain(ChangeKind.offerObject, row, at: step.view.now)
             }
+            step.writer.detail(LogDetails("to", heir.stored))
             return try TransferAnswer(row)
+        } again: { desk in
+            try await desk.offeredEarlier(id, to: heir)
         }
     }
 
@@ -55,10 +58,14 @@ extension ObjectOperations {
             var row = step.view.row
             row.owner = offer.recipient
             try step.writer.update(ChangeKind.transferObject, row, from: step.view.row)
-            try step.writer.remove(ChangeKind.removeOffer, offer)
+            step.writer.detail(LogDetails("owner", row.owner))
+            try step.writer.end(offer)
             try step.touchGroup(of: offer)
             step.writer.witnessCaller(ChangeKind.transferObject, step.view)
             return try step.answer(row)
+        } again: { desk in
+            let view = try await desk.view(id)
+            return ObjectAnswer(view, try desk.allAttributes(of: view, try view.permit(.getAttributes)))
         }
     }
 
@@ -94,18 +101,24 @@ extension ObjectOperations {
     private func end(_ id: String, _ step: TransferStep) async throws {
         try await transferring(id, step) { step in
             guard let offer = step.offer else { throw KMIPError.objectNotFound }
-            try step.writer.remove(ChangeKind.removeOffer, offer)
-            step.writer.witness(ChangeKind.removeOffer, step.view)
+            try step.writer.end(offer)
+            step.writer.witness(ChangeKind.endOffer, step.view)
+        } again: { _ in
         }
     }
 
     private func transferring<Answer: Sendable>(
         _ id: String,
         _ step: TransferStep,
-        _ body: @escaping @Sendable (inout TransferWriting) throws -> Answer
+        _ body: @escaping @Sendable (inout TransferWriting) throws -> Answer,
+        again: @escaping @Sendable (ObjectDesk) async throws -> Answer
     ) async throws -> Answer {
         try await answering { desk in
-            try await desk.server.retryingConflicts { try await desk.transfer(id, step, body) }
+            try await desk.step.once {
+                try await desk.server.retryingConflicts { try await desk.transfer(id, step, body) }
+            } again: { _ in
+                try await again(desk)
+            }
         }
     }
 }
@@ -114,10 +127,14 @@ extension ObjectOperations {
 struct TransferWriting {
     let desk: ObjectDesk
     let view: ObjectView
-    let offer: TransferRow?
+    /// The object's row among the offers; it stays when an offer ends.
+    let row: TransferRow?
     /// The answers to the further questions of the step.
     let answers: [[RawRow]]
     var writer: Writer
+
+    /// The offer that waits for an answer.
+    var offer: TransferRow? { row.flatMap { $0.isEnded ? nil : $0 } }
 
     /// Throws `not-found` for a group or a token that there is not.
     func requirePresent(_ heir: Subject) throws {
@@ -150,7 +167,7 @@ struct TransferWriting {
             )
         }
         for ended in others.filter({ $0.expires <= view.now }).prefix(DirectoryLimits.swept) {
-            try writer.remove(ChangeKind.removeOffer, ended)
+            try writer.end(ended)
         }
     }
 
@@ -171,16 +188,16 @@ extension ObjectDesk {
     @inline(never)
     fileprivate func transfer<Answer: Sendable>(
         _ id: String,
-        _ step: TransferStep,
+        _ asked: TransferStep,
         _ body: @Sendable (inout TransferWriting) throws -> Answer
     ) async throws -> Answer {
-        let (view, answers) = try await view(id) { step.queries(id, $0) }
+        let (view, answers) = try await view(id) { asked.queries(id, $0) }
         let row = try answers.first?.first.map(TransferRow.init)
         if let row { try vault.sealer.check(row) }
-        let offer = try row.map { try TransferOffer($0) }
+        let offer = try row.flatMap { $0.isEnded ? nil : try TransferOffer($0) }
         let permit = try Access.decide(
             view.caller,
-            step,
+            asked,
             of: view.facts,
             offer: offer,
             grants: view.grants,
@@ -189,15 +206,33 @@ extension ObjectDesk {
         var writing = TransferWriting(
             desk: self,
             view: view,
-            offer: row,
+            row: row,
             answers: Array(answers.dropFirst()),
             writer: Writer(vault.sealer)
         )
-        if case .accept = step, let offer { try await requireFreeNames(of: view, for: offer.to) }
+        if case .accept = asked, let offer { try await requireFreeNames(of: view, for: offer.to) }
         let answer = try body(&writing)
-        let set = WriteSet(subject: permit.subject.stored, changes: writing.writer.changes)
-        try await vault.committer.commit(set)
+        let set = WriteSet(by: permit, writing.writer.changes)
+        try await step.commit(set, asked.table, id)
         return answer
+    }
+
+    /// The offer as it waits now, for who may make it. Throws Object Not Found where it was answered, taken back, or made to another.
+    @inline(never)
+    fileprivate func offeredEarlier(_ id: String, to heir: Subject) async throws -> TransferAnswer {
+        let (view, answers) = try await view(id) { _ in [.row(TransferRow.table, key: TransferRow.key(id))] }
+        _ = try Access.decide(
+            view.caller,
+            .offer(to: heir),
+            of: view.facts,
+            offer: nil,
+            grants: view.grants,
+            at: view.now
+        ).permit
+        guard let row = try answers.first?.first.map(TransferRow.init) else { throw KMIPError.objectNotFound }
+        try vault.sealer.check(row)
+        guard row.recipient == heir.stored, row.owner == view.row.owner else { throw KMIPError.objectNotFound }
+        return try TransferAnswer(row)
     }
 
     /// Throws Non Unique Name Attribute where the new owner has an object of a name that this one has.
@@ -209,7 +244,29 @@ extension ObjectDesk {
     }
 }
 
+extension TransferRow {
+    /// Whether the offer was answered or taken back, and only its row is left.
+    fileprivate var isEnded: Bool { recipient.isEmpty }
+}
+
+extension Writer {
+    /// The row stays, with its version: whoever offers the object again, on whichever server, goes on from there. Nobody's list finds it.
+    fileprivate mutating func end(_ offer: TransferRow) throws {
+        var ended = offer
+        (ended.owner, ended.recipient, ended.expires) = ([], [], Grant.revokedAt)
+        try update(ChangeKind.endOffer, ended, from: offer)
+    }
+}
+
 extension TransferStep {
+    /// Whose row says that it was done: of an object that was accepted its own, before that the offer's.
+    fileprivate var table: Table {
+        switch self {
+        case .accept: ObjectRow.table
+        case .offer, .decline, .withdraw: TransferRow.table
+        }
+    }
+
     /// The offer of the object; where one is made, those that wait for the same one, and whether there is one; where it is accepted, the caller's groups.
     fileprivate func queries(_ id: String, _ standing: Standing) -> [Query] {
         let offer = Query.row(TransferRow.table, key: TransferRow.key(id))

@@ -6,7 +6,7 @@ import Store
 
 extension OpenVault {
     /// Does what is done with a row that exists and that the caller may not know of, so that “there is no such object” and “you may not know of it” take
-    /// the same time: its tag is checked, its attributes are read, and a decision is made.
+    /// the same time: its columns are read, its tag is checked, its attributes are read, and a decision is made.
     func spendTimeOfAnObject(_ read: CallerRead) {
         let row = ObjectRow(
             id: Decoy.id,
@@ -18,6 +18,11 @@ extension OpenVault {
             created: Instant(microseconds: 0),
             tagging: Tagging(generation: keyring.current, version: 1, tag: Bytes(repeating: 1, count: 41))
         )
+        // As the database's answer is read, and what else a request reads beside an object.
+        let raw = row.raw
+        _ = try? raw.check()
+        guard let row = try? ObjectRow(raw) else { return }
+        _ = try? read.directory.map { try DirectoryRow($0.raw) }
         // Its tag never fits; what counts is that it was looked at.
         _ = try? sealer.check(row)
         let view = try? ObjectView(row, caller: read.caller, grants: [], now: read.now)
@@ -39,6 +44,7 @@ private enum Decoy {
         (attributes.sensitive, attributes.alwaysSensitive) = (false, false)
         (attributes.extractable, attributes.neverExtractable) = (true, false)
         (attributes.initialDate, attributes.lastChangeDate) = (0, 0)
+        attributes.tags = ["a tag"]
         return attributes.canonicalBytes
     }()
 }

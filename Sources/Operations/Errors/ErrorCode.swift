@@ -23,6 +23,8 @@ extension OperationError.Code {
     public static let operatorRequired = Self("operator-required", 401, "The operator is needed")
     public static let permissionDenied = Self("permission-denied", 403, "Not allowed")
     public static let notFound = Self("not-found", 404, "Not found")
+    public static let methodNotAllowed = Self("method-not-allowed", 405, "The path has no such method")
+    public static let bodyTooSlow = Self("body-too-slow", 408, "The body came too slowly")
     public static let tooLarge = Self("too-large", 413, "Too large")
     public static let headTooLarge = Self("head-too-large", 431, "The head of the request is too large")
     public static let rateLimited = Self("rate-limited", 429, "Too often")
@@ -115,7 +117,7 @@ extension OperationError.Code {
     public static let all: [Self] =
         [
             .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
-            .tooLarge, .headTooLarge,
+            .methodNotAllowed, .bodyTooSlow, .tooLarge, .headTooLarge,
             .unsupportedMediaType, .rateLimited, .invalidRequest, .wrongState, .alreadyExists,
             .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
             .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,

@@ -111,6 +111,7 @@ extension KeyServer {
         )
         // Nothing is issued under a manifest that was replaced, or from a vault that was sealed, before this is written.
         writer.witness(ChangeKind.issueCertificate, admission.snapshot.row)
+        writer.witness(ChangeKind.issueCertificate, admission)
         try await commit(writer, by: admission.permit, at: step, CertificateRow.table, leaf.serial.hex)
         return CertificateAnswer(
             chain: Authority.chainPEM([leaf, history.authority.mesh.cross]),
@@ -130,13 +131,16 @@ extension KeyServer {
         return Manifests.WorkloadSecret.derive(seed: seed, vault: vault.id, id: id).withBytes { Bytes($0).base64 }
     }
 
-    /// The certificates that this vault issued, by the end of their validity.
-    public func certificates(_ page: Page) async throws -> ItemList<CertificateEntry> {
+    /// The certificates that this vault issued, by the end of their validity, for who may read the change log, which has the same names.
+    ///
+    /// Throws `permission-denied`, `malformed-request`.
+    public func certificates(_ page: Page, by requester: Requester) async throws -> ItemList<CertificateEntry> {
         let vault = try await open()
         var query = Query.certificates(expiringAfter: Instant(microseconds: 0))
         query.limit = page.limit
         query.after = try page.after.map(Self.place)
-        let rows = try await snapshot([query], of: vault).answers[0].map(CertificateRow.init)
+        let admission = try await admit(requester, .readLog, in: vault, reading: [query])
+        let rows = try admission.snapshot.answers[0].map(CertificateRow.init)
         for row in rows { try vault.sealer.check(row) }
         let next = rows.count == page.limit ? rows.last.map { "\($0.expires.microseconds).\($0.serial.hex)" } : nil
         return ItemList(items: rows.map(CertificateEntry.init), next: next)
@@ -218,6 +222,7 @@ extension KeyServer {
             revoked: try await revokedLeaves(mesh, vault) + [RevokedCertificate(revoked)].compactMap { $0 },
             now: clock.now()
         )
+        writer.witness(ChangeKind.revokeCertificate, admission)
         try await commit(writer, by: admission.permit, at: step, CertificateRow.table, row.serial.hex)
         await attemptCheckpoint(of: vault)
         return CertificateEntry(revoked)

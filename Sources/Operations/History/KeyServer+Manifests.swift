@@ -109,6 +109,7 @@ extension KeyServer {
         row.head = next.history.head?.hash
         try writer.update(ChangeKind.setManifest, row, from: stored)
         try next.write(to: &writer, owner: admission.permit.subject, known: try await known(next.ids))
+        writer.witness(ChangeKind.setManifest, admission)
         try await commitManifest(writer, admission.permit, step, next.history.generation, after: stored)
         vault.adopt(next.history)
         await attemptCheckpoint(of: vault)

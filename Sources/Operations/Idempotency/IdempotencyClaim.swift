@@ -1,5 +1,7 @@
 import Access
 import Canonical
+import Keyring
+import Secrets
 import Store
 import Synchronization
 
@@ -98,18 +100,27 @@ extension IdempotencyClaim {
     }
 
     /// The row with one more step, and the change that writes it.
-    func change(adding step: DoneStep, _ vault: OpenVault, at now: Instant) throws -> (IdempotencyRow, Change) {
+    ///
+    /// - Parameter secret: what the answer of this step has and nothing else in the database.
+    func change(
+        adding step: DoneStep,
+        keeping secret: SecretBytes? = nil,
+        _ sealer: RowSealer,
+        at now: Instant
+    ) throws -> (IdempotencyRow, Change) {
         let (earlier, steps) = state.withLock { ($0.row, $0.steps + [step]) }
+        var row = earlier.flatMap { $0.expires > now ? $0 : nil } ?? newRow(sealer.vault, at: now, steps)
+        row.steps = steps.bytes
+        if let secret {
+            row.answer = try sealer.keyring.seal(KeptSecret(secret).bytes, as: .answer, row.answerContext(sealer.vault))
+        }
         guard let earlier else {
             // A key may come again after its row was removed; the log tells its rows apart by versions that only rise.
-            var row = newRow(vault, at: now, steps)
             row.version = UInt64(clamping: now.wholeSeconds)
-            row = try vault.sealer.sealed(row, after: row)
+            row = try sealer.sealed(row, after: row)
             return (row, .insert(ChangeKind.useKey, row))
         }
-        var row = earlier.expires > now ? earlier : newRow(vault, at: now, steps)
-        row.steps = steps.bytes
-        row = try vault.sealer.sealed(row, after: earlier)
+        row = try sealer.sealed(row, after: earlier)
         return (row, .update(ChangeKind.useKey, row, guardTag: earlier.tag))
     }
 
@@ -128,9 +139,9 @@ extension IdempotencyClaim {
         return Digest(of: Canonical.labelled(.idempotencyKey, fields))
     }
 
-    private func newRow(_ vault: OpenVault, at now: Instant, _ steps: [DoneStep]) -> IdempotencyRow {
+    private func newRow(_ vault: VaultID, at now: Instant, _ steps: [DoneStep]) -> IdempotencyRow {
         IdempotencyRow(
-            id: id(in: vault.id),
+            id: id(in: vault),
             subject: subject,
             bodyDigest: bodyDigest,
             steps: steps.bytes,

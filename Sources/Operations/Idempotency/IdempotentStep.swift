@@ -1,4 +1,6 @@
 import Canonical
+import Keyring
+import Secrets
 import Store
 import Synchronization
 
@@ -50,9 +52,19 @@ struct IdempotentStep: Sendable {
 
     /// Writes the set and, in the same transaction, that it was done: `id` of `table` is what it made or changed.
     ///
+    /// - Parameters:
+    ///   - secret: what only the answer tells, such as the text of a token; kept for the repetitions, sealed, by the same transaction.
+    ///   - sealer: of the transaction, where that is not the vault's.
+    ///
     /// Throws what the committer throws; `conflict` also when another run of the request did this step meanwhile.
     @inline(never)
-    func commit(_ set: WriteSet, _ table: Table, _ id: String) async throws {
+    func commit(
+        _ set: WriteSet,
+        _ table: Table,
+        _ id: String,
+        keeping secret: SecretBytes? = nil,
+        under sealer: RowSealer? = nil
+    ) async throws {
         guard let claim else { return try await vault.committer.commit(set) }
         let step = DoneStep(operation: operation, table: table.name, id: id)
         for attempt in 1...IdempotencyLimits.attempts {
@@ -60,7 +72,8 @@ struct IdempotentStep: Sendable {
             if claim.done(operation) != nil { throw DoneElsewhere() }
             let now = server.clock.now()
             let earlier = claim.row
-            let (row, change) = try claim.change(adding: step, vault, at: now)
+            let sealer = sealer ?? vault.sealer
+            let (row, change) = try claim.change(adding: step, keeping: secret, sealer, at: now)
             var whole = set
             whole.changes.append(change)
             do {
@@ -78,6 +91,14 @@ struct IdempotentStep: Sendable {
     }
 }
 
+extension IdempotentStep {
+    /// What `commit` kept for the repetitions; nil where it kept nothing. Throws `Damage` where it does not open.
+    func keptSecret() throws -> SecretBytes? {
+        guard let row = claim?.row, let opened = try vault.openAnswer(of: row) else { return nil }
+        return KeptSecret(reading: opened)?.secret
+    }
+}
+
 extension IdempotencyClaim {
     /// What a request did that made the vault itself: before there was one nothing could be read.
     struct Birth {
@@ -88,10 +109,12 @@ extension IdempotencyClaim {
 
     /// The change that says so, for the transaction that makes the vault. The answer holds shares that are deleted once they are confirmed, so
     /// it is not kept.
-    func birth(of vault: OpenVault, at now: Instant) throws -> Birth {
+    ///
+    /// - Parameter secret: what only the answer tells, see ``IdempotentStep``.
+    func birth(of vault: OpenVault, keeping secret: SecretBytes? = nil, at now: Instant) throws -> Birth {
         holdSecret()
         let step = DoneStep(operation: nextOperation(), table: VaultRow.table.name, id: vault.id.text)
-        let (row, change) = try change(adding: step, vault, at: now)
+        let (row, change) = try change(adding: step, keeping: secret, vault.sealer, at: now)
         return Birth(row: row, step: step, change: change)
     }
 

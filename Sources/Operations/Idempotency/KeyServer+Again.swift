@@ -15,7 +15,7 @@ extension KeyServer {
         _ table: Table,
         _ id: String
     ) async throws {
-        try await step.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes), table, id)
+        try await step.commit(WriteSet(by: permit, writer.changes), table, id)
     }
 
     /// The same leaf with the CA certificates and the workload secret of the manifest under which it was issued.

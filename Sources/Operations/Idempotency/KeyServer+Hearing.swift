@@ -15,7 +15,7 @@ extension KeyServer {
 
     private func mayHear(_ step: DoneStep, _ requester: Requester, in vault: OpenVault) async throws -> Bool {
         do {
-            guard step.table == ObjectRow.table.name else {
+            guard step.isOfAnObject else {
                 let caller = try await reading(requester, in: vault) { _ in [] }.caller
                 return step.duties.contains { (try? Access.admit(caller, to: $0)) != nil }
             }
@@ -35,10 +35,21 @@ extension KeyServer {
 }
 
 extension DoneStep {
+    /// Whether its id is an object's: the object was changed, or who may do what with it.
+    fileprivate var isOfAnObject: Bool {
+        switch table {
+        case ObjectRow.table.name, TransferRow.table.name: true
+        case GrantRow.table.name: id != Grant.vaultID
+        default: false
+        }
+    }
+
     /// The duties of which one leads to such a step.
     fileprivate var duties: [AdminDuty] {
         switch table {
-        case CeremonyRow.table.name: [.openCeremony]
+        case CeremonyRow.table.name, MasterRow.table.name: [.openCeremony]
+        case GrantRow.table.name: [.grantCreate]
+        case TokenRow.table.name: [.manageTokens]
         case CertificateRow.table.name: [.issueCertificate, .revokeCertificate]
         case ServerRow.table.name: [.revokeCertificate]
         case TransitionRow.table.name: [.setManifest]

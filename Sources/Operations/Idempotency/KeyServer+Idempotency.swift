@@ -23,19 +23,13 @@ extension KeyServer {
             try requireRoom(for: claim, at: now)
             return nil
         }
-        guard let sealed = row.answer, try await mayHear(claim.steps, requester, in: vault) else { return nil }
-        do {
-            let opened = try vault.keyring.open(
-                sealed,
-                as: .answer,
-                Self.fields(row, vault),
-                generation: row.generation
-            )
-            if let answer = KeptAnswer(reading: opened.withBytes { Bytes($0) }) { return answer }
-        } catch {
-            throw Damage(row.raw, "its answer does not open")
-        }
-        throw Damage(row.raw, "its answer cannot be read")
+        guard row.answer != nil, try await mayHear(claim.steps, requester, in: vault),
+            let opened = try vault.openAnswer(of: row)
+        else { return nil }
+        if let answer = KeptAnswer(reading: opened.withBytes { Bytes($0) }) { return answer }
+        // With a secret the answer is made again, by whoever may make it.
+        guard KeptSecret(reading: opened) != nil else { throw Damage(row.raw, "its answer cannot be read") }
+        return nil
     }
 
     /// Keeps the answer of a request that changed something. One that is long, or that holds key material, is not kept but made again.
@@ -48,7 +42,7 @@ extension KeyServer {
             kept.answer = try writer.sealer.keyring.seal(
                 SecretBytes(copying: answer.bytes),
                 as: .answer,
-                Self.fields(row, vault)
+                row.answerContext(vault.id)
             )
             try writer.update(ChangeKind.keepAnswer, kept, from: row)
             try await vault.committer.commit(WriteSet(subject: claim.subject, changes: writer.changes))
@@ -98,9 +92,5 @@ extension KeyServer {
                 "You used \(used) idempotency keys within 24 hours. Wait, or repeat a request under the key that it has."
             )
         }
-    }
-
-    private static func fields(_ row: IdempotencyRow, _ vault: OpenVault) -> [CanonicalValue] {
-        [.vault(vault.id), .digest(row.id)]
     }
 }

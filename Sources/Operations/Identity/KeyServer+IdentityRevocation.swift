@@ -81,6 +81,7 @@ extension KeyServer {
         let number = try await nextListNumber(RevocationLists.root)
         try await writeList(number, revoking: revocation, to: &writer, vault)
         try await removeEntrances(of: revocation.server, to: &writer, vault)
+        writer.witness(ChangeKind.revokeServer, admission)
         try await commit(writer, by: admission.permit, at: step, revocation.table, revocation.id)
         log.notice("server-revoked", metadata: ["server": "\(revocation.server.hex)"])
         // A server that revoked itself answers first; it seals itself at its next tick.

@@ -32,6 +32,8 @@ public struct LogEntryAnswer: Encodable, Sendable {
     /// The master under which the record is tagged.
     public let generation: UInt32
     public let check: Check
+    /// What it says besides: `method`, `operations`, `until` and the like; absent where nothing.
+    public let details: [String: String]?
     /// Hex, SHA-256 of `statement`: what the next record of the chain names as the one before it.
     public let hash: String
     /// Base64 of the canonical bytes of the record.
@@ -50,6 +52,8 @@ public struct LogEntryAnswer: Encodable, Sendable {
         start = record.start
         generation = record.generation.number
         check = Self.check(record, bytes, vault)
+        let words = LogDetails(stored: record.details)?.words ?? [:]
+        details = words.isEmpty ? nil : words
         hash = Digest(of: bytes).hex
         statement = bytes.base64
     }

@@ -12,7 +12,8 @@ struct LogStatement {
 
     /// Nil for bytes that no record has.
     init?(_ bytes: Bytes) {
-        guard let fields = try? Canonical.decode(bytes, .record), fields.count == 14, let vault = fields[0].bytes,
+        guard let fields = try? Canonical.decode(bytes, .record), [14, 15].contains(fields.count),
+            fields[3].unsigned == UInt64(fields.count - 13), let vault = fields[0].bytes,
             let chain = fields[1].bytes, let seq = fields[2].unsigned, let previous = fields[4].bytes
         else { return nil }
         self.vault = vault

@@ -5,6 +5,8 @@ struct KeyReplacement {
     /// Of the new key, without identifier and links.
     private(set) var new: Attributes
     private var old: Attributes
+    /// Of the old key until now.
+    private let before: Attributes
 
     /// - Parameters:
     ///   - now: Seconds since 1970.
@@ -15,12 +17,13 @@ struct KeyReplacement {
         guard request.attributes.value(.uniqueIdentifier) == nil else {
             throw KMIPError(.invalidField, "the new key's UniqueIdentifier is the server's to choose")
         }
-        old = attributes
+        (old, before) = (attributes, attributes)
         old.set(.name, nil)
-        new = attributes
+        new = attributes.withoutHidden
         for tag in Self.notCopied { new.set(tag, nil) }
         new.initialDate = now
         new.originalCreationDate = now
+        new.fresh = true
         new.usageLimits = new.usageLimits?.undrawn
         try new.move(by: request.offset, asked: request.attributes, now: now)
         for item in request.attributes.items { new.remove(AttributeReference(attribute: item)) }
@@ -29,7 +32,12 @@ struct KeyReplacement {
         (new.sensitive, new.alwaysSensitive) = (sensitive, sensitive)
         (new.extractable, new.neverExtractable) = (extractable, !extractable)
         new.objectType = .symmetricKey
+        new.set(.randomNumberGenerator, .structure(ServerFacts.randomness))
         try new.checkBounds()
+        if request.offset != nil || Self.dates.contains(where: { request.attributes.value($0) != nil }) {
+            try new.checkDates()
+        }
+        new.usageLimits = new.usageLimits?.undrawn
     }
 
     /// The attributes of both once the new key has its identifier.
@@ -37,9 +45,12 @@ struct KeyReplacement {
         var (old, new) = (old, new)
         for link in old.links where link.type == .replacementObject { old.removeLink(link) }
         old.add(Link(type: .replacementObject, identifier: newID).ttlv)
+        old = old.numbered([.tag(.link), .tag(.name)], asIn: before)
         new.add(Link(type: .replacedObject, identifier: oldID).ttlv)
         return (old, new)
     }
+
+    private static let dates: [Tag] = [.activationDate, .processStartDate, .protectStopDate, .deactivationDate]
 
     private static let notCopied: [Tag] = [
         .uniqueIdentifier, .initialDate, .destroyDate, .compromiseDate, .compromiseOccurrenceDate, .revocationReason,

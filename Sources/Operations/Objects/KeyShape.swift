@@ -8,29 +8,34 @@ struct KeyShape {
     /// Of the material.
     let bytes: Int
 
-    /// The key that a client asks the server to make. Without a length it is the algorithm's longest, or its hash's.
+    /// The key that a client asks the server to make: of AES where it names no algorithm (KMIP 2.1 section 4, table 28), and of the algorithm's
+    /// longest length, or its hash's, where it names none.
     ///
-    /// - Throws: Invalid Field without an algorithm, Invalid Attribute Value for an algorithm or a length that there
-    /// is not.
+    /// - Throws: Invalid Attribute Value for an algorithm or a length that there is not.
     init(making attributes: Attributes) throws(KMIPError) {
-        guard let algorithm = attributes.cryptographicAlgorithm else {
-            throw KMIPError(.invalidField, "CryptographicAlgorithm is missing")
-        }
-        guard let standard = Self.standardLength(of: algorithm) else {
+        let algorithm = attributes.cryptographicAlgorithm ?? .aes
+        let isForXTS = attributes.isForXTS
+        guard let standard = Self.standardLength(of: algorithm, isForXTS) else {
             throw KMIPError(.invalidAttributeValue, "no symmetric key of \(algorithm.name) is made here")
         }
         let length = attributes.cryptographicLength ?? standard
-        guard Self.allows(length, algorithm) else { throw Self.refusal(length, algorithm) }
+        guard Self.allows(length, algorithm, isForXTS) else { throw Self.refusal(length, algorithm, isForXTS) }
         self.init(algorithm: algorithm, length: length, bytes: Self.bytes(of: length, algorithm))
     }
 
     /// A key that a client hands over: what is said of it must fit its bytes.
     ///
+    /// - Parameter isForXTS: whether it is two keys of AES, one behind the other.
     /// - Throws: Invalid Field.
-    init(registering count: Int, _ algorithm: CryptographicAlgorithm, length: Int32?) throws(KMIPError) {
+    init(
+        registering count: Int,
+        _ algorithm: CryptographicAlgorithm,
+        length: Int32?,
+        isForXTS: Bool = false
+    ) throws(KMIPError) {
         let actual = algorithm == .tripleDES ? Self.tripleDES(bytes: count) : Int32(clamping: count * 8)
         let length = length ?? actual
-        guard Self.allows(length, algorithm), Self.bytes(of: length, algorithm) == count else {
+        guard Self.allows(length, algorithm, isForXTS), Self.bytes(of: length, algorithm) == count else {
             throw KMIPError(.invalidField, "\(count) bytes are no key of \(algorithm.name) with \(length) bits")
         }
         self.init(algorithm: algorithm, length: length, bytes: count)
@@ -41,6 +46,17 @@ struct KeyShape {
         self.length = length
         self.bytes = bytes
     }
+
+    /// What a key is of which a client says nothing, as Query tells it.
+    static let defaults: ObjectDefaults = {
+        var attributes = Attributes()
+        if let shape = try? KeyShape(making: attributes) {
+            attributes.cryptographicAlgorithm = shape.algorithm
+            attributes.cryptographicLength = shape.length
+            attributes.cryptographicUsageMask = shape.usage
+        }
+        return ObjectDefaults(ObjectSelection(types: [.symmetricKey]), attributes: attributes)
+    }()
 
     /// What a key of this algorithm is usually for.
     var usage: CryptographicUsageMask {
@@ -57,20 +73,26 @@ struct KeyShape {
 
     private static func tripleDES(bytes count: Int) -> Int32 { count == 16 ? 112 : 168 }
 
-    private static func standardLength(of algorithm: CryptographicAlgorithm) -> Int32? {
+    private static func standardLength(of algorithm: CryptographicAlgorithm, _ isForXTS: Bool) -> Int32? {
         if algorithm == .tripleDES { return 168 }
-        return hashLengths[algorithm] ?? lengths[algorithm]?.last
+        return hashLengths[algorithm] ?? lengths(of: algorithm, isForXTS)?.last
     }
 
-    private static func allows(_ length: Int32, _ algorithm: CryptographicAlgorithm) -> Bool {
-        if let lengths = lengths[algorithm] { return lengths.contains(length) }
+    /// For XTS a key of AES is two of them (NIST SP 800-38E).
+    private static func lengths(of algorithm: CryptographicAlgorithm, _ isForXTS: Bool) -> [Int32]? {
+        algorithm == .aes && isForXTS ? [256, 512] : lengths[algorithm]
+    }
+
+    private static func allows(_ length: Int32, _ algorithm: CryptographicAlgorithm, _ isForXTS: Bool) -> Bool {
+        if let lengths = lengths(of: algorithm, isForXTS) { return lengths.contains(length) }
         return length % 8 == 0 && (hashLengths[algorithm] == nil ? 8 : 64) <= length
             && length <= Int32(ObjectLimits.key * 8)
     }
 
-    private static func refusal(_ length: Int32, _ algorithm: CryptographicAlgorithm) -> KMIPError {
+    private static func refusal(_ length: Int32, _ algorithm: CryptographicAlgorithm, _ isForXTS: Bool) -> KMIPError {
         let allowed =
-            lengths[algorithm].map { $0.map(String.init).joined(separator: ", ") } ?? "multiples of 8 from 64 on"
+            lengths(of: algorithm, isForXTS).map { $0.map(String.init).joined(separator: ", ") }
+            ?? "multiples of 8 from 64 on"
         return KMIPError(
             .invalidAttributeValue,
             "\(algorithm.name) has no keys of \(length) bits; there are \(allowed)"
@@ -85,4 +107,11 @@ struct KeyShape {
     private static let hashLengths: [CryptographicAlgorithm: Int32] = [
         .hmacSHA1: 160, .hmacSHA224: 224, .hmacSHA256: 256, .hmacSHA384: 384, .hmacSHA512: 512,
     ]
+}
+
+extension Attributes {
+    /// Whether a Cryptographic Parameters attribute names the mode XTS (KMIP 2.1 section 11.6).
+    var isForXTS: Bool {
+        all(.cryptographicParameters).contains { $0.first(Tag(rawValue: 0x42_0011))?.value == .enumeration(0x0B) }
+    }
 }

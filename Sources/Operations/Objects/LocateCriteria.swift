@@ -29,28 +29,35 @@ struct LocateCriteria: Sendable {
         )
     }
 
+    /// Whether something is looked for that was computed from the material, and stands sealed beside it.
+    func asksForComputed(of type: ObjectType) -> Bool {
+        attributes.items.contains { $0.tag == .digest || ($0.tag == .cryptographicLength && type == .secretData) }
+    }
+
     /// Whether the object's own attributes are what is looked for.
-    func fits(_ object: ObjectView) -> Bool {
+    ///
+    /// - Parameter computed: those that stand sealed, as far as the caller may see them; not needed where none is asked for.
+    func fits(_ object: ObjectView, computed: Attributes = Attributes()) -> Bool {
         guard storage.contains(object.storage) else { return false }
+        let own = Attributes(object.shownAttributes.items + computed.items)
         return Set(attributes.items.map(AttributeReference.init(attribute:))).allSatisfy { reference in
-            fits(object, reference, attributes.all(reference).map(\.value))
+            fits(own, reference, attributes.all(reference).map(\.value))
         }
     }
 
-    private func fits(_ object: ObjectView, _ reference: AttributeReference, _ wanted: [TTLVValue]) -> Bool {
-        let own = object.shownAttributes
+    private func fits(_ own: Attributes, _ reference: AttributeReference, _ wanted: [TTLVValue]) -> Bool {
         switch reference {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
             return Set(own.tags).isSuperset(of: attributes.tags)
         case .tag(.cryptographicUsageMask):
             guard let mask = attributes.cryptographicUsageMask else { return false }
             return own.cryptographicUsageMask?.isSuperset(of: mask) ?? false
-        case .tag(.name): return Set(own.names).isSuperset(of: attributes.names)
+        case .tag(.usageLimits): return attributes.all(reference).allSatisfy { own.usageLimits?.reach($0) ?? false }
         default: return Self.fits(own.all(reference).map(\.value), wanted)
         }
     }
 
-    /// Two instances of a date are a range (KMIP 2.1 section 6.1.28); of anything else the object must have every
+    /// Two instances of a date are a range, the largest date says nothing (KMIP 2.1 section 6.1.28); of anything else the object must have every
     /// instance.
     private static func fits(_ own: [TTLVValue], _ wanted: [TTLVValue]) -> Bool {
         if wanted.count == 2, case .dateTime(let one) = wanted[0], case .dateTime(let other) = wanted[1] {
@@ -62,7 +69,15 @@ struct LocateCriteria: Sendable {
                 }
             }
         }
-        return wanted.allSatisfy(own.contains)
+        return wanted.allSatisfy { wanted in
+            if case .dateTime(.max) = wanted { true } else { own.contains { Self.fits($0, wanted) } }
+        }
+    }
+
+    /// A structure has the fields that are asked for, and may have others.
+    private static func fits(_ own: TTLVValue, _ wanted: TTLVValue) -> Bool {
+        guard case .structure(let own) = own, case .structure(let wanted) = wanted else { return own == wanted }
+        return wanted.allSatisfy { field in own.contains { $0.tag == field.tag && fits($0.value, field.value) } }
     }
 
     /// The stored states out of which time alone makes those that are looked for.
@@ -77,6 +92,19 @@ struct LocateCriteria: Sendable {
         case .active: return [.preActive, .active]
         case .deactivated: return [.preActive, .active, .deactivated]
         default: return [state]
+        }
+    }
+}
+
+extension UsageLimits {
+    /// Whether so much is left, and was given, as the pattern asks for.
+    fileprivate func reach(_ pattern: TTLV) -> Bool {
+        pattern.children.allSatisfy { field in
+            guard let own = ttlv.first(field.tag) else { return false }
+            if case .longInteger(let own) = own.value, case .longInteger(let wanted) = field.value {
+                return own >= wanted
+            }
+            return own == field
         }
     }
 }

@@ -28,6 +28,8 @@ struct NewObject {
         }
         try attributes.checkForCreation(of: type)
         try attributes.checkBounds()
+        try attributes.checkDates()
+        attributes.usageLimits = attributes.usageLimits?.undrawn
         let material = try material(&attributes)
         let sensitive = attributes.sensitive ?? false
         let extractable = attributes.extractable ?? true
@@ -35,6 +37,7 @@ struct NewObject {
         attributes.alwaysSensitive = sensitive
         attributes.extractable = extractable
         attributes.neverExtractable = !extractable
+        attributes.fresh = attributes.fresh ?? true
         attributes.objectType = type
         self.init(type, checked: attributes, material, id: id)
     }
@@ -49,14 +52,18 @@ struct NewObject {
 }
 
 extension ObjectDesk {
-    /// Writes the new object and answers its identifier. Throws `AccessError` when the caller may make none, Object
-    /// Already Exists, Non Unique Name Attribute.
-    func make(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String {
+    /// Writes the new object, which `object` makes by the rules of the moment, and answers its identifier. Throws `AccessError` when the caller may
+    /// make none, Constraint Violation, Object Already Exists, Non Unique Name Attribute.
+    func make(
+        _ operation: Operation,
+        as kind: String,
+        _ object: (CreationRules) throws -> NewObject
+    ) async throws -> String {
         try await step.once {
             for _ in 1..<ObjectLimits.attempts {
-                if let id = try await makeOnce(object, operation, as: kind) { return id }
+                if let id = try await makeOnce(operation, as: kind, object) { return id }
             }
-            guard let id = try await makeOnce(object, operation, as: kind) else { throw KMIPError.alreadyExists }
+            guard let id = try await makeOnce(operation, as: kind, object) else { throw KMIPError.alreadyExists }
             return id
         } again: { id in
             id
@@ -65,18 +72,26 @@ extension ObjectDesk {
 
     /// Nil where it is to be decided anew: another request was faster, or the vault got a new master key in the middle.
     @inline(never)
-    private func makeOnce(_ object: NewObject, _ operation: Operation, as kind: String) async throws -> String? {
-        let asking = try await caller()
+    private func makeOnce(
+        _ operation: Operation,
+        as kind: String,
+        _ make: (CreationRules) throws -> NewObject
+    ) async throws -> String? {
+        let asking = try await caller(with: [.creationRules])
         let caller = asking.caller
         let permit = try Access.decide(caller, operation).permit
+        let rules = try rules(asking.answers[0])
+        let object = try make(rules.rules)
+        try rules.require(object)
         try await requireFree(object, asking)
         let now = server.clock.now()
         let id = object.id ?? newIdentifier()
         var writer = Writer(vault.sealer)
         let row = try row(object, id, of: caller.subject, now, writer.sealer.keyring)
         try writer.insert(kind, row, hints: object.attributes.hints(for: id))
+        witness(kind, rules, &writer)
         do {
-            let set = WriteSet(subject: permit.subject.stored, changes: writer.changes)
+            let set = WriteSet(by: permit, writer.changes)
             try await commit(set, id, replacing: [])
             return id
         } catch let error as StoreError where error.code == .conflict {
@@ -100,7 +115,7 @@ extension ObjectDesk {
         var attributes = object.attributes
         attributes.uniqueIdentifier = id
         attributes.initialDate = attributes.initialDate ?? now.wholeSeconds
-        attributes.lastChangeDate = now.wholeSeconds
+        attributes.lastChangeDate = attributes.lastChangeDate ?? now.wholeSeconds
         var row = ObjectRow(
             id: id,
             objectType: object.type.rawValue,
@@ -172,6 +187,18 @@ extension Attributes {
         let dates = lifeDates
         if let start = dates.activation, let end = dates.deactivation, end < start {
             throw KMIPError(.invalidAttributeValue, "DeactivationDate is before ActivationDate")
+        }
+    }
+
+    /// Processing begins no earlier than the object is active, and protecting ends no later (KMIP 2.1 sections 4.40 and 4.41).
+    ///
+    /// Only dates that a client gives are looked at: Activate and Revoke set theirs whatever the others are.
+    func checkDates() throws(KMIPError) {
+        if let begin = lifeDates.activation, let start = processStartDate, start < begin {
+            throw KMIPError(.invalidAttributeValue, "ProcessStartDate is before ActivationDate")
+        }
+        if let end = lifeDates.deactivation, let stop = protectStopDate, stop > end {
+            throw KMIPError(.invalidAttributeValue, "ProtectStopDate is after DeactivationDate")
         }
     }
 }

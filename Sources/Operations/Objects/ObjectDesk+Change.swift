@@ -105,7 +105,7 @@ extension ObjectDesk {
             removedHints: earlier.filter { !later.contains($0) }
         )
         if !draft.view.isPlainlyOwned { writer.witnessCaller(kind, draft.view) }
-        return WriteSet(subject: permit.subject.stored, changes: writer.changes)
+        return WriteSet(by: permit, writer.changes)
     }
 }
 

@@ -36,9 +36,10 @@ extension ObjectDesk {
     ) async throws -> Found {
         var found = Found()
         var place = place
+        var search = LocateStreams(visible(asking, criteria.filter(for: [], after: place)))
         repeat {
             try Task.checkCancellation()
-            let page = try await vault.store.locate(visible(asking, criteria.filter(for: [], after: place)))
+            let page = try await search.page(from: vault.store)
             for reading in try await views(withPending(page, after: place), asking) {
                 let view: ObjectView
                 switch reading {
@@ -47,7 +48,13 @@ extension ObjectDesk {
                     try found.note(id, damage)
                     continue
                 }
-                guard criteria.fits(view), also(view), view.isKnown else { continue }
+                do {
+                    guard criteria.fits(view, computed: try computed(of: view, criteria)) else { continue }
+                } catch let damage as Damage where !damage.isAhead {
+                    try found.note(view.row.id, damage)
+                    continue
+                }
+                guard also(view), view.isKnown else { continue }
                 if found.hits.count == limit {
                     found.hasMore = true
                     return found
@@ -58,6 +65,14 @@ extension ObjectDesk {
             place = page.next
         } while place != nil
         return found
+    }
+
+    /// What a question about the material is compared with: nothing for who may not see the object's attributes. Whoever guesses right learns the material.
+    private func computed(of view: ObjectView, _ criteria: LocateCriteria) throws -> Attributes {
+        guard criteria.asksForComputed(of: view.type), let permit = try? view.permit(.getAttributes) else {
+            return Attributes()
+        }
+        return try sealedAttributes(of: view, permit)
     }
 
     /// The page with what the batch has made or changed in the place where it belongs, whether the database would have found it or not.
@@ -77,19 +92,25 @@ extension ObjectDesk {
         return rows + own.map(\.raw)
     }
 
-    /// Of the objects of which the caller may know. An administrator sees that the vault's own keys exist, an auditor sees every object.
-    private func visible(_ asking: CallerRead, _ filter: ObjectFilter) -> ObjectFilter {
+    /// Of the objects of which the caller may know, in as many questions as his scopes need: others may have granted them, so that their number must not
+    /// make him look at all there is. An administrator sees that the vault's own keys exist, an auditor sees every object.
+    private func visible(_ asking: CallerRead, _ filter: ObjectFilter) -> [ObjectFilter] {
         var filter = filter
-        guard !asking.caller.has(.auditor) else {
+        filter.now = asking.now
+        if asking.caller.has(.auditor) {
             filter.subjects = nil
-            return filter
+            return [filter]
         }
         filter.subjects = asking.standing.grantees + (asking.caller.isAdministrator ? [Subject.vault.stored] : [])
-        let scopes = asking.standing.scopedGrants.filter { $0.isCurrent(at: asking.now) }.map(\.objects)
-        filter.scopes = Array(Set(scopes))
-        // More than one question can name, and others may have granted them: every object is looked at, and each hit is decided anyway.
-        if filter.scopes.count > StoreLimits.filterTerms { (filter.subjects, filter.scopes) = (nil, []) }
-        return filter
+        let scopes = Array(Set(asking.standing.scopedGrants.filter { $0.isCurrent(at: asking.now) }.map(\.objects)))
+        filter.scopes = Array(scopes.prefix(StoreLimits.filterTerms))
+        return [filter]
+            + stride(from: StoreLimits.filterTerms, to: scopes.count, by: StoreLimits.filterTerms).map { start in
+                var further = filter
+                further.subjects = []
+                further.scopes = Array(scopes[start..<min(start + StoreLimits.filterTerms, scopes.count)])
+                return further
+            }
     }
 
     private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [Reading] {

@@ -50,8 +50,10 @@ struct ObjectDesk: Sendable {
         return (view, read.answers.dropFirst(3))
     }
 
-    /// The caller with what the vault granted it.
-    func caller() async throws -> CallerRead { try await server.reading(requester, in: vault) { _ in [] } }
+    /// The caller with what the vault granted it, and the answers to queries of the same state of the database.
+    func caller(with queries: [Query] = []) async throws -> CallerRead {
+        try await server.reading(requester, in: vault) { _ in queries }
+    }
 
     /// Writes the set, or keeps it for the end of the batch. `originals` are the objects that it changes, as they were read.
     func commit(_ set: WriteSet, _ id: String, replacing originals: [ObjectRow]) async throws {
@@ -97,7 +99,7 @@ extension ObjectDesk {
 
     /// Every attribute, those that were computed from the material too.
     func allAttributes(of view: ObjectView, _ permit: Permit) throws -> Attributes {
-        Attributes(view.shownAttributes.items + (try sealedAttributes(of: view, permit)).items)
+        Attributes(view.shownAttributes.items + (try sealedAttributes(of: view, permit)).items).inShownOrder
     }
 
     func context(of row: ObjectRow) -> MaterialContext {

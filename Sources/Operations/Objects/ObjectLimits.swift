@@ -16,12 +16,16 @@ enum ObjectLimits {
     static let identifier = 1...128
     /// UTF-8 bytes of a client's line for the log.
     static let logMessage = 1_024
+    /// Seconds for which a client may use what it keeps of an object.
+    static let lease: UInt32 = 3_600
     /// Objects of one Locate that asks for no fewer.
     static let hits = 10_000
     /// Damaged rows that one list names.
     static let damages = 100
     /// Rows of one step through the database.
     static let step = 500
+    /// Rows that each of several questions gives at least.
+    static let leastStep = 32
     /// Questions in one read.
     static let questions = 60
     /// How often a change is tried when others overtake it.

@@ -5,6 +5,9 @@ extension ObjectOperations {
     public func activate(_ request: ActivateRequest) async throws -> ActivateResponse {
         try await answering { desk in
             try await desk.change(request.uniqueIdentifier, .activate, as: ChangeKind.activate) { draft in
+                guard VersionRules(version).hasStates(draft.view.type) else {
+                    throw KMIPError(.illegalOperation, "no \(draft.view.type.name) is activated in KMIP \(version)")
+                }
                 try draft.pass(.activate)
             }
             return ActivateResponse(uniqueIdentifier: request.uniqueIdentifier)

@@ -12,12 +12,17 @@ extension ObjectOperations {
         _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
     ) async throws -> (answer: Answer, failure: (any Error)?) {
         guard requester.claim == nil else {
-            throw KMIPError(.featureNotSupported, "a batch that is undone as a whole takes no Idempotency-Key")
+            throw KMIPError(
+                .featureNotSupported,
+                "what may have to be undone (Undo, Maximum Response Size) takes no Idempotency-Key"
+            )
         }
         var attempt = 1
         while true {
             let batch = PendingBatch()
-            let done = await body(ObjectOperations(server: server, requester: requester, batch: batch))
+            let done = await body(
+                ObjectOperations(server: server, requester: requester, batch: batch, version: version)
+            )
             guard done.isWhole else { return (done.answer, nil) }
             do {
                 if try await write(batch, isLast: attempt == ObjectLimits.attempts) { return (done.answer, nil) }

@@ -10,6 +10,7 @@ extension ObjectOperations {
             // What stays where the change was made by an earlier run of the same request.
             var answer = NumberedChangeResponse(uniqueIdentifier: id)
             try await desk.change(id, request.operation, request.reference) { draft in
+                try draft.requireApplicable(request.reference, version)
                 let resolved = try request.resolved(in: draft.attributes)
                 try draft.apply(resolved.change)
                 answer = resolved.response(after: draft.attributes)
@@ -44,10 +45,25 @@ extension ObjectDraft {
         let circumstances = AttributeChange.Circumstances(state: view.state, now: view.now.wholeSeconds)
         attributes = try change.applied(to: attributes, circumstances)
         try attributes.checkBounds()
+        if change.reference.isOfLife { try attributes.checkDates() }
+    }
+
+    /// Throws Permission Denied for an attribute that no object of this type has in the client's version (KMIP 1.4 section 11.15).
+    fileprivate func requireApplicable(_ reference: AttributeReference, _ version: ProtocolVersion) throws(KMIPError) {
+        guard case .tag(let tag) = reference, !VersionRules(version).applies(tag, to: view.type) else { return }
+        throw KMIPError(.permissionDenied, "no \(view.type.name) has \(tag) in KMIP \(version)")
     }
 }
 
 extension AttributeReference {
+    /// Whether it is one of the dates that must fit one another.
+    fileprivate var isOfLife: Bool {
+        switch self {
+        case .tag(.activationDate), .tag(.processStartDate), .tag(.protectStopDate), .tag(.deactivationDate): true
+        default: false
+        }
+    }
+
     /// Whether a grant of the operation is not enough: grants on scopes go by names, tags and groups, and who may use an object's material in the
     /// server shall not make it leave the server.
     fileprivate var isOwnersAlone: Bool {

@@ -6,17 +6,20 @@ extension ObjectOperations {
     /// Create (KMIP 2.1 section 6.1.8): the server makes a symmetric key, or a secret of random bytes.
     public func create(_ request: CreateRequest) async throws -> CreateResponse {
         try await answering { desk in
-            try KMIPError.refuseProtection(request.protectionStorageMasks)
-            let object = try NewObject(request.objectType, request.attributes) { attributes in
-                try makeMaterial(request.objectType, &attributes)
+            try ProtectionStorage.require(request.protectionStorageMasks)
+            try request.attributes.requireOwnRandomness()
+            let id = try await desk.make(.create, as: ChangeKind.create) { rules in
+                let given = rules.filling(request.attributes, of: request.objectType)
+                return try NewObject(request.objectType, given) { try makeMaterial(request.objectType, &$0) }
             }
-            let id = try await desk.make(object, .create, as: ChangeKind.create)
             return CreateResponse(objectType: request.objectType, uniqueIdentifier: id)
         }
     }
 
     private func makeMaterial(_ type: ObjectType, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
         attributes.originalCreationDate = attributes.originalCreationDate ?? server.clock.now().wholeSeconds
+        attributes.fresh = true
+        attributes.set(.randomNumberGenerator, .structure(ServerFacts.randomness))
         switch type {
         case .symmetricKey: return try makeKey(&attributes)
         case .secretData: return try makeSecret(&attributes)
@@ -26,6 +29,7 @@ extension ObjectOperations {
 
     private func makeKey(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
         let shape = try KeyShape(making: attributes)
+        attributes.cryptographicAlgorithm = shape.algorithm
         let format = attributes.keyFormatType ?? .raw
         guard format == .raw || format == .transparentSymmetricKey else {
             throw KMIPError.formatNotSupported(format, .symmetricKey)
@@ -44,15 +48,18 @@ extension ObjectOperations {
         attributes.cryptographicLength = nil
         attributes.keyFormatType = .raw
         attributes.secretDataType = .seed
+        attributes.cryptographicUsageMask = attributes.cryptographicUsageMask ?? SecretDataType.seed.usage
         return server.random.secret(Int(length / 8))
     }
 }
 
-extension KMIPError {
-    /// A client that asks for protected storage gets a refusal instead of a false promise.
-    static func refuseProtection(_ masks: TTLV?) throws(KMIPError) {
-        guard masks == nil else {
-            throw KMIPError(.protectionStorageUnavailable, "ProtectionStorageMasks are not offered")
+extension Attributes {
+    /// A client that names random number generators gets one of them or nothing (KMIP 2.1 section 4.46).
+    func requireOwnRandomness() throws(KMIPError) {
+        let named = all(.randomNumberGenerator)
+        let own = ServerFacts.randomness
+        guard named.isEmpty || named.contains(where: { $0.children.allSatisfy(own.contains) }) else {
+            throw KMIPError(.featureNotSupported, "no key is made with this RandomNumberGenerator here")
         }
     }
 }

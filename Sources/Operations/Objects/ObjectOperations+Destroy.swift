@@ -9,8 +9,8 @@ extension ObjectOperations {
             try await desk.change(request.uniqueIdentifier, .destroy, as: ChangeKind.destroy) { draft in
                 try draft.pass(.destroy)
                 draft.row.material = nil
-                // The digest of what is gone would still help a guesser.
-                draft.row.sealedAttributes = nil
+                // The digest of what is gone would still help a guesser, but nobody guesses what this server drew.
+                if !draft.attributes.isOfOwnRandomness { draft.row.sealedAttributes = nil }
             }
             await desk.takeCheckpoint()
             try await desk.flush()

@@ -2,17 +2,32 @@ import KMIP
 import Store
 
 extension ObjectOperations {
-    /// Export (KMIP 2.1 section 6.1.18): the object with its material, never wrapped, and all its attributes.
+    /// Export (KMIP 2.1 section 6.1.18): the object with its material, never wrapped, and all its attributes. Of a destroyed one, what is left.
     public func export(_ request: ExportRequest) async throws -> ExportResponse {
         try await answering { desk in
             let view = try await desk.view(request.asked.uniqueIdentifier)
             let permit = try view.permit(.export)
-            guard !view.state.isDestroyed else {
-                throw KMIPError(.keyValueNotPresent, "the object is destroyed; its material is gone")
-            }
-            let object = try desk.object(request.asked, of: view, permit)
-            let attributes = try desk.allAttributes(of: view, permit)
-            return ExportResponse(uniqueIdentifier: view.row.id, attributes: attributes, object: object)
+            let object =
+                view.state.isDestroyed ? view.objectWithoutMaterial : try desk.object(request.asked, of: view, permit)
+            let attributes = try desk.allAttributes(of: view, permit).applicable(to: view.type, in: version)
+            return ExportResponse(view.type, uniqueIdentifier: view.row.id, attributes: attributes, object: object)
+        }
+    }
+}
+
+extension ObjectView {
+    /// A key or a secret without its value; of an opaque object nothing is left (KMIP 2.1 section 2.4).
+    fileprivate var objectWithoutMaterial: ManagedObject? {
+        let block = KeyBlock(
+            format: attributes.keyFormatType ?? .raw,
+            value: nil,
+            algorithm: attributes.cryptographicAlgorithm,
+            length: attributes.cryptographicLength
+        )
+        return switch type {
+        case .symmetricKey: .symmetricKey(block)
+        case .secretData: .secretData(attributes.secretDataType ?? .password, block)
+        default: nil
         }
     }
 }

@@ -4,18 +4,48 @@ import Secrets
 import Store
 
 extension ObjectOperations {
-    /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped.
+    /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped. Who gets it first makes it no longer Fresh (section 4.24).
     public func get(_ request: GetRequest) async throws -> GetResponse {
         try await answering { desk in
             let view = try await desk.view(request.uniqueIdentifier)
             let permit = try view.permit(.get)
             let object = try desk.object(request, of: view, permit)
+            if view.attributes.fresh == true { try await desk.noteServing(of: view.row.id) }
             return GetResponse(uniqueIdentifier: view.row.id, object: object)
         }
     }
 }
 
 extension ObjectDesk {
+    /// Takes Fresh from an object before its material leaves the server for the first time. Nothing else of the object changes.
+    ///
+    /// Throws where that cannot be written: who looks for keys that nobody has must not find one that somebody has.
+    fileprivate func noteServing(of id: String) async throws {
+        try await step.once {
+            for attempt in 1...ObjectLimits.attempts {
+                do {
+                    return try await noteServingOnce(of: id)
+                } catch let error as StoreError where error.code == .conflict && attempt < ObjectLimits.attempts {
+                    continue
+                }
+            }
+        } again: { _ in
+        }
+    }
+
+    @inline(never)
+    private func noteServingOnce(of id: String) async throws {
+        let view = try await view(id)
+        let permit = try view.permit(.get)
+        guard view.attributes.fresh == true else { return }
+        var (row, attributes) = (view.row, view.attributes)
+        attributes.fresh = false
+        row.attributes = attributes.canonicalBytes
+        var writer = Writer(vault.sealer)
+        try writer.update(ChangeKind.serve, row, from: view.row)
+        try await commit(WriteSet(subject: permit.subject.stored, changes: writer.changes), id, replacing: [view.row])
+    }
+
     /// The object with its material, in the format that was asked for.
     func object(_ request: GetRequest, of view: ObjectView, _ permit: Permit) throws -> ManagedObject {
         try view.requireOnLine()
@@ -45,7 +75,7 @@ extension ObjectView {
             return .symmetricKey(
                 KeyBlock(
                     format: format,
-                    value: .plain(try symmetricMaterial(material, format), nil),
+                    value: .plain(try symmetricMaterial(material, format), attributes.encapsulated),
                     algorithm: attributes.cryptographicAlgorithm,
                     length: attributes.cryptographicLength
                 )
@@ -54,7 +84,7 @@ extension ObjectView {
             guard format == .raw || format == .opaque else { throw KMIPError.formatNotSupported(format, type) }
             return .secretData(
                 attributes.secretDataType ?? .password,
-                KeyBlock(format: format, value: .plain(.bytes(material), nil))
+                KeyBlock(format: format, value: .plain(.bytes(material), attributes.encapsulated))
             )
         case .opaqueObject:
             guard wanted == nil else { throw KMIPError.formatNotSupported(format, type) }

@@ -9,7 +9,8 @@ extension ObjectOperations {
             let view = try await desk.view(request.uniqueIdentifier)
             let permit = try view.permit(.getAttributeList)
             try view.requireOnLine()
-            let attributes = try desk.allAttributes(of: view, permit)
+            let attributes = try desk.allAttributes(of: view, permit).withoutHidden
+                .applicable(to: view.type, in: version)
             var seen: Set<AttributeReference> = []
             let references = attributes.items.map(AttributeReference.init(attribute:)).filter {
                 seen.insert($0).inserted

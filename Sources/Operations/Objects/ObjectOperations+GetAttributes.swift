@@ -11,7 +11,7 @@ extension ObjectOperations {
             try view.requireOnLine()
             // The digest among them would help a guesser when the object is gone.
             requester.claim?.holdSecret()
-            let attributes = try desk.allAttributes(of: view, permit)
+            let attributes = try desk.allAttributes(of: view, permit).applicable(to: view.type, in: version)
             return GetAttributesResponse(
                 uniqueIdentifier: view.row.id,
                 attributes: request.references.isEmpty ? attributes : attributes.selecting(request.references)

@@ -19,11 +19,13 @@ extension ObjectDraft {
         guard view.type == .symmetricKey else {
             throw KMIPError(.invalidObjectType, "only keys have an allocation")
         }
+        guard attributes.cryptographicUsageMask.map({ !$0.isDisjoint(with: .protecting) }) ?? true else {
+            throw KMIPError(.invalidObjectType, "the key is for no use that protects anything")
+        }
         guard var limits = attributes.usageLimits else {
             throw KMIPError(.attributeNotFound, "the key has no UsageLimits")
         }
-        let stop = attributes.protectStopDate ?? .max
-        guard view.state == .active, view.now.wholeSeconds < stop else {
+        guard view.mayProtect else {
             throw KMIPError(.permissionDenied, "the key is not for protecting now")
         }
         guard limits.count >= count else {

@@ -31,15 +31,17 @@ extension ObjectDesk {
     /// False where it is to be decided anew.
     @inline(never)
     private func bringInOnce(_ object: NewObject, _ request: ImportRequest, isLast: Bool) async throws -> Bool {
-        let asking = try await caller()
+        let asking = try await caller(with: [.creationRules])
         let permit = try Access.decide(asking.caller, .import).permit
+        let rules = try rules(asking.answers[0])
+        try rules.require(object)
         let earlier = try await replaceable(request)
         for name in object.attributes.names {
             try await requireFree(name, of: asking.caller.subject, asking, except: request.uniqueIdentifier)
         }
-        let changes = try changes(object, request.uniqueIdentifier, asking, earlier)
+        let changes = try changes(object, request.uniqueIdentifier, asking, earlier, rules)
         do {
-            let set = WriteSet(subject: permit.subject.stored, changes: changes)
+            let set = WriteSet(by: permit, changes)
             try await commit(set, request.uniqueIdentifier, replacing: earlier.map { [$0.row] } ?? [])
             return true
         } catch let error as StoreError where error.code == .conflict && !isLast {
@@ -51,9 +53,11 @@ extension ObjectDesk {
         _ object: NewObject,
         _ id: String,
         _ asking: CallerRead,
-        _ earlier: ObjectView?
+        _ earlier: ObjectView?,
+        _ rules: RulesRead
     ) throws -> [Change] {
         var writer = Writer(vault.sealer)
+        witness(ChangeKind.importObject, rules, &writer)
         let (owner, now) = (earlier?.facts.owner ?? asking.caller.subject, server.clock.now())
         let row = try row(object, id, of: owner, now, writer.sealer.keyring, inPlaceOf: earlier?.row)
         let hints = object.attributes.hints(for: id)
@@ -106,6 +110,8 @@ extension ImportRequest {
         (given.sensitive, given.extractable) = (given.sensitive ?? false, given.extractable ?? true)
         given.alwaysSensitive = given.alwaysSensitive ?? given.sensitive
         given.neverExtractable = given.neverExtractable ?? (given.extractable == false)
+        given.fresh = given.fresh ?? true
+        given.usageLimits = given.usageLimits
         try given.checkBounds()
         var new = NewObject(objectType, checked: given, material, id: uniqueIdentifier)
         (new.state, new.attributes.state) = (given.state, nil)
@@ -113,7 +119,10 @@ extension ImportRequest {
     }
 
     /// What this server makes itself: of the identifier and the material, or of the moment.
-    private static let computed: [Tag] = [.uniqueIdentifier, .digest, .lastChangeDate, .archiveDate]
+    private static let computed: [Tag] = [
+        .uniqueIdentifier, .shortUniqueIdentifier, .digest, .archiveDate, .leaseTime,
+        .protectionStorageMask,
+    ]
 }
 
 extension TTLV {
@@ -129,8 +138,7 @@ extension Attributes {
         var seen: Set<AttributeReference> = []
         for item in items {
             let reference = AttributeReference(attribute: item)
-            let isMultiple = AttributeRule.of(item.tag)?.isMultiple ?? false
-            guard seen.insert(reference).inserted || (isMultiple && item.tag != .attribute) else {
+            guard seen.insert(reference).inserted || reference.isMultiple else {
                 throw KMIPError(.attributeSingleValued, "\(item.tag) may be given only once")
             }
         }

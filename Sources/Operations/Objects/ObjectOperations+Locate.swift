@@ -8,8 +8,8 @@ extension ObjectOperations {
     public func locate(_ request: LocateRequest) async throws -> LocateResponse {
         try await answering { desk in
             desk.step.claim?.holdReading()
-            guard request.objectGroupMember == nil else {
-                throw KMIPError(.featureNotSupported, "ObjectGroupMember is not offered")
+            guard request.objectGroupMember != .groupMemberDefault else {
+                throw KMIPError(.featureNotSupported, "no group has a default member here")
             }
             let wanted = request.maximumItems.map(Int.init)
             let limit = min(wanted ?? ObjectLimits.hits, ObjectLimits.hits)
@@ -18,7 +18,9 @@ extension ObjectOperations {
                 try await desk.caller(),
                 skipping: Int(request.offsetItems ?? 0),
                 limit: limit
-            )
+            ) { view in
+                request.objectGroupMember == nil || view.isFreshMember
+            }
             if found.hasMore, (wanted ?? .max) > ObjectLimits.hits {
                 throw KMIPError(
                     .serverLimitExceeded,
@@ -32,4 +34,9 @@ extension ObjectOperations {
             )
         }
     }
+}
+
+extension ObjectView {
+    /// In a group, and nobody has it yet.
+    fileprivate var isFreshMember: Bool { attributes.fresh == true && !attributes.objectGroups.isEmpty }
 }

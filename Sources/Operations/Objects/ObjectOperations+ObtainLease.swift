@@ -3,7 +3,7 @@ import KMIP
 import Store
 
 extension ObjectOperations {
-    /// Obtain Lease (KMIP 2.1 section 6.1.35): no lease ends here, and the answer tells when the object was changed last.
+    /// Obtain Lease (KMIP 2.1 section 6.1.35): an hour, as often as it is asked for; the answer tells when the object was changed last.
     public func obtainLease(_ request: ObtainLeaseRequest) async throws -> ObtainLeaseResponse {
         try await answering { desk in
             desk.step.claim?.holdReading()
@@ -15,7 +15,7 @@ extension ObjectOperations {
             }
             return ObtainLeaseResponse(
                 uniqueIdentifier: view.row.id,
-                leaseTime: 0,
+                leaseTime: ObjectLimits.lease,
                 lastChangeDate: view.attributes.lastChangeDate ?? view.row.created.wholeSeconds
             )
         }

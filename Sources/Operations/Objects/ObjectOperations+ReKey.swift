@@ -8,7 +8,8 @@ extension ObjectOperations {
     /// Re-key (KMIP 2.1 section 6.1.46): a new key takes the names of a symmetric key. It belongs to whom the old one belongs to.
     public func reKey(_ request: ReKeyRequest) async throws -> ReKeyResponse {
         try await answering { desk in
-            try KMIPError.refuseProtection(request.protectionStorageMasks)
+            try ProtectionStorage.require(request.protectionStorageMasks)
+            try request.attributes.requireOwnRandomness()
             return ReKeyResponse(uniqueIdentifier: try await desk.reKey(request))
         }
     }
@@ -29,14 +30,14 @@ extension ObjectDesk {
     /// Nil where it is to be decided anew.
     @inline(never)
     private func reKeyOnce(_ request: ReKeyRequest, isLast: Bool) async throws -> String? {
-        let view = try await view(request.uniqueIdentifier)
+        let (view, answers) = try await view(request.uniqueIdentifier) { _ in [.creationRules] }
         // Who was granted Re-key alone chooses neither the new key's labels nor its protection.
         let permit = try view.permit(.reKey, isOwnersAlone: !request.attributes.isEmpty)
         try view.requireReplaceable()
         let replacement = try KeyReplacement(of: view.attributes, request, now: view.now.wholeSeconds)
         try await requireFreeNames(replacement.new, of: view)
         let id = newIdentifier()
-        let set = try writeSet(replacement, id, view, permit)
+        let set = try writeSet(replacement, id, view, permit, try rules(answers[answers.startIndex]))
         do {
             try await commit(set, id, replacing: [view.row])
             return id
@@ -49,7 +50,8 @@ extension ObjectDesk {
         _ replacement: KeyReplacement,
         _ id: String,
         _ view: ObjectView,
-        _ permit: Permit
+        _ permit: Permit,
+        _ rules: RulesRead
     ) throws -> WriteSet {
         guard permit.covers(view.facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
         var writer = Writer(vault.sealer)
@@ -57,6 +59,8 @@ extension ObjectDesk {
         let shape = try KeyShape(making: new)
         new.cryptographicLength = shape.length
         let object = NewObject(.symmetricKey, checked: new, server.random.secret(shape.bytes), id: id)
+        try rules.require(object)
+        witness(ChangeKind.reKey, rules, &writer)
         let row = try row(object, id, of: view.facts.owner, view.now, writer.sealer.keyring)
         try writer.insert(ChangeKind.reKey, row, hints: new.hints(for: id))
         old.lastChangeDate = view.now.wholeSeconds
@@ -66,7 +70,7 @@ extension ObjectDesk {
         let removed = earlier.filter { !later.contains($0) }
         try writer.update(ChangeKind.reKey, changed, from: view.row, removedHints: removed)
         if !view.isPlainlyOwned { writer.witnessCaller(ChangeKind.reKey, view) }
-        return WriteSet(subject: permit.subject.stored, changes: writer.changes)
+        return WriteSet(by: permit, writer.changes)
     }
 
     /// Names that the old key does not bring along must be free.

@@ -5,12 +5,27 @@ extension ObjectOperations {
     /// Register (KMIP 2.1 section 6.1.43): a client hands over a symmetric key, secret data or an opaque object.
     public func register(_ request: RegisterRequest) async throws -> RegisterResponse {
         try await answering { desk in
-            try KMIPError.refuseProtection(request.protectionStorageMasks)
+            try ProtectionStorage.require(request.protectionStorageMasks)
             let given = request.object.attributes(with: request.attributes)
-            let object = try NewObject(request.objectType, given) { try request.object.material(&$0) }
-            let id = try await desk.make(object, .register, as: ChangeKind.register)
+            try given.requireApplicable(to: request.objectType, version)
+            let id = try await desk.make(.register, as: ChangeKind.register) { rules in
+                // What the object says of itself is not for a default to say.
+                let filled = rules.filling(given, of: request.objectType, except: Self.said)
+                return try NewObject(request.objectType, filled) { try request.object.material(&$0) }
+            }
             return RegisterResponse(uniqueIdentifier: id)
         }
+    }
+
+    private static let said: Set<Tag> = [.cryptographicAlgorithm, .cryptographicLength, .keyFormatType]
+}
+
+extension Attributes {
+    /// Throws Invalid Field for an attribute that no object of this type has in the client's version.
+    fileprivate func requireApplicable(to type: ObjectType, _ version: ProtocolVersion) throws(KMIPError) {
+        let rules = VersionRules(version)
+        guard let other = items.first(where: { !rules.applies($0.tag, to: type) }) else { return }
+        throw KMIPError(.invalidField, "no \(type.name) has \(other.tag) in KMIP \(version)")
     }
 }
 
@@ -28,10 +43,12 @@ extension ManagedObject {
 
     /// The bytes to keep; what the object says of itself goes into its attributes.
     func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
+        if case .plain(_, let inside?) = keyBlock?.value, !inside.isEmpty { attributes.encapsulated = inside }
         switch self {
         case .symmetricKey(let block): return try Self.key(block, &attributes)
         case .secretData(let type, let block):
             attributes.secretDataType = type
+            attributes.cryptographicUsageMask = attributes.cryptographicUsageMask ?? type.usage
             return try Self.secret(block, &attributes)
         case .opaqueObject(let type, let bytes):
             attributes.opaqueDataType = type
@@ -48,7 +65,12 @@ extension ManagedObject {
             throw KMIPError(.invalidField, "CryptographicAlgorithm is missing")
         }
         let length = try agreed(block.length, attributes.cryptographicLength, "CryptographicLength")
-        let shape = try KeyShape(registering: bytes.count, algorithm, length: length)
+        let shape = try KeyShape(
+            registering: bytes.count,
+            algorithm,
+            length: length,
+            isForXTS: attributes.isForXTS
+        )
         attributes.cryptographicAlgorithm = algorithm
         attributes.cryptographicLength = shape.length
         attributes.keyFormatType = block.format

@@ -13,11 +13,19 @@ public struct ObjectOperations: KMIPOperations {
     let requester: Requester
     /// Where the changes of a batch wait that is written as one; nil writes each at once.
     let batch: PendingBatch?
+    /// The version of KMIP that the client speaks: 1.x has other attributes for some objects.
+    let version: ProtocolVersion
 
-    init(server: KeyServer, requester: Requester, batch: PendingBatch? = nil) {
+    init(
+        server: KeyServer,
+        requester: Requester,
+        batch: PendingBatch? = nil,
+        version: ProtocolVersion = .latest
+    ) {
         self.server = server
         self.requester = requester
         self.batch = batch
+        self.version = version
     }
 
     /// Throws `OperationError` while there are no keys: `sealed` or `not-initialized`.
@@ -36,7 +44,10 @@ public struct ObjectOperations: KMIPOperations {
             let refusal = OperationError(from: error)
             server.log.error(
                 "an operation on an object failed",
-                metadata: ["code": "\(refusal.code.rawValue)", "detail": "\(refusal.operatorDetail ?? refusal.detail)"]
+                metadata: [
+                    "code": "\(refusal.code.rawValue)", "detail": "\(refusal.operatorDetail ?? refusal.detail)",
+                    "correlation": "\(requester.correlation ?? "")",
+                ]
             )
             throw refusal
         }

@@ -71,10 +71,11 @@ struct ObjectView: Sendable {
         ).permit
     }
 
-    /// What a client may see without the material: the stored attributes and the effective state.
+    /// What a client may see without the material: the stored attributes, the effective state, and what follows from the identifier.
     var shownAttributes: Attributes {
-        var shown = attributes
+        var shown = Attributes(attributes.items + Attributes.implied(by: row.id))
         shown.state = state
+        if type == .opaqueObject { shown.keyFormatType = .opaque }
         return shown
     }
 }

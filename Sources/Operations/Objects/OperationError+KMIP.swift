@@ -14,7 +14,7 @@ extension OperationError: KMIPReportable {
         switch code {
         case .permissionDenied: .permissionDenied
         case .notFound: .objectNotFound
-        case .tooLarge: .serverLimitExceeded
+        case .tooLarge, .rateLimited: .serverLimitExceeded
         case .wrongState: .wrongKeyLifecycleState
         case .malformedRequest: .invalidMessage
         case .invalidRequest: .invalidField

@@ -21,6 +21,7 @@ final class PendingBatch: Sendable {
 
     fileprivate struct State {
         var subject: Bytes = []
+        var details = LogDetails()
         var entries: [String: Entry] = [:]
         /// Rows that must be as they were read.
         var witnesses: [RowReference: Change] = [:]
@@ -43,7 +44,7 @@ final class PendingBatch: Sendable {
     /// Keeps an operation's changes for the end. `originals` are the rows that they replace, as the operation read them.
     func stage(_ set: WriteSet, replacing originals: [ObjectRow]) throws {
         try state.withLock { state in
-            state.subject = set.subject
+            (state.subject, state.details) = (set.subject, set.details)
             for change in set.changes { try state.stage(change, originals) }
         }
     }
@@ -62,7 +63,7 @@ final class PendingBatch: Sendable {
         var writer = Writer(sealer)
         for (_, entry) in state.entries.sorted(by: { $0.key < $1.key }) { try writer.add(entry) }
         for (_, witness) in state.witnesses { writer.add(witness) }
-        return WriteSet(subject: state.subject, changes: writer.changes)
+        return WriteSet(subject: state.subject, changes: writer.changes, details: state.details)
     }
 }
 

@@ -2,18 +2,34 @@ import KMIP
 
 /// What Query tells of the server besides its operations and objects, in the order of the standard's response.
 enum ServerFacts {
+    static let objectTypes: [ObjectType] = [.symmetricKey, .secretData, .opaqueObject]
+
     static let all: [(function: QueryFunction, elements: [TTLV])] = [
         (.queryServerInformation, [TTLV(.serverInformation, .structure([]))]),
-        (.queryRNGs, [randomness]),
+        (.queryRNGs, [TTLV(.rngParameters, .structure(randomness))]),
         (
             .queryProfiles,
             profiles.map { TTLV(.profileInformation, .structure([TTLV(.profileName, .enumeration($0))])) }
         ),
         (.queryCapabilities, [TTLV(.capabilityInformation, .structure(capabilities))]),
+        // What administrators have set stands between these two.
+        (
+            .queryStorageProtectionMasks,
+            [
+                TTLV(
+                    .protectionStorageMasks,
+                    .structure([TTLV(.protectionStorageMask, .integer(ProtectionStorage.software.rawValue))])
+                )
+            ]
+        ),
     ]
 
-    /// The operating system's generator, whose details are the system's: Unspecified.
-    private static let randomness = TTLV(.rngParameters, .structure([TTLV(.rngAlgorithm, .enumeration(1))]))
+    /// The generator of every key that is made here, as RNG Parameters (KMIP 2.1 section 7.36). It is the operating system's, and the standard has no
+    /// word for it: Unspecified, built of ChaCha20 with 256 bits (Linux since 4.8).
+    static let randomness = [
+        TTLV(.rngAlgorithm, .enumeration(1)), CryptographicAlgorithm.chaCha20.ttlv,
+        TTLV(.cryptographicLength, .integer(256)),
+    ]
 
     /// Symmetric Key Lifecycle, Opaque Managed Object Store, HTTPS, JSON and XML Server (KMIP 2.1 section 11.41).
     private static let profiles: [UInt32] = [0x109, 0x117, 0x11F, 0x121, 0x123]
@@ -31,10 +47,7 @@ enum ServerFacts {
 }
 
 extension Tag {
-    fileprivate static let rngParameters = Tag(rawValue: 0x42_00D9)
-    fileprivate static let rngAlgorithm = Tag(rawValue: 0x42_00DA)
     fileprivate static let profileInformation = Tag(rawValue: 0x42_00EB)
-    fileprivate static let profileName = Tag(rawValue: 0x42_00EC)
     fileprivate static let streamingCapability = Tag(rawValue: 0x42_00EF)
     fileprivate static let asynchronousCapability = Tag(rawValue: 0x42_00F0)
     fileprivate static let attestationCapability = Tag(rawValue: 0x42_00F1)

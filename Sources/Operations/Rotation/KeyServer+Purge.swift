@@ -17,14 +17,19 @@ extension KeyServer {
         _ = try await admin(requester, .openCeremony, in: vault)
         // This server's own part first: its header may hold a key under an earlier master.
         await settle(vault)
-        try await turn.alone { try await self.retryingConflicts { try await self.purgeOnce(requester, vault) } }
+        let step = IdempotentStep(self, vault, requester)
+        try await step.once {
+            try await turn.alone { try await self.retryingConflicts { try await self.purgeOnce(requester, step) } }
+        } again: { _ in
+        }
         await settle(vault)
         await flushLog()
         await attemptCheckpoint(of: vault)
     }
 
     @inline(never)
-    private func purgeOnce(_ requester: Requester, _ vault: OpenVault) async throws {
+    private func purgeOnce(_ requester: Requester, _ step: IdempotentStep) async throws {
+        let vault = step.vault
         try await requireSeated(vault)
         let admission = try await admit(
             requester,
@@ -51,9 +56,10 @@ extension KeyServer {
         }
         // No rotate in between.
         writer.witness(ChangeKind.purgeMaster, admission.snapshot.row)
-        var set = WriteSet(subject: admission.permit.subject.stored, changes: writer.changes)
+        writer.witness(ChangeKind.purgeMaster, admission)
+        var set = WriteSet(by: admission.permit, writer.changes)
         set.fences = try await fences(admission.snapshot.row, in: vault)
-        try await vault.committer.commit(set)
+        try await step.commit(set, MasterRow.table, "\(masters.map(\.number.number).max() ?? 0)")
         log.notice("masters-purged", metadata: ["masters": "\(masters.map(\.number))"])
     }
 

@@ -117,6 +117,8 @@ public struct KeyServerOptions: Sendable {
     public var implication = Implication.exact
     /// Whether a method of authentication is configured: then nobody is `admin` because he is here.
     public var isAuthenticating = false
+    /// Whether KMIP logins are taken: names and passwords in the header of messages.
+    public var takesLogins = false
 
     public init(acceptNewVault: Bool = false, isRosterPublic: Bool = true) {
         self.acceptNewVault = acceptNewVault
@@ -163,14 +165,14 @@ extension KeyServer {
     /// Writes one transaction of an open vault.
     @inline(never)
     func commit(_ writer: Writer, by permit: AdminPermit, in vault: OpenVault) async throws {
-        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        try await vault.committer.commit(WriteSet(by: permit, writer.changes))
     }
 
     /// Writes what the vault itself has to do.
     @inline(never)
     func commit(_ writer: Writer, as permit: Permit, in vault: OpenVault) async throws {
         if writer.changes.isEmpty { return }
-        try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+        try await vault.committer.commit(WriteSet(by: permit, writer.changes))
     }
 }
 

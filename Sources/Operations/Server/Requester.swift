@@ -14,16 +14,38 @@ public struct Requester: Sendable {
     /// What the face made of the credential that the request shows.
     public let credential: Credential
 
+    /// What counts the bad credentials of KMIP's headers; nil where nobody does.
+    public let gate: (any CredentialGate)?
+
+    /// What the server calls this request in its log.
+    public let correlation: String?
+
     public init(
         isLocal: Bool,
         bearerToken: String? = nil,
         credential: Credential = .single,
-        claim: IdempotencyClaim? = nil
+        claim: IdempotencyClaim? = nil,
+        gate: (any CredentialGate)? = nil,
+        correlation: String? = nil
     ) {
         self.isLocal = isLocal
         self.bearerToken = bearerToken
         self.credential = credential
         self.claim = claim
+        self.gate = gate
+        self.correlation = correlation
+    }
+
+    /// The same request as somebody else's, or under the name that its answer gives it.
+    func speaking(_ credential: Credential? = nil, called correlation: String? = nil) -> Requester {
+        Requester(
+            isLocal: isLocal,
+            bearerToken: bearerToken,
+            credential: credential ?? self.credential,
+            claim: claim,
+            gate: gate,
+            correlation: correlation ?? self.correlation
+        )
     }
 
     /// Somebody of whom nothing is known.

@@ -16,6 +16,15 @@ struct Snapshot: Sendable {
 struct Admission: Sendable {
     let permit: AdminPermit
     let snapshot: Snapshot
+    /// Behind which the caller's roles stand; nil for an operator, who needs none.
+    var directory: DirectoryRow?
+}
+
+extension Writer {
+    /// The transaction fails when roles were changed since the duty was decided: whoever lost his does nothing by it any more.
+    mutating func witness(_ kind: String, _ admission: Admission) {
+        if let directory = admission.directory { witness(kind, directory) }
+    }
 }
 
 // Never inlined: see KeyServer.swift.
@@ -79,7 +88,8 @@ extension KeyServer {
         let read = try await reading(requester, in: vault, rule) { _ in queries }
         return Admission(
             permit: try Access.admit(read.caller, to: duty),
-            snapshot: Snapshot(row: read.row, answers: read.answers)
+            snapshot: Snapshot(row: read.row, answers: read.answers),
+            directory: read.directory
         )
     }
 

@@ -217,6 +217,8 @@ enum VaultObject {
     static let rootCA = "vault-root-ca"
     static let history = "vault-history"
     static let workloadSeed = "vault-workload-seed"
+    /// No key: what administrators say about new objects.
+    static let creationRules = "vault-creation-rules"
     static func meshCA(_ generation: UInt64) -> String { "vault-mesh-ca-\(generation)" }
     static func manifest(_ digest: Digest) -> String { "manifest-\(digest.hex)" }
     static func policy(_ digest: Digest) -> String { "policy-\(digest.hex)" }

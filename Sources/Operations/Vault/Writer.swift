@@ -14,6 +14,12 @@ struct Writer: Sendable {
     /// A change whose row has its tag already.
     mutating func add(_ change: Change) { changes.append(change) }
 
+    /// What the log says of the change that was added last, besides its row.
+    mutating func detail(_ details: LogDetails) {
+        guard let last = changes.indices.last else { return }
+        changes[last].details = changes[last].details.merging(details)
+    }
+
     /// A new row. Where something in it is sealed, its generation says under which master: a row that was prepared before the vault got a new one is
     /// refused as a conflict, so that it is made anew.
     mutating func insert<Row: TaggedRow>(_ kind: String, _ row: Row, hints: [RawRow] = []) throws {
@@ -25,6 +31,9 @@ struct Writer: Sendable {
 
     /// A new row in the place of one that may have been removed: its version is higher than any that the removed one had, so that the log tells the
     /// two apart.
+    ///
+    /// - Parameter now: later than whatever the removed row had from, on whichever server: ``DirectoryRow/following(_:at:)`` for what the directory's row
+    ///   tells of. A server's own clock is enough only where no other server removes the row.
     mutating func insertAgain<Row: TaggedRow>(_ kind: String, _ row: Row, at now: Instant) throws {
         var removed = row
         removed.version = UInt64(clamping: now.microseconds)

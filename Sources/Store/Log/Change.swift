@@ -19,6 +19,8 @@ public struct Change: Sendable, Hashable {
     /// Rows of tables without a tag, such as the names of an object.
     public var addedHints: [RawRow]
     public var removedHints: [RawRow]
+    /// What the record says of it besides the row.
+    public var details = LogDetails()
 
     public init(_ kind: String, _ act: Act, addedHints: [RawRow] = [], removedHints: [RawRow] = []) {
         self.kind = kind

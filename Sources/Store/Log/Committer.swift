@@ -247,13 +247,20 @@ extension Committer {
 
     private func attempt(_ sets: [WriteSet]) throws(StoreError) -> Attempt {
         let now = clock.now()
-        let changes = sets.flatMap { set in set.changes.map { (subject: set.subject, change: $0) } }
+        let changes = sets.flatMap { set in set.changes.map { (set: set, change: $0) } }
             .sorted { $0.change.place < $1.change.place }
         var draft = chain
         var first: LogRow?
         var mutations: [Mutation] = []
-        for (subject, change) in changes {
-            let record = try tagged(draft.record(of: change, by: subject, at: now, checkpoint: checkpoint))
+        for (set, change) in changes {
+            let untagged = draft.record(
+                of: change,
+                by: set.subject,
+                at: now,
+                checkpoint: checkpoint,
+                details: set.details
+            )
+            let record = try tagged(untagged)
             guard change.isUnder(record.generation) else {
                 throw StoreError(.conflict, "a change was prepared under an earlier master key")
             }

@@ -23,12 +23,21 @@ public struct LogChain: Sendable, Hashable {
     }
 
     /// The record of the change, in the next place and not yet tagged; the chain does not move.
-    public func record(of change: Change, by subject: Bytes, at time: Instant, checkpoint: Digest?) -> LogRow {
+    ///
+    /// - Parameter details: what it says besides the change's own details. Of a row that was only looked at there are none.
+    public func record(
+        of change: Change,
+        by subject: Bytes,
+        at time: Instant,
+        checkpoint: Digest?,
+        details: LogDetails = LogDetails()
+    ) -> LogRow {
         let row = change.row
+        let details = change.isWriting ? details.merging(change.details).stored : nil
         return LogRow(
             chain: head.chain,
             seq: head.seq + 1,
-            format: 1,
+            format: details == nil ? 1 : 2,
             previous: head.hash,
             checkpoint: checkpoint,
             time: time,
@@ -39,6 +48,7 @@ public struct LogChain: Sendable, Hashable {
             rowVersion: row.version,
             rowHash: row.contentHash,
             proof: row.tag,
+            details: details,
             generation: MasterGeneration(0),
             tag: []
         )

@@ -2,15 +2,17 @@ import Canonical
 
 extension LogRow {
     /// What the record's hash and tag are made of: `enc(record, vault, every column but generation and tag)`. The
-    /// generation only says which key made the tag, and is not known before.
+    /// generation only says which key made the tag, and is not known before. Records of format 1 have no details.
     public func binding(vault: VaultID) -> Bytes {
-        Canonical.labelled(
+        // Details that were put to a record of format 1 make it one that nobody tagged.
+        let details: [CanonicalValue] = format == 1 && details == nil ? [] : [.optional(details)]
+        return Canonical.labelled(
             .record,
             [
                 .bytes(vault.bytes), .bytes(chain), .unsigned(seq), .unsigned(format), .digest(previous),
                 .optional(checkpoint), .instant(time), .bytes(subject), .text(changeKind), .text(tableName),
                 .bytes(rowKey), .unsigned(rowVersion), .digest(rowHash), .bytes(proof),
-            ]
+            ] + details
         )
     }
 

@@ -5,12 +5,15 @@ public struct WriteSet: Sendable, Hashable {
     /// On whose behalf; the log keeps it.
     public let subject: Bytes
     public var changes: [Change]
+    /// What the record of every change says besides its own, such as how the caller was recognised.
+    public var details = LogDetails()
     /// Places in other servers' chains that are taken in the same transaction.
     public var fences: [Fence] = []
 
-    public init(subject: Bytes, changes: [Change]) {
+    public init(subject: Bytes, changes: [Change], details: LogDetails = LogDetails()) {
         self.subject = subject
         self.changes = changes
+        self.details = details
     }
 
     /// Which rows it writes; several sets may witness one row at once.

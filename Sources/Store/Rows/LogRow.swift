@@ -11,7 +11,7 @@ public struct LogRow: TableRow {
             .instant("time"), .bytes("subject", StoreLimits.subject), .bytes("change_kind", StoreLimits.word),
             .bytes("table_name", StoreLimits.word), .bytes("row_key", StoreLimits.name * 2),
             .unsigned("row_version"), .bytes("row_hash", StoreLimits.small), .bytes("proof", StoreLimits.tag),
-            .unsigned("generation"), .bytes("tag", StoreLimits.tag),
+            .unsigned("generation"), .bytes("tag", StoreLimits.tag), .bytes("details", StoreLimits.details).nullable,
         ],
         isTagged: false
     )
@@ -20,7 +20,7 @@ public struct LogRow: TableRow {
     public let chain: Bytes
     /// From 1, without a gap.
     public let seq: UInt64
-    /// 1.
+    /// 2 for one with details, else 1.
     public var format: UInt64
     /// The hash of the record before; 32 zero bytes for the one that opens the chain.
     public var previous: Digest
@@ -38,6 +38,8 @@ public struct LogRow: TableRow {
     public var rowHash: Digest
     /// The tag of the row as changed. The database reads it from the row, so the record cannot be written without it.
     public var proof: Bytes
+    /// `LogDetails.stored`.
+    public var details: Bytes?
     /// The master whose log tag key made the tag.
     public var generation: MasterGeneration
     public var tag: Bytes
@@ -56,6 +58,7 @@ public struct LogRow: TableRow {
         rowVersion: UInt64,
         rowHash: Digest,
         proof: Bytes,
+        details: Bytes? = nil,
         generation: MasterGeneration,
         tag: Bytes
     ) {
@@ -72,6 +75,7 @@ public struct LogRow: TableRow {
         self.rowVersion = rowVersion
         self.rowHash = rowHash
         self.proof = proof
+        self.details = details
         self.generation = generation
         self.tag = tag
     }
@@ -95,6 +99,7 @@ extension LogRow {
         proof = try reader.bytes()
         generation = try reader.master()
         tag = try reader.bytes()
+        details = try reader.optionalBytes()
     }
 
     public var raw: RawRow {
@@ -103,7 +108,7 @@ extension LogRow {
             [
                 .of(chain), .of(seq), .of(format), .of(previous), .of(checkpoint), .of(time), .of(subject),
                 .of(changeKind), .of(tableName), .of(rowKey), .of(rowVersion), .of(rowHash), .of(proof),
-                .of(generation), .of(tag),
+                .of(generation), .of(tag), .of(details),
             ]
         )
     }

@@ -16,6 +16,7 @@ extension Sharing.Model {
         case .grant(let who, let new): return new.ends ?? .max <= now ? nil : present(new.to, mayGrant(who, new))
         case .revoke(let who, let on, let to):
             guard let old = given.first(where: { $0.on == on && $0.to == to }) else { return nil }
+            if who == Sharing.Step.administrator, case .tag = on, to.isShared { return .yes }
             guard let isOwner = standing(who, on) else { return .hidden }
             return who != Sharing.Step.limited && (isOwner || old.by == who || to == .one(who)) ? .yes : .no
         case .offer(let who, let object, let heir): return present(heir, mayTransfer(step, who, object))

@@ -53,6 +53,22 @@ struct ScopedGrantDecisionTests {
         #expect(decide(cast.administrator, try grant(by: cast.administrator, of: .vault)) == "not-found")
     }
 
+    @Test("an administrator takes back what several have, and nothing that is one caller's")
+    func administrator() throws {
+        for grantee in [Subject.everyone, Role.owner.subject, try .group("ops")] {
+            #expect(revoke(cast.administrator, try grant(by: cast.owner, to: grantee)) == "yes")
+            #expect(decide(cast.administrator, try grant(by: cast.administrator, to: grantee)) == "not-found")
+        }
+        #expect(revoke(cast.administrator, try grant(by: cast.owner)) == "not-found")
+        let limited = try Caller(
+            cast.administrator.subject,
+            memberships: [Role.admin.subject],
+            limit: Rights([.get]),
+            at: Cast.now
+        )
+        #expect(revoke(limited, try grant(by: cast.owner, to: .everyone)) == "not-found")
+    }
+
     @Test("the permit says whose objects and which")
     func permit() throws {
         let given = try grant(by: cast.owner)

@@ -1,7 +1,12 @@
-"""PyKMIP's client against the KMIP port: pykmip_client.py PORT CA CERTIFICATE KEY VERSION COMMAND [ARGUMENT…], one line of JSON out."""
+"""PyKMIP's client against the KMIP port: pykmip_client.py PORT CA CERTIFICATE KEY VERSION COMMAND [ARGUMENT…], one line of JSON out.
+
+KMIP_USER and KMIP_PASSWORD in the environment go into the header of its messages."""
+import hashlib
 import json
 import logging
+import os
 import sys
+import time
 
 from kmip import enums
 from kmip.core import objects as kmip_objects
@@ -20,6 +25,8 @@ client = ProxyKmipClient(
     cert=certificate,
     key=key,
     ssl_version="PROTOCOL_TLSv1_2",
+    username=os.environ.get("KMIP_USER"),
+    password=os.environ.get("KMIP_PASSWORD"),
     kmip_version=enums.KMIPVersion["KMIP_" + version.replace(".", "_")],
 )
 
@@ -84,6 +91,96 @@ def add(uid, text):
     return client.proxy._receive_message().buffer
 
 
+def integer(tag, type, number):
+    return element(tag, type, number.to_bytes(4, "big"))
+
+
+def parts(data):
+    """The elements of a binary form: tag to content, a structure's opened; the last of several with one tag."""
+    out = {}
+    while data:
+        tag, type, size = int.from_bytes(data[:3], "big"), data[3], int.from_bytes(data[4:8], "big")
+        content = data[8 : 8 + size]
+        out[tag] = parts(content) if type == 1 else content
+        data = data[8 + size + -size % 8 :]
+    return out
+
+
+def ask(operation, payload, credential=b"", correlation=None):
+    """A message of KMIP 2.1 written here, since PyKMIP knows neither tickets nor these credentials."""
+    fields = element(0x420069, 1, integer(0x42006A, 2, 2) + integer(0x42006B, 2, 1))
+    if correlation:
+        fields += element(0x420105, 7, correlation.encode())
+    if credential:
+        fields += element(0x42000C, 1, element(0x420023, 1, credential))
+    header = element(0x420077, 1, fields + integer(0x42000D, 2, 1))
+    item = element(0x42000F, 1, integer(0x42005C, 5, operation) + element(0x420079, 1, payload))
+    client.proxy.protocol.write(element(0x420078, 1, header + item))
+    return parts(client.proxy._receive_message().buffer)[0x42007B]
+
+
+def outcome(answer):
+    """The result's reason by its name; OK for a success."""
+    code = answer[0x42000F].get(0x42007E)
+    return "OK" if code is None else {3: "AUTHENTICATION", 0x0C: "PERMISSION", 0x19: "TICKET", 0x1A: "USAGE", 0x3A: "LIMIT"}.get(int.from_bytes(code, "big"), code.hex())
+
+
+def ticketed(value):
+    return integer(0x420024, 5, 6) + element(0x420025, 1, element(0x420149, 1, shown(value)))
+
+
+def shown(value):
+    return integer(0x42014A, 5, 1) + element(0x42014B, 8, value)
+
+
+def tickets():
+    """Login, the ticket in other messages, a counted one, a delegated one for one key, Logout."""
+    get = lambda credential, uid=arguments[0]: outcome(ask(0x0A, element(0x420094, 7, uid.encode()), credential))
+    login = lambda payload=b"", operation=0x2D: ask(operation, payload)[0x42000F][0x42007C][0x420149][0x42014B]
+    ticket, twice = login(), login(integer(0x42014C, 2, 2))
+    out = {"ticket": get(ticketed(ticket)), "twice": [get(ticketed(twice)) for _ in range(3)]}
+    rights = element(0x42014D, 1, element(0x420150, 1, element(0x42014F, 1, integer(0x42005C, 5, 0x0A)) + element(0x42014E, 1, element(0x420094, 7, arguments[0].encode()))))
+    delegated = login(rights, 0x2F)
+    out["delegated"] = [get(ticketed(delegated)), get(ticketed(delegated), arguments[1]), outcome(ask(0x14, element(0x420094, 7, arguments[0].encode()), ticketed(delegated)))]
+    out["again"] = outcome(ask(0x2D, b"", ticketed(ticket)))
+    out["hex"] = [ticket.hex(), delegated.hex()]
+    return out
+
+
+def ticket():
+    """A ticket of somebody else's connection, a Get of one key with each."""
+    return {"got": [outcome(ask(0x0A, element(0x420094, 7, arguments[0].encode()), ticketed(bytes.fromhex(value)))) for value in arguments[1:]]}
+
+
+def logout():
+    payload = element(0x420149, 1, shown(bytes.fromhex(arguments[0])))
+    return {"got": [outcome(ask(0x2E, payload)) for _ in range(2)]}
+
+
+def hashed():
+    """A hashed password, the same once more, and whether the server proved that it knew it."""
+    name, password = os.environ["USER_NAME"].encode(), os.environ["USER_PASSWORD"].encode()
+    digest = lambda *pieces: hashlib.sha256(b"".join(pieces)).digest()
+    stamp = int(time.time() * 1_000_000).to_bytes(8, "big")
+    first, second = digest(name, password), digest(password, name)
+    value = element(0x420099, 7, name) + element(0x420092, 11, stamp) + element(0x420157, 8, digest(first, stamp) + second)
+    answers = [ask(0x0A, element(0x420094, 7, arguments[0].encode()), integer(0x420024, 5, 5) + element(0x420025, 1, value)) for _ in range(2)]
+    proof = answers[0][0x42007A].get(0x420155)
+    return {"got": [outcome(answer) for answer in answers], "proof": proof == digest(stamp, first, digest(second))}
+
+
+def correlated():
+    """A message with a correlation value that tries to write lines of its own; the server's value."""
+    answer = ask(0x0A, element(0x420094, 7, arguments[0].encode()), correlation='order-7\n"level": "error" ' + "x" * 2000)
+    return {"server": answer[0x42007A][0x420106].decode()}
+
+
+def flood():
+    """So many messages as fast as they are answered: how each ended."""
+    outcomes = [outcome(ask(0x3B, b"")) for _ in range(int(arguments[0]))]
+    return {one: outcomes.count(one) for one in outcomes}
+
+
 def walk():
     """One key's life and its attributes, in one version of the protocol."""
     first_generation = version.startswith("1.")
@@ -146,6 +243,12 @@ commands = {
     "walk": walk,
     "create": lambda: {"id": client.create(enums.CryptographicAlgorithm.AES, 256)},
     "stay": stay,
+    "tickets": tickets,
+    "ticket": ticket,
+    "logout": logout,
+    "hashed": hashed,
+    "correlated": correlated,
+    "flood": flood,
     "get": lambda: {"bytes": len(client.get(arguments[0]).value)},
 }
 try:

@@ -26,6 +26,51 @@ struct DeadlineHandlerTests {
             try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
         }
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(try Self.refusal(channel) == ["408", "close", "body-too-slow"])
+        channel.embeddedEventLoop.advanceTime(by: .seconds(Limits.farewellToSlowSeconds))
+        #expect(!channel.isActive)
+    }
+
+    /// Status, `Connection` and code of a whole answer that was written; nothing where there is none.
+    private static func refusal(_ channel: EmbeddedChannel) throws -> [String] {
+        guard case .head(let head)? = try channel.readOutbound(as: HTTPResponsePart.self),
+            case .body(let body)? = try channel.readOutbound(as: HTTPResponsePart.self),
+            case .end? = try channel.readOutbound(as: HTTPResponsePart.self)
+        else { return [] }
+        let code = try JSON(Array(body.readableBytesView))["code"]?.text ?? ""
+        return ["\(head.status.code)", head.headerFields[.connection] ?? "", code]
+    }
+
+    @Test("a stream of HTTP/2 is told the same without a header about the connection")
+    func slowStream() throws {
+        let channel = EmbeddedChannel(handler: DeadlineHandler(Patience(bodySeconds: 7), isStream: true))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(7))
+        #expect(try Self.refusal(channel) == ["408", "", "body-too-slow"])
+    }
+
+    @Test("after it nothing of the request's own answer is written, and what still comes is not read")
+    func silence() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(7))
+        #expect(try Self.refusal(channel).first == "408")
+        #expect(throws: ChannelError.self) {
+            try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        }
+        _ = try channel.readInbound(as: HTTPRequestPart.self)
+        try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
+        #expect(try channel.readInbound(as: HTTPRequestPart.self) == nil)
+    }
+
+    @Test("whose request has an answer already is cut off without another")
+    func answeredBefore() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .unauthorized)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(7))
         #expect(!channel.isActive)
     }
 
@@ -36,7 +81,7 @@ struct DeadlineHandlerTests {
         channel.embeddedEventLoop.advanceTime(by: .seconds(6))
         #expect(channel.isActive)
         channel.embeddedEventLoop.advanceTime(by: .seconds(1))
-        #expect(!channel.isActive)
+        #expect(try Self.refusal(channel).first == "408")
     }
 
     @Test("a body that ends in time stops its deadline, and the answer's begins")

@@ -126,6 +126,31 @@ struct LimitingTests {
         #expect(try await face.ask(.get, "/version", from: "2001:db8::2").status == 200)
     }
 
+    @Test(
+        "whoever names another's API token without its secret uses up his own share of requests, and invents no new ones"
+    )
+    func namedTokens() async throws {
+        let shared = try await SharedFace()
+        let host = shared.vault.host
+        let options = FaceOptions(requestRate: 5, clock: clock)
+        let face = try Face(host.server, in: host.folder, options, Callers(takesAPITokens: true))
+        let ann = try #require(shared.tokens["ann"])
+        #expect(try await face.ask(.get, "/v1/me", token: ann, from: "192.0.2.9").status == 200)
+        let id = try #require(ann.split(separator: ".").dropFirst().first)
+        let secret = String(repeating: "A", count: 43)
+        var last = 0
+        for _ in 1...6 {
+            last = try await face.ask(.get, "/v1/me", token: "kqt1.\(id).\(secret)", from: "192.0.2.1").status
+        }
+        #expect(last == 429)
+        let invented = "kqt1.\(String(repeating: "0", count: 32)).\(secret)"
+        #expect(try await face.ask(.get, "/v1/me", token: invented, from: "192.0.2.1").status == 429)
+        // The holder goes on, from wherever he comes, and has a share of his own.
+        for _ in 1...4 { #expect(try await face.ask(.get, "/v1/me", token: ann, from: "192.0.2.1").status == 200) }
+        #expect(try await face.ask(.get, "/v1/me", token: ann, from: "192.0.2.2").status == 200)
+        #expect(try tooOften(try await face.ask(.get, "/v1/me", token: ann, from: "192.0.2.3")) == 1)
+    }
+
     @Test("without the setting nobody is bounded who does nothing wrong")
     func unbounded() async throws {
         let (_, face) = try await face()

@@ -57,6 +57,26 @@ struct CosmianRoutesTests {
         #expect(try await shared.ask("bob", .get, "/access/create").json["has_create_permission"] == .flag(true))
     }
 
+    /// Cosmian's client shows the whole body of an answer that is no success, whatever its status and type; an empty one it explains by itself, wrongly.
+    @Test("every refusal is a problem whose sentence is in its text, and none is empty")
+    func refusals() async throws {
+        let id = try await shared.key()
+        let replies = [
+            try await shared.ask("bob", .post, "/access/grant", body(id, #""get""#)),
+            try await shared.ask("bob", .get, "/access/list/\(id)"),
+            try await shared.ask("ann", .post, "/access/grant", body(id, #""get""#, to: "token:ann")),
+            try await shared.ask("ann", .post, "/access/grant", "{"), try await shared.face.ask(.get, "/access/owned"),
+            try await shared.ask("ann", .get, "/access/nothing"), try await shared.ask("ann", .delete, "/access/grant"),
+            try await shared.vault.restarted().face.ask(.get, "/access/owned"),
+        ]
+        #expect(replies.map(\.status) == [404, 404, 403, 400, 401, 404, 405, 503])
+        for reply in replies {
+            let sentence = try #require(try reply.json["detail"]?.text)
+            #expect(reply.mediaType == "application/problem+json" && sentence.hasSuffix("."))
+            #expect(reply.text.contains(sentence.prefix(20)))
+        }
+    }
+
     @Test("a mistyped member is refused, and does not turn a grant on an object into one on the vault")
     func mistyped() async throws {
         let id = try await shared.key()

@@ -26,7 +26,8 @@ struct Face: Sendable {
         description = try APIDescription()
     }
 
-    /// One request. `address` is where it comes from; none is this machine. `isDescribed` is false for what only browsers ask.
+    /// One request. `address` is where it comes from; none is this machine. `isDescribed` is false for what only browsers ask; `onRead` is called for each
+    /// piece of the body that is asked for.
     func ask(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -38,6 +39,7 @@ struct Face: Sendable {
         authority: String = "localhost",
         from address: String? = nil,
         isDescribed: Bool = true,
+        onRead: @escaping @Sendable () -> Void = {},
         location: SourceLocation = #_sourceLocation
     ) async throws -> Reply {
         var headers = headers
@@ -59,7 +61,10 @@ struct Face: Sendable {
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             )
         )
-        let response = try await responder.respond(to: Request(head: head, body: Self.stream(body)), context: context)
+        let response = try await responder.respond(
+            to: Request(head: head, body: Self.stream(body, onRead)),
+            context: context
+        )
         let reply = try await Reply(response)
         guard isDescribed else { return reply }
         let problems = try description.problems(method.rawValue, path, reply.status, reply.mediaType, reply.bytes)
@@ -90,14 +95,15 @@ struct Face: Sendable {
     }
 
     /// In pieces, as a connection delivers a body.
-    private static func stream(_ body: [UInt8]) -> RequestBody {
-        let pieces = stride(from: 0, to: body.count, by: 64 << 10).map { start in
-            ByteBuffer(bytes: body[start..<min(start + (64 << 10), body.count)])
-        }
+    private static func stream(_ body: [UInt8], _ onRead: @escaping @Sendable () -> Void) -> RequestBody {
+        let rest = Mutex(body[...])
         return RequestBody(
-            asyncSequence: AsyncStream { continuation in
-                for piece in pieces { continuation.yield(piece) }
-                continuation.finish()
+            asyncSequence: AsyncStream {
+                onRead()
+                return rest.withLock { rest in
+                    defer { rest = rest.dropFirst(64 << 10) }
+                    return rest.isEmpty ? nil : ByteBuffer(bytes: rest.prefix(64 << 10))
+                }
             }
         )
     }

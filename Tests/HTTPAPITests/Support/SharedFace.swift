@@ -88,6 +88,8 @@ struct SharedFace: Sendable {
         (.put, "/v1/groups/ops", "{}"), (.delete, "/v1/groups/ops", ""),
         (.put, "/v1/groups/ops/members/token%3Abob", ""), (.delete, "/v1/groups/ops/members/token%3Abob", ""),
         (.get, "/v1/tokens", ""), (.post, "/v1/tokens", #"{"name":"new"}"#),
+        (.get, "/v1/kmip-logins", ""), (.post, "/v1/kmip-logins", #"{"user":"new"}"#),
+        (.delete, "/v1/kmip-logins/\(String(repeating: "0", count: 64))", ""),
         (.delete, "/v1/tokens/00112233445566778899aabbccddeeff", ""), (.get, "/access/owned", ""),
         (.get, "/access/obtained", ""), (.get, "/access/create", ""), (.get, "/access/privileged", ""),
     ]

@@ -53,7 +53,8 @@ struct CommandLineTests {
     func usage(line: String) throws {
         let error = try #require(throws: (any Error).self) { _ = try parse(line) }
         #expect(CommandFailure(judging: error) == nil)
-        #expect(!Keyquorum.exitCode(for: error).isSuccess)
+        let end = CommandEnd(error, json: false)
+        #expect(end.isFailure && end.exitCode == 1 && end.text.contains("Usage:"))
     }
 
     @Test("every command of the contract that this version has is there")

@@ -48,6 +48,16 @@ struct ServerSettingsTLSTests {
         #expect(try settings(named).names == ["keys.internal"])
     }
 
+    @Test("KMIP logins are taken where it is said, and only by a server that asks who calls")
+    func logins() throws {
+        let wanted = ["KEYQUORUM_KMIP_LOGINS": "true"]
+        let refused = try refusal(wanted)
+        #expect(refused.code == .incomplete)
+        #expect(refused.sentence.hasPrefix("kmip-logins (KEYQUORUM_KMIP_LOGINS in the environment) needs"))
+        #expect(try settings(wanted.merging(["KEYQUORUM_API_TOKENS": "true"]) { $1 }).takesLogins)
+        #expect(try !settings(["KEYQUORUM_API_TOKENS": "true"]).takesLogins)
+    }
+
     @Test("an issuer's server may come from a private CA")
     func issuerAuthority() throws {
         #expect(try settings(Self.issuer).issuerAuthority == nil)

@@ -24,7 +24,7 @@ extension KeyServer {
             return try await endDrill(row, as: .aborted, by: permit.subject.stored, in: vault)
         }
         var work = try await work(id, in: vault)
-        work.subject = permit.subject.stored
+        (work.subject, work.details) = (permit.subject.stored, LogDetails(permit))
         _ = consentDesk(work)
         let outcome = try await step(.abortRequested, &work)
         if let refusal = outcome.refusal { throw refusal }
@@ -36,7 +36,8 @@ extension KeyServer {
         _ ceremony: OngoingCeremony,
         as state: CeremonyState,
         by subject: Bytes,
-        in vault: OpenVault
+        in vault: OpenVault,
+        _ details: LogDetails = LogDetails()
     ) async throws {
         let word = state == .expired ? ChangeKind.expireCeremony : ChangeKind.abortCeremony
         let committed = try await committed(vault)
@@ -47,7 +48,7 @@ extension KeyServer {
         try writer.update(word, ended, from: ceremony.row)
         if committed.records.vault.openCeremony == ceremony.id { try end(committed, word, &writer) }
         for share in ceremony.staged { try writer.remove(ChangeKind.removeStagedShare, share) }
-        try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes))
+        try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes, details: details))
         consents.clear()
         log.notice("ceremony-ended", metadata: ["ceremony": "\(ceremony.id)", "state": "\(state.rawValue)"])
         // The deleted shares must not go on in the database's own log.

@@ -3,6 +3,7 @@ import Canonical
 import Custody
 import Keyring
 import Logging
+import Secrets
 import Store
 import Synchronization
 
@@ -17,7 +18,8 @@ struct Committed: Sendable {
 
 // Never inlined: see Server/KeyServer.swift.
 extension KeyServer {
-    /// Commits a staged ceremony. Asked again, it answers what is the case: a lost answer loses nothing.
+    /// Commits a staged ceremony. Asked again, it answers what is the case. What is in the answer only, the token of a new administrator, is told
+    /// again to the same request under its idempotency key; without one it is lost with the answer.
     ///
     /// Throws `unconfirmed` with the holders who have not shown that they can read their share, `not-staged`, `ceremony-aborted`,
     /// `ceremony-expired`.
@@ -25,19 +27,39 @@ extension KeyServer {
         let vault = try await open()
         let row = try await checkedCeremony(id, in: vault)
         try requireChanging(row)
-        let outcome = try await turn.alone {
-            try await self.retryingConflicts { try await self.commitOnce(row.id, requester, vault) }
+        let step = IdempotentStep(self, vault, requester)
+        return try await step.once {
+            let outcome = try await turn.alone {
+                try await self.retryingConflicts { try await self.commitOnce(row.id, requester, step) }
+            }
+            return try await answer(outcome, row.id, requester, vault)
+        } again: { id in
+            try await committedEarlier(id, requester, step)
         }
-        return try await answer(outcome, row.id, requester, vault)
     }
 
     @inline(never)
-    private func commitOnce(_ id: String, _ requester: Requester, _ vault: OpenVault) async throws -> ConsentOutcome {
+    private func committedEarlier(_ id: String, _ requester: Requester, _ step: IdempotentStep) async throws
+        -> CommitAnswer
+    {
+        let kind = CeremonyKind(rawValue: try await checkedCeremony(id, in: step.vault).kind)
+        try await requireConvener(requester, of: kind, in: step.vault)
+        var committed = try await kept(step.vault)
+        committed.adminToken = try await tokenOfFounder(step)
+        return try await answer(ConsentOutcome(committed: committed), id, requester, step.vault)
+    }
+
+    @inline(never)
+    private func commitOnce(_ id: String, _ requester: Requester, _ request: IdempotentStep) async throws
+        -> ConsentOutcome
+    {
+        let vault = request.vault
         try await requireSeated(vault)
         let kind = CeremonyKind(rawValue: try await checkedCeremony(id, in: vault).kind)
         let admission = try await admitConvener(requester, of: kind, in: vault)
         var work = try await work(id, in: vault)
-        work.subject = admission.permit.subject.stored
+        (work.subject, work.details) = (admission.permit.subject.stored, LogDetails(admission.permit))
+        work.request = request
         _ = consentDesk(work)
         let outcome = try await step(.commitRequested, &work)
         if let refusal = outcome.refusal { throw refusal }
@@ -109,8 +131,18 @@ extension KeyServer {
                 try writer.remove(ChangeKind.removeSession, session)
             }
         }
-        try await vault.committer.commit(WriteSet(subject: work.subject, changes: writer.changes))
+        try await write(writer, of: work)
         return try await settle(work, staged)
+    }
+
+    /// Writes a commit and, in the same transaction, that the request for it was done.
+    ///
+    /// - Parameter secret: what only its answer tells.
+    @inline(never)
+    func write(_ writer: Writer, of work: ConsentWork, keeping secret: SecretBytes? = nil) async throws {
+        let set = WriteSet(subject: work.subject, changes: writer.changes, details: work.details)
+        guard let request = work.request else { return try await work.vault.committer.commit(set) }
+        try await request.commit(set, CeremonyRow.table, work.ceremony.id, keeping: secret, under: writer.sealer)
     }
 
     /// For a rotate the staged master rules, with all that were before it as earlier ones.

@@ -48,6 +48,10 @@ extension KeyServer {
         var ceremony: OngoingCeremony
         /// Who asked: the change log keeps it.
         var subject: Bytes
+        /// How he was recognised.
+        var details = LogDetails()
+        /// The request that asked for a commit by itself; nil where something else led to it.
+        var request: IdempotentStep?
 
         /// A ceremony's row may be an old one that was put back; which one is open stands in the vault's row as well. Throws `conflict`.
         func requireOpen() throws {
@@ -174,7 +178,7 @@ extension KeyServer {
         case .commit:
             outcome.committed = try await commit(work)
         case .abort:
-            try await end(work.ceremony, as: .aborted, by: work.subject, in: work.vault)
+            try await end(work.ceremony, as: .aborted, by: work.subject, in: work.vault, work.details)
             try await reload(&work, &outcome)
         case .expire:
             try await end(work.ceremony, as: .expired, by: work.subject, in: work.vault)
@@ -195,9 +199,9 @@ extension KeyServer {
 
     @inline(never)
     private func reload(_ work: inout ConsentWork, _ outcome: inout ConsentOutcome) async throws {
-        let subject = work.subject
+        let (subject, details, request) = (work.subject, work.details, work.request)
         work = try await self.work(work.ceremony.id, in: work.vault)
-        work.subject = subject
+        (work.subject, work.details, work.request) = (subject, details, request)
         try await step(.changed(work.ceremony.open, work.committed.custody), &work, &outcome)
     }
 

@@ -26,6 +26,9 @@ extension KeyServer {
         return Access.admitToOperate(.token)
     }
 
+    /// Whether this requester shows this server's operator token.
+    func isOperator(_ requester: Requester) -> Bool { requester.isOperator(operatorToken) }
+
     func requireConvener(_ requester: Requester, of kind: CeremonyKind?, in vault: OpenVault) async throws {
         _ = try await admitConvener(requester, of: kind, in: vault)
     }

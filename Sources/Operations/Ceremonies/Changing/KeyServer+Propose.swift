@@ -48,7 +48,8 @@ extension KeyServer {
             try writer.update(ChangeKind.propose, stored, from: admission.snapshot.row)
         }
         try writer.insert(ChangeKind.propose, row)
-        let set = WriteSet(subject: admission.permit.subject.stored, changes: writer.changes)
+        writer.witness(ChangeKind.propose, admission)
+        let set = WriteSet(by: admission.permit, writer.changes)
         try await step.commit(set, CeremonyRow.table, row.id)
         log.notice("ceremony-opened", metadata: ["kind": "\(row.kind)", "ceremony": "\(row.id)"])
         return try await ceremony(row.id, by: requester)

@@ -1,0 +1,24 @@
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// KMIP logins: names and passwords for the header of KMIP messages, which the holders of API tokens make.
+struct LoginRoutes: Sendable {
+    let server: KeyServer
+
+    func add(to router: RouterGroup<APIContext>) {
+        router.get("kmip-logins") { request, context in
+            let page = try request.page()
+            return JSONAnswer(value: try await server.logins(page, by: context.requester(of: request)))
+        }
+        router.post("kmip-logins") { request, context in
+            let asked = try await request.json(KMIPLoginBody.self)
+            let login = try await server.makeLogin(asked, by: context.requester(of: request))
+            return JSONAnswer(value: login, status: .created)
+        }
+        router.delete("kmip-logins/:id") { request, context in
+            try await server.removeLogin(try context.part("id"), by: context.requester(of: request))
+            return Response(status: .noContent)
+        }
+    }
+}

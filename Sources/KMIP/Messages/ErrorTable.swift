@@ -1,0 +1,37 @@
+/// What the standard's tables call an error of one operation where that is not the word that is nearest to this server's own: KMIP 1.4 sections 11.2 to
+/// 11.42, KMIP 2.1 the tables "Error Handling" of section 6.1.
+enum ErrorTable {
+    /// The words, the best first, of which a version may lack some; none where the operation has no word of its own for the error.
+    static func reasons(
+        for error: ResultReason,
+        of operation: Operation,
+        in version: ProtocolVersion
+    ) -> [ResultReason] {
+        (version.major < 2 ? first : second)[operation]?[error] ?? []
+    }
+
+    private static let first: [Operation: [ResultReason: [ResultReason]]] = [
+        // Sections 11.5, 11.11, 11.12: what cannot be done with this kind of object, or with one of which only attributes are there.
+        .reKey: [
+            .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
+        ],
+        .check: [.illegalObjectType: [.illegalOperation]],
+        .get: [.keyValueNotPresent: [.illegalOperation]],
+        // Sections 11.15, 11.16.
+        .addAttribute: [
+            .attributeSingleValued: [.illegalOperation], .nonUniqueNameAttribute: [.illegalOperation],
+        ],
+        .modifyAttribute: [.attributeNotFound: [.invalidField], .nonUniqueNameAttribute: [.illegalOperation]],
+        // Sections 11.19 to 11.21.
+        .getUsageAllocation: [.attributeNotFound: [.illegalOperation], .invalidObjectType: [.illegalOperation]],
+        .activate: [.invalidObjectType: [.illegalOperation]],
+        .revoke: [.invalidObjectType: [.illegalOperation]],
+    ]
+
+    private static let second: [Operation: [ResultReason: [ResultReason]]] = [
+        // The object has an instance with this value.
+        .addAttribute: [.illegalOperation: [.invalidAttribute]],
+        // Table 172 has this word for it, unlike all others.
+        .adjustAttribute: [.objectNotFound: [.itemNotFound]],
+    ]
+}

@@ -1,0 +1,19 @@
+/// Who speaks in one message, once its header was judged.
+public struct Speaker: Sendable {
+    /// The operations as he may do them.
+    public let operations: any KMIPOperations
+    /// The operations that a delegated ticket is for; nil for all.
+    public let allowed: Set<Operation>?
+    /// What proves the server to a client that sent a Hashed Password (KMIP 2.1 section 8.5).
+    public let serverHashedPassword: [UInt8]?
+
+    public init(
+        _ operations: any KMIPOperations,
+        allowed: Set<Operation>? = nil,
+        serverHashedPassword: [UInt8]? = nil
+    ) {
+        self.operations = operations
+        self.allowed = allowed
+        self.serverHashedPassword = serverHashedPassword
+    }
+}

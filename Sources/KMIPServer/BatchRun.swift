@@ -1,0 +1,101 @@
+import KMIP
+
+/// The items of one message, done one after the other.
+struct BatchRun: Sendable {
+    private let envelope: RequestEnvelope
+    private let operations: OperationDispatch
+    /// Whether what the operations do waits until all of them are done.
+    private let isOne: Bool
+    private var size: ResponseSize
+    private var context = BatchContext()
+    /// The most operations that a message may come to.
+    private let limit: Int
+    private(set) var results: [ResponseBatchItem] = []
+
+    init(_ envelope: RequestEnvelope, _ operations: OperationDispatch, _ size: ResponseSize, isOne: Bool, limit: Int) {
+        self.envelope = envelope
+        self.operations = operations
+        self.size = size
+        self.isOne = isOne
+        self.limit = limit
+    }
+
+    /// Does the items up to the first that fails, or all of them where the client wants the others done in spite of it.
+    mutating func run() async {
+        for place in envelope.items.indices {
+            guard await run(itemAt: place) else { return }
+        }
+    }
+
+    private var rules: VersionRules { VersionRules(envelope.header.version) }
+
+    /// False where nothing more is to be done.
+    private mutating func run(itemAt place: Int) async -> Bool {
+        let asked = ItemRunner(operations: operations, rules: rules).calls(
+            envelope.items[place],
+            envelope.filter,
+            flaw: envelope.flaws[place],
+            context,
+            limit: limit - results.count
+        )
+        guard case .success(let calls) = asked else {
+            if case .failure(let failure) = asked { results.append(size.fitting(failure.answer)) }
+            return envelope.header.errorOption == .continue
+        }
+        for call in calls {
+            let result = await result(of: call)
+            results.append(result)
+            if result.status == .operationFailed, envelope.header.errorOption != .continue { return false }
+        }
+        return true
+    }
+
+    /// Where the answer may turn out to be larger than the client takes, the operation is done so that nothing of it is written then (KMIP 1.4
+    /// section 11.1: it has failed).
+    private mutating func result(of call: ItemCall) async -> ResponseBatchItem {
+        guard size.limit != nil, !isOne, call.operation.leavesTraces else { return await plainResult(of: call) }
+        let (dispatch, rules, before, room) = (operations, rules, context, size)
+        do {
+            let done = try await operations.operations.asOne { own in
+                var (context, size) = (before, room)
+                let runner = ItemRunner(operations: dispatch.acting(by: own), rules: rules)
+                let result = size.fitting(await runner.run(call, &context))
+                return ((result: result, context: context), result.status == .success)
+            }
+            if let failure = done.failure { throw failure }
+            if done.answer.result.status == .success { context = done.answer.context }
+            return size.fitting(done.answer.result)
+        } catch {
+            var failed = call.answer
+            failed.fail(KMIPError(reporting: error), rules.version)
+            return size.fitting(failed)
+        }
+    }
+
+    private mutating func plainResult(of call: ItemCall) async -> ResponseBatchItem {
+        let result = await ItemRunner(operations: operations, rules: rules).run(call, &context)
+        let fitting = size.fitting(result)
+        if fitting.reason == .responseTooLarge, let payload = result.payload { await end(payload, call.operation) }
+        return fitting
+    }
+
+    /// A ticket that its client never hears of is of no use to anybody.
+    private func end(_ payload: TTLV, _ operation: Operation) async {
+        guard operation == .login || operation == .delegatedLogin, let made = try? TicketResponse(ttlv: payload) else {
+            return
+        }
+        _ = try? await operations.operations.logout(LogoutRequest(ticket: made.ticket))
+    }
+}
+
+extension Operation {
+    /// Whether it may change an object, or what the server says about objects: a first Get does, which takes Fresh from a key.
+    fileprivate var leavesTraces: Bool {
+        switch self {
+        case .create, .register, .reKey, .import, .get, .export, .activate, .revoke, .destroy, .archive, .recover: true
+        case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
+        case .getUsageAllocation, .setConstraints, .setDefaults: true
+        default: false
+        }
+    }
+}

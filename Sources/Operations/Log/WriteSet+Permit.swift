@@ -1,0 +1,48 @@
+import Access
+import Canonical
+import Store
+
+extension WriteSet {
+    /// What was decided allowed; the log says who did it and how he was recognised.
+    init(by permit: Permit, _ changes: [Change]) {
+        self.init(subject: permit.subject.stored, changes: changes, details: LogDetails(method: permit.method))
+    }
+
+    /// What an administrator's duty allowed, or the operator's.
+    init(by permit: AdminPermit, _ changes: [Change]) {
+        self.init(subject: permit.subject.stored, changes: changes, details: LogDetails(permit))
+    }
+}
+
+extension LogDetails {
+    /// How the caller was recognised, in the words of `AuthenticationMethod`; nothing for what the vault did itself.
+    init(method: AuthenticationMethod?) { self.init(method.map { ["method": $0.rawValue] } ?? [:]) }
+
+    /// The operator of a server, whose subject is `admin`, is told from the administrator of that name by the method `operator`.
+    init(_ permit: AdminPermit) {
+        switch permit.purpose {
+        case .duty: self.init(method: permit.method)
+        case .initialize: self.init(["method": "initialize"])
+        case .operate: self.init(["method": "operator"])
+        }
+    }
+
+    /// What a grant allows.
+    init(_ grant: Grant) { self.init(grant.rights, until: grant.until, isGrantable: grant.isGrantable) }
+
+    init(_ grant: ScopedGrant) { self.init(grant.rights, until: grant.until, isGrantable: grant.isGrantable) }
+
+    /// Operations in one line, sorted, with blanks between; the end in RFC 3339.
+    init(_ rights: Rights?, until: Instant?, isGrantable: Bool = false) {
+        var words: [String: String] = [:]
+        words["operations"] = rights?.names.joined(separator: " ")
+        words["until"] = until?.rfc3339
+        if isGrantable { words["grantable"] = "true" }
+        self.init(words)
+    }
+
+    /// Whose an object is from now on, or to whom it was offered.
+    init(_ name: String, _ stored: Bytes) {
+        self.init([name: (try? Subject(stored: stored).text) ?? Damage.readable(stored)])
+    }
+}

@@ -1,0 +1,83 @@
+import Canonical
+import Store
+
+/// Several questions of Locate read as one: every object once, newest first.
+///
+/// A question names a bounded number of scopes; whoever was granted more asks several. Each goes on by itself from where it was read to, so that no row is
+/// fetched twice for one question, and only rows that one of them finds are fetched at all.
+struct LocateStreams {
+    private struct Stream {
+        var filter: ObjectFilter
+        var rows: ArraySlice<RawRow> = []
+        var isEnded = false
+    }
+
+    private var streams: [Stream]
+    /// The row that was handed out last: another question may have found it too.
+    private var last: [Value]?
+
+    /// - Parameter filters: of one place, and the same but for whom and what they look through; at least one.
+    init(_ filters: [ObjectFilter]) {
+        // What is read ahead stays about one page, however many questions there are.
+        let limit = max(ObjectLimits.leastStep, ObjectLimits.step / max(1, filters.count))
+        streams = filters.map { filter in
+            var filter = filter
+            filter.limit = min(filter.limit, limit)
+            return Stream(filter: filter)
+        }
+    }
+
+    /// The next rows; `next` is nil behind the last.
+    mutating func page(from store: any Store) async throws -> ObjectPage {
+        if streams.count == 1 { return try await onlyPage(from: store) }
+        var rows: [RawRow] = []
+        while rows.count < ObjectLimits.step {
+            try await refill(from: store)
+            guard let row = takeNewest() else { return ObjectPage(rows: rows, next: nil) }
+            if row.key != last { rows.append(row) }
+            last = row.key
+        }
+        return ObjectPage(rows: rows, next: rows.last?.locatePlace)
+    }
+
+    private mutating func onlyPage(from store: any Store) async throws -> ObjectPage {
+        let page = try await store.locate(streams[0].filter)
+        streams[0].filter.after = page.next
+        return page
+    }
+
+    /// Afterwards every question that is not ended has a row in hand.
+    private mutating func refill(from store: any Store) async throws {
+        for index in streams.indices {
+            while streams[index].rows.isEmpty, !streams[index].isEnded {
+                try Task.checkCancellation()
+                let page = try await store.locate(streams[index].filter)
+                streams[index].rows = page.rows[...]
+                streams[index].filter.after = page.next
+                streams[index].isEnded = page.next == nil
+            }
+        }
+    }
+
+    /// Nil where no question has a row left.
+    private mutating func takeNewest() -> RawRow? {
+        var newest: (index: Int, place: ObjectPlace)?
+        for (index, stream) in streams.enumerated() {
+            guard let place = stream.rows.first?.locatePlace else { continue }
+            if let other = newest?.place, (other.created, other.id) >= (place.created, place.id) { continue }
+            newest = (index, place)
+        }
+        return newest.flatMap { streams[$0.index].rows.popFirst() }
+    }
+}
+
+extension RawRow {
+    /// Where an object's row stands in a Locate. Both columns are what the database has sorted by; nothing is believed of it.
+    fileprivate var locatePlace: ObjectPlace {
+        var place = ObjectPlace(created: Instant(microseconds: .max), id: "")
+        if case .integer(let created) = self["created"], case .bytes(let id) = self["id"] {
+            place = ObjectPlace(created: Instant(microseconds: created), id: String(decoding: id, as: UTF8.self))
+        }
+        return place
+    }
+}

@@ -1,0 +1,3 @@
+-- What a record says besides its row: how the caller was recognised, what was granted and until when. Earlier records have none.
+
+ALTER TABLE change_log ADD COLUMN details BLOB;
