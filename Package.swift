@@ -154,7 +154,7 @@ let package = Package(
             dependencies: [
                 "Operations", "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Keyring", "SecretSharing",
                 "HolderKeys", "KMIP", "Secrets", "Canonical", "CSQLite", "CPostgreSQL", "CMariaDB", "TestSupport",
-                "TestDatabases", logging,
+                "TestDatabases", logging, nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: ours
         ),

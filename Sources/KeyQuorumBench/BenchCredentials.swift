@@ -1,4 +1,5 @@
 import FoundationEssentials
+import NIOSSL
 
 /// A CA with a server's and a client's certificate, and an issuer's key with a token, made by openssl in a folder.
 struct BenchCredentials {
@@ -17,6 +18,16 @@ struct BenchCredentials {
     func token() throws -> String { String(decoding: try read("token"), as: UTF8.self) }
     /// The issuer's JWK set.
     func keySet() throws -> [UInt8] { try read("jwks.json") }
+
+    /// A client with the certificate.
+    func clientTLS() throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .file(file("ca.pem"))
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(file("client.pem")).map { .certificate($0) }
+        configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: file("client.key"), format: .pem))
+        return try NIOSSLContext(configuration: configuration)
+    }
 
     func file(_ name: String) -> String { folder + "/" + name }
 

@@ -1,34 +1,30 @@
-import FoundationEssentials
-import Glibc
-
 /// What it costs the server to know who asks: the read of a key of one's own without authentication, by an API token, by a bearer token, and over
 /// HTTPS without and with a client certificate. Five servers over one database take turns, so that the machine's moods meet all of them.
 struct CredentialBench {
     private static let rounds = 21
     private static let requests = 1_000
 
-    private let vault: BenchVault
-    private let binary: String
-    private let folder: String
+    private let servers: BenchServers
     private let credentials: BenchCredentials
 
     static func run(_ vault: BenchVault, in folder: String) throws -> [Figure] {
         guard let binary = ServerProcess.binary else { return [] }
         let credentials = try BenchCredentials(in: folder)
-        return try CredentialBench(vault: vault, binary: binary, folder: folder, credentials: credentials).run()
+        let servers = BenchServers(vault: vault, binary: binary, folder: folder)
+        return try CredentialBench(servers: servers, credentials: credentials).run()
     }
 
     private func run() throws -> [Figure] {
-        let alone = try contender("none")
-        let token = try prepare(alone)
+        let alone = try servers.start("none")
+        let token = try servers.admit(BenchCredentials.subject, by: alone)
         let keySet = try OneFileServer.start(credentials.keySet())
         let https = ["--tls-cert", credentials.file("server.pem"), "--tls-key", credentials.file("server.key")]
         let contenders = [
             alone,
-            try contender("token", ["--api-tokens"], credential: token),
-            try contender("bearer", issuer(keySet), credential: credentials.token()),
-            try contender("https", https, isHTTPS: true),
-            try contender(
+            try servers.start("token", ["--api-tokens"], credential: token),
+            try servers.start("bearer", issuer(keySet), credential: credentials.token()),
+            try servers.start("https", https, isHTTPS: true),
+            try servers.start(
                 "certificate",
                 https + ["--client-ca", credentials.file("ca.pem")],
                 isHTTPS: true,
@@ -62,33 +58,5 @@ struct CredentialBench {
             "--oidc-issuer", BenchCredentials.issuer, "--oidc-audience", BenchCredentials.audience, "--oidc-jwks",
             "http://127.0.0.1:\(port)/",
         ]
-    }
-
-    /// Lets those who will read keys make them.
-    ///
-    /// - Returns: an API token.
-    private func prepare(_ server: Contender) throws -> String {
-        struct Made: Decodable { let token: String }
-        let made = try server.ask("POST", "/v1/tokens", #"{"name":"bench"}"#, 201)
-        for subject in ["token:bench", BenchCredentials.subject] {
-            _ = try server.ask("PUT", "/v1/vault/grants/\(subject)", #"{"operations":["create"]}"#, 200)
-        }
-        return try JSONDecoder().decode(Made.self, from: Data(made)).token
-    }
-
-    /// One of the servers, started and opened.
-    private func contender(
-        _ name: String,
-        _ options: [String] = [],
-        credential: String? = nil,
-        isHTTPS: Bool = false,
-        client: [String] = []
-    ) throws -> Contender {
-        let root = folder + "/server-" + name
-        try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-        let server = try ServerProcess(binary, database: vault.database, root: root, options)
-        let contender = try Contender(server, credential: credential, isHTTPS: isHTTPS, client: client)
-        for share in vault.shares { _ = try contender.ask("POST", "/recover", share, 200) }
-        return contender
     }
 }

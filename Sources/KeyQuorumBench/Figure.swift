@@ -6,8 +6,20 @@ struct Figure: Encodable {
     let unit: String
     /// What it shall be, in words.
     let goal: String?
+    /// What was seen beside it, for a figure of many requests.
+    let load: Load?
 
-    init(_ name: String, _ value: Double, _ unit: String, goal: String? = nil) {
+    /// How a number of connections fared.
+    struct Load: Encodable {
+        let requestsPerSecond: Double
+        /// Milliseconds in which half of the answers came, and 99 of 100.
+        let p50, p99: Double
+        /// CPU microseconds that the client took for a request.
+        let client: Double
+    }
+
+    init(_ name: String, _ value: Double, _ unit: String, goal: String? = nil, load: Load? = nil) {
+        self.load = load
         self.name = name
         self.value = value
         self.unit = unit
@@ -15,10 +27,20 @@ struct Figure: Encodable {
     }
 
     /// Three digits that count.
+    var text: String { value.short }
+}
+
+extension Figure.Load {
     var text: String {
-        let digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+        "\(requestsPerSecond.short.aligned(to: 6))/s, p50 \(p50.short) ms, p99 \(p99.short) ms, client \(client.short) µs"
+    }
+}
+
+extension Double {
+    fileprivate var short: String {
+        let digits = self >= 100 ? 0 : self >= 10 ? 1 : 2
         let scale = [1.0, 10, 100][digits]
-        let number = (value * scale).rounded() / scale
+        let number = (self * scale).rounded() / scale
         return digits == 0 ? "\(Int(number))" : "\(number)"
     }
 }

@@ -1,13 +1,18 @@
 import Glibc
 
 /// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to know
-/// who asks, with `--ceremonies` only those of a rekey and a rotate, with `--million` over a million objects in place of 100,000.
+/// who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose name has
+/// these words, to profile the server), with `--ceremonies` only those of a rekey and a rotate, with `--million` over a
+/// million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {
-        let arguments = CommandLine.arguments.dropFirst()
-        guard Set(arguments).isSubset(of: ["--json", "--credentials", "--ceremonies", "--million"]) else {
-            end("usage: keyquorum-bench [--json] [--credentials | --ceremonies [--million]]")
+        var arguments = CommandLine.arguments.dropFirst()
+        let only = arguments.firstIndex { $0.hasPrefix("--only=") }.map { arguments.remove(at: $0).dropFirst(7) }
+        guard Set(arguments).isSubset(of: ["--json", "--credentials", "--kmip", "--ceremonies", "--million"]) else {
+            end(
+                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million]]"
+            )
         }
         var report = Report(isJSON: arguments.contains("--json"))
         do {
@@ -19,6 +24,10 @@ struct Bench {
                 let folder = try TemporaryFolder()
                 let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
                 report.add(try CredentialBench.run(vault, in: folder.path + "/credentials"))
+            } else if arguments.contains("--kmip") {
+                let folder = try TemporaryFolder()
+                let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
+                try await KMIPBench.run(&report, vault, in: folder.path + "/kmip", only: only.map(String.init))
             } else {
                 try await measure(&report)
             }
@@ -38,6 +47,7 @@ struct Bench {
         report.add([try await RecoveryBench.run(small)])
         report.add(try await ServerBench.run(small))
         report.add(try CredentialBench.run(small, in: folder.path + "/credentials"))
+        try await KMIPBench.run(&report, small, in: folder.path + "/kmip")
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
         try await measureCeremonies(&report, small, large)

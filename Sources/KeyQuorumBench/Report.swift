@@ -24,6 +24,7 @@ struct Report {
 
     private func show(_ figure: Figure) {
         let line = "\(figure.name.padded(to: 52)) \(figure.text.aligned(to: 9)) \(figure.unit.padded(to: 8))"
-        print(line + (figure.goal.map { "  to reach: \($0)" } ?? ""))
+        let load = figure.load.map { "  " + $0.text } ?? ""
+        print(line + load + (figure.goal.map { "  to reach: \($0)" } ?? ""))
     }
 }

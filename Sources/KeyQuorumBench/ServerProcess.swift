@@ -1,7 +1,7 @@
 import Glibc
 
 /// `keyquorum serve` as a child, from the binary beside this one; ended by its process id when this value goes.
-final class ServerProcess {
+final class ServerProcess: Sendable {
     let id: pid_t
     let port: UInt16
 
