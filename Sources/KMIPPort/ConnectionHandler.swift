@@ -84,7 +84,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func answer(_ message: Bytes, _ context: ChannelHandlerContext) {
         let (answerer, peer, loop) = (answerer, peer, context.eventLoop)
         let here = NIOLoopBound((handler: self, context: context), eventLoop: loop)
-        Task {
+        Task(executorPreference: answerer.executor) {
             let response = await answerer.answer(message, from: peer)
             loop.execute { here.value.handler.answered(response, here.value.context) }
         }

@@ -9,6 +9,13 @@ public protocol KMIPAnswerer: Sendable {
     ///   - message: one whole message of at most ``KMIP/Limits/messageBytes``, or the beginning of what is none.
     ///   - peer: who sends it; his certificates are to be judged anew for each message.
     func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer
+
+    /// Where it answers best; nil for anywhere.
+    var executor: (any TaskExecutor)? { get }
+}
+
+extension KMIPAnswerer {
+    public var executor: (any TaskExecutor)? { nil }
 }
 
 /// What is said to one message.

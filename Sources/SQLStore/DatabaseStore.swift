@@ -8,11 +8,19 @@ public final class DatabaseStore: Store {
     private let clock = ContinuousClock()
     private let readers: any ConnectionSource
     private let writers: any ConnectionSource
+    public let executor: (any TaskExecutor)?
 
     /// - Parameters:
     ///   - readers: connections for reading; may be the same source as the writers.
     ///   - writers: connections for transactions.
-    public init(_ dialect: any Dialect, readers: any ConnectionSource, writers: any ConnectionSource) {
+    ///   - executor: where whoever reads does it best.
+    public init(
+        _ dialect: any Dialect,
+        readers: any ConnectionSource,
+        writers: any ConnectionSource,
+        executor: (any TaskExecutor)? = nil
+    ) {
+        self.executor = executor
         engine = dialect.engine
         statements = Statements(dialect)
         self.readers = readers

@@ -1,9 +1,9 @@
 /// The limits of the SQLite room.
 public enum SQLiteLimits {
-    /// Connections that read beside the one that writes.
-    public static let readers = 2
-    /// Callers of one of them before the other is used.
-    static let callers = 8
+    /// Threads that read beside the one that writes, each with a connection: for a machine's every core one, within these bounds.
+    static let readers = 2...16
+    /// Jobs that were taken from a queue and are still in it.
+    static let takenJobs = 1_024
     /// Milliseconds that a statement waits for another process's lock before `busy`; the store then tries again.
     static let lockWait: Int32 = 250
     /// Statements that a connection keeps prepared.

@@ -1,4 +1,5 @@
 import Canonical
+import Glibc
 import SQLStore
 import Store
 
@@ -20,7 +21,7 @@ public enum SQLiteDatabase {
             await writer.close()
             throw error
         }
-        return store(path, writer: writer)
+        return try store(path, writer: writer)
     }
 
     /// What opening would change in the schema; writes nothing into it.
@@ -41,17 +42,18 @@ public enum SQLiteDatabase {
         }
     }
 
-    private static func store(_ path: String, writer: SQLiteConnection) -> DatabaseStore {
+    private static func store(_ path: String, writer: SQLiteConnection) throws(StoreError) -> DatabaseStore {
         let first = FirstConnection(writer)
         let writers = ConnectionPool(limit: 1) { () async throws(StoreError) in
             if let connection = await first.take() { return connection }
             return try await SQLiteConnection.open(path, .writer)
         }
-        let readers = SharedConnections(count: SQLiteLimits.readers, wellFilled: SQLiteLimits.callers) {
-            () async throws(StoreError) in
-            try await SQLiteConnection.open(path, .reader)
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let count = min(max(cores, SQLiteLimits.readers.lowerBound), SQLiteLimits.readers.upperBound)
+        guard let readers = ReaderThreads(path, count: count) else {
+            throw StoreError(.unavailable, "the system has no thread left")
         }
-        return DatabaseStore(SQLiteDialect(), readers: readers, writers: writers)
+        return DatabaseStore(SQLiteDialect(), readers: readers, writers: writers, executor: readers)
     }
 }
 

@@ -8,6 +8,10 @@ public protocol Store: Sendable {
     /// `sqlite`, `memory`, ….
     var engine: String { get }
 
+    /// Where a task reads without being handed over to another thread and back; nil where that is the same everywhere. Whoever keeps others
+    /// waiting (a big computation) does it elsewhere.
+    var executor: (any TaskExecutor)? { get }
+
     /// Answers all queries from one state of the database; the answers stand in the order of the queries.
     ///
     /// Throws `too-large` for an answer beyond `StoreLimits.answer`, `invalid`, `unavailable`, `busy`, `damaged`, `closed`.
@@ -39,6 +43,8 @@ public protocol Store: Sendable {
 }
 
 extension Store {
+    public var executor: (any TaskExecutor)? { nil }
+
     /// The answer to one query.
     public func read(_ query: Query) async throws(StoreError) -> [RawRow] {
         let answers = try await read([query])

@@ -20,6 +20,7 @@ struct KMIPFace: Sendable {
         _ face: TLSFace,
         _ limits: MessageLimits,
         _ server: KeyServer,
+        on executor: (any TaskExecutor)?,
         _ log: Logger
     ) async throws -> KMIPFace? {
         guard let certificates = face.certificates, let authorities = face.clientAuthorities else { return nil }
@@ -31,7 +32,7 @@ struct KMIPFace: Sendable {
             connections: settings.connections,
             admits: { bound?.admit($0) ?? true }
         )
-        let answers = KMIPAnswers(server: server, limits: limits)
+        let answers = KMIPAnswers(server: server, limits: limits, executor: executor)
         do {
             return KMIPFace(port: try await KMIPPort.open(options, listener, answers, log))
         } catch {
@@ -58,9 +59,11 @@ extension KMIPFace: Service {
 private struct KMIPAnswers: KMIPAnswerer {
     let server: KeyServer
     let limits: MessageLimits
+    let executor: (any TaskExecutor)?
     private let service = KMIPService()
 
-    init(server: KeyServer, limits: MessageLimits) {
+    init(server: KeyServer, limits: MessageLimits, executor: (any TaskExecutor)?) {
+        self.executor = executor
         self.server = server
         self.limits = limits
     }

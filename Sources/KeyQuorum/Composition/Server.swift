@@ -39,7 +39,7 @@ enum Server {
         // Both ports count together.
         let limits = RequestLimits(options)
         let counted = MessageLimits(limits, authentication.callers)
-        let kmip = try await KMIPFace.open(settings, face, counted, server, log)
+        let kmip = try await KMIPFace.open(settings, face, counted, server, on: store.executor, log)
         let ports: [any Service] = kmip.map { [$0] } ?? []
         let application = Application(
             router: APIRouter.make(server, options, authentication.callers, counting: limits),
@@ -61,7 +61,8 @@ enum Server {
             logger: log
         )
         do {
-            try await application.runService()
+            // The tasks of the HTTP connections are children of this one.
+            try await withTaskExecutorPreference(store.executor) { try await application.runService() }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw SettingsError(
                 .badValue,

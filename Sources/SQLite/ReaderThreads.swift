@@ -1,0 +1,59 @@
+import SQLStore
+import Store
+
+/// Threads that read a database file, each by a connection of its own, and on which whole requests may run.
+///
+/// A read waits for the disk, which the threads that run Swift's tasks must not. To hand it over and back costs more than the read itself: so a
+/// task that prefers these threads (`Task(executorPreference:)`) reads where it is, and others come for their reads.
+public final class ReaderThreads: TaskExecutor {
+    private let path: String
+    private let queue: ThreadQueue
+
+    /// Nil when the system has no thread left.
+    ///
+    /// - Parameters:
+    ///   - path: of the database file, which is opened by the first read of each.
+    ///   - count: of threads; they work at most as many at once as there are tasks.
+    init?(_ path: String, count: Int) {
+        self.path = path
+        queue = ThreadQueue()
+        for _ in 0..<count where !queue.start() { return nil }
+    }
+
+    deinit { queue.end() }
+
+    public func enqueue(_ job: consuming ExecutorJob) { queue.add(UnownedJob(job), asUnownedTaskExecutor()) }
+}
+
+/// One file has nothing to choose from: who reads takes the connection of the thread on which he is.
+extension ReaderThreads: ConnectionSource {
+    public func withConnection<Answer: Sendable>(
+        _ body: @Sendable (any SQLConnection) async throws(StoreError) -> Answer
+    ) async throws(StoreError) -> Answer {
+        try await body(self)
+    }
+}
+
+extension ReaderThreads: SQLConnection {
+    public func snapshot(
+        _ statements: [SQLStatement],
+        _ limit: AnswerLimit
+    ) async throws(StoreError) -> [[[Value]]] {
+        if let here = queue.here { return try here.read(path, statements, limit) }
+        return try await withTaskExecutorPreference(self) { () async throws(StoreError) in
+            guard let here = queue.here else { throw StoreError(.unavailable, "a read is on a wrong thread") }
+            return try here.read(path, statements, limit)
+        }
+    }
+
+    public func transaction(_ statements: [SQLStatement]) async throws(StoreError) {
+        throw StoreError(.readOnly, "this connection is for reading")
+    }
+
+    public func flush() async throws(StoreError) {}
+
+    public func isAlive() async -> Bool { true }
+
+    /// Tasks that prefer these threads go on; what they read is refused.
+    public func close() async { await queue.close() }
+}
