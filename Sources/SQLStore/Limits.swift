@@ -14,6 +14,8 @@ public enum SQLLimits {
     public static let wellFilled = 32
     /// Callers that may wait for a connection.
     public static let waiting = 4_096
+    /// Texts of queries that are remembered.
+    static let knownSelects = 512
 
     /// Connections to a database server, and how long one may take to be made.
     public static let connections = 8

@@ -28,14 +28,20 @@ struct SQLText {
 
     /// `(?, ?, …)`. The last value is repeated up to a power of two, so that few different texts are prepared.
     mutating func bindList(_ values: [Value]) {
-        var count = 1
-        while count < values.count { count *= 2 }
         add("(")
-        for position in 0..<count {
+        for position in 0..<Self.places(for: values.count) {
             if position > 0 { add(", ") }
             bind(values[min(position, values.count - 1)])
         }
         add(")")
+    }
+
+    /// How many places a list of so many values has in the text; none has no list.
+    static func places(for values: Int) -> Int {
+        if values == 0 { return 0 }
+        var count = 1
+        while count < values { count *= 2 }
+        return count
     }
 
     func statement(expecting expectation: SQLStatement.Expectation = .anything) -> SQLStatement {

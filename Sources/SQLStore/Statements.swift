@@ -5,6 +5,7 @@ import Store
 public struct Statements: Sendable {
     private let dialect: any Dialect
     private let tables: [String: TableSQL]
+    private let selects = KnownSelects()
 
     public init(_ dialect: any Dialect) {
         self.dialect = dialect
@@ -15,6 +16,14 @@ public struct Statements: Sendable {
     /// - Throws: `invalid` or `too-large` for a query that no store answers.
     public func select(_ query: Query) throws(StoreError) -> SQLStatement {
         try query.check()
+        let shape = SelectShape(query)
+        if let known = selects[shape] { return SQLStatement(known, query.binds) }
+        let statement = try written(query)
+        selects[shape] = statement.text
+        return statement
+    }
+
+    private func written(_ query: Query) throws(StoreError) -> SQLStatement {
         var sql = SQLText(dialect, try texts(query.table).select)
         var joiner = " WHERE "
         for condition in query.conditions {
@@ -110,6 +119,39 @@ public struct Statements: Sendable {
         }
         sql.add("tag = ", .bytes(reference.tag))
         sql.add(")")
+    }
+}
+
+extension Query {
+    /// The values in the order of their places in the text.
+    fileprivate var binds: [Value] {
+        var binds: [Value] = []
+        for condition in conditions { condition.test.addBinds(to: &binds) }
+        if let after { addBinds(rowsAfter: after[...], to: &binds) }
+        binds.append(.integer(Int64(limit)))
+        return binds
+    }
+
+    /// As `SQLText.add(rowsAfter:in:)` has them: the first value twice unless it is the last one.
+    private func addBinds(rowsAfter place: ArraySlice<Value>, to binds: inout [Value]) {
+        guard let value = place.first else { return }
+        binds.append(value)
+        guard place.count > 1 else { return }
+        binds.append(value)
+        addBinds(rowsAfter: place.dropFirst(), to: &binds)
+    }
+}
+
+extension Condition.Test {
+    fileprivate func addBinds(to binds: inout [Value]) {
+        switch self {
+        case .equals(let value), .lessThan(let value), .greaterThan(let value): binds.append(value)
+        case .isOneOf(let values):
+            binds += values
+            guard let last = values.last else { return }
+            for _ in values.count..<SQLText.places(for: values.count) { binds.append(last) }
+        case .isNull: break
+        }
     }
 }
 

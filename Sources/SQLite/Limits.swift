@@ -8,6 +8,8 @@ public enum SQLiteLimits {
     static let lockWait: Int32 = 250
     /// Statements that a connection keeps prepared.
     static let preparedStatements = 128
+    /// Statements that are found without hashing their texts.
+    static let recentStatements = 16
     /// KiB of pages that a connection keeps in memory.
     static let cache = 16 * 1_024
     /// Bytes of the path of a database file.

@@ -6,6 +6,8 @@ import Store
 final class SQLiteHandle {
     private let database: OpaquePointer
     private var prepared: [String: PreparedStatement] = [:]
+    /// Those that were used last, by the places of their texts in memory: hashing a text costs more than a simple statement.
+    private var recent = RecentStatements()
     private var uses: UInt64 = 0
 
     /// Opens the file, which must be there.
@@ -13,6 +15,7 @@ final class SQLiteHandle {
     /// - Throws: what SQLite says, as a `StoreError`.
     init(path: String) throws(StoreError) {
         var database: OpaquePointer?
+        _ = Self.setup
         // Without SQLite's own mutex, since one thread uses a connection; without URI names, so that a path is a path.
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &database, flags, nil)
@@ -25,7 +28,11 @@ final class SQLiteHandle {
         sqlite3_busy_timeout(database, SQLiteLimits.lockWait)
     }
 
+    /// Of the library, once in the process; a library that is in use already stays as it is.
+    private static let setup = kq_sqlite_without_statistics()
+
     deinit {
+        recent = RecentStatements()
         prepared = [:]
         sqlite3_close_v2(database)
     }
@@ -40,6 +47,12 @@ final class SQLiteHandle {
     func execute(_ text: String) throws(StoreError) {
         let code = sqlite3_exec(database, text, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure(code, "at \(text)") }
+    }
+
+    /// The same for what is run again and again, such as COMMIT: it is parsed once.
+    func run(_ text: String) throws(StoreError) {
+        let code = try prepare(text, keeps: true).run([]) { _ in true }
+        guard code == SQLITE_DONE else { throw failure(code, "at \(text)") }
     }
 
     /// The first value of the first row, or null. For pragmas that answer with a number or nothing.
@@ -84,8 +97,9 @@ final class SQLiteHandle {
 
     private func prepare(_ text: String, keeps: Bool) throws(StoreError) -> PreparedStatement {
         uses += 1
-        if let known = prepared[text] {
+        if let known = recent[text] ?? prepared[text] {
             known.lastUse = uses
+            recent.add(known, text)
             return known
         }
         var pointer: OpaquePointer?
@@ -102,6 +116,7 @@ final class SQLiteHandle {
             let oldest = prepared.min(by: { $0.value.lastUse < $1.value.lastUse })?.key
         {
             prepared[oldest] = nil
+            recent = RecentStatements()
         }
         prepared[text] = statement
     }

@@ -28,10 +28,10 @@ final class SQLiteSession {
         guard statements.count > 1 else {
             return try statements.map { statement throws(StoreError) in try handle.rows(statement, limit) }
         }
-        try handle.execute("BEGIN")
+        try handle.run("BEGIN")
         do throws(StoreError) {
             let answers = try answers(statements, limit, handle)
-            try handle.execute("COMMIT")
+            try handle.run("COMMIT")
             return answers
         } catch {
             try? rollBack(handle)
@@ -41,7 +41,7 @@ final class SQLiteSession {
 
     func transaction(_ statements: [SQLStatement]) throws(StoreError) {
         let handle = try opened()
-        try handle.execute("BEGIN IMMEDIATE")
+        try handle.run("BEGIN IMMEDIATE")
         do throws(StoreError) {
             for statement in statements { try run(statement, handle) }
         } catch {
@@ -90,7 +90,7 @@ final class SQLiteSession {
 
     private func commit(_ handle: SQLiteHandle) throws(StoreError) {
         do throws(StoreError) {
-            try handle.execute("COMMIT")
+            try handle.run("COMMIT")
         } catch {
             let isRolledBack = (try? rollBack(handle)) != nil
             // The commit's mark may or may not have reached the disk that failed.

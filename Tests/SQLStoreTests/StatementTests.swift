@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// As PostgreSQL writes its places.
-private struct DollarDialect: Dialect {
+struct DollarDialect: Dialect {
     let engine = "dollar"
     let createMigrationsTable = ""
     let firstMigrationPrologue: [String] = []
