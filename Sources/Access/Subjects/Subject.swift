@@ -64,9 +64,7 @@ public struct Subject: Hashable, Sendable {
         guard kind.rawValue.utf8.count + 1 + content.count <= AccessLimits.subject else {
             throw .subjectInvalid("The subject is longer than \(AccessLimits.subject) bytes.")
         }
-        guard let text = String(validating: content, as: UTF8.self),
-            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "*" })
-        else { throw .subjectInvalid("The subject has a control character or a *.") }
+        guard Self.isPlain(content) else { throw .subjectInvalid("The subject has a control character or a *.") }
         self.init(checked: kind, content)
     }
 
@@ -76,9 +74,27 @@ public struct Subject: Hashable, Sendable {
     }
 
     static func isMail(_ text: String) -> Bool {
-        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
-            && !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        let (bytes, at) = (text.utf8, UInt8(ascii: "@"))
+        guard let place = bytes.firstIndex(of: at), place != bytes.startIndex else { return false }
+        let domain = bytes[bytes.index(after: place)...]
+        return !domain.isEmpty && !domain.contains(at) && !hasBlank(text)
+    }
+
+    /// Whether these are UTF-8 without a control character or a `*`. Every row of the database has subjects, nearly all of them ASCII, which needs
+    /// no table of characters.
+    private static func isPlain(_ content: Bytes) -> Bool {
+        if content.allSatisfy({ $0 < 0x80 }) {
+            return content.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "*") }
+        }
+        guard let text = String(validating: content, as: UTF8.self) else { return false }
+        return !text.unicodeScalars.contains { $0.properties.generalCategory == .control || $0 == "*" }
+    }
+
+    private static func hasBlank(_ text: String) -> Bool {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return text.utf8.contains { $0 == 0x20 || (0x09...0x0d).contains($0) }
+        }
+        return text.unicodeScalars.contains(where: \.properties.isWhitespace)
     }
 }
 
