@@ -33,6 +33,23 @@ public struct RawRow: Sendable, Hashable {
     /// How many bytes the row's values take.
     public var size: Int { values.reduce(0) { $0 + $1.size } }
 
+    /// Whether the other one is the same to the byte; quicker than `==`, which compares bytes one by one.
+    public func isSame(as other: RawRow) -> Bool {
+        guard table == other.table, values.count == other.values.count else { return false }
+        return zip(values, other.values).allSatisfy { own, other in
+            guard case (.bytes(let own), .bytes(let other)) = (own, other) else { return own == other }
+            return own.withUnsafeBytes { own in other.withUnsafeBytes { Self.areSame(own, $0) } }
+        }
+    }
+
+    // Without a branch for each byte, so that the compiler takes many at once.
+    private static func areSame(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Bool {
+        guard one.count == other.count else { return false }
+        var difference: UInt8 = 0
+        for place in 0..<one.count { difference |= one[place] ^ other[place] }
+        return difference == 0
+    }
+
     /// Refuses a row that its table cannot hold: `invalid` for the wrong kind or number of values, `too-large` beyond a
     /// column's limit. Every store calls it before it writes.
     public func check() throws(StoreError) {

@@ -38,7 +38,7 @@ extension KeyServer {
                 caller: try standing.caller(at: now).delegating(requester.delegation),
                 standing: standing,
                 row: read.row,
-                directory: try read.answers[0].first.map(DirectoryRow.init),
+                directory: try read.answers[0].first.map { try vault.directoryRow.checked($0, by: vault.sealer) },
                 answers: Array(read.answers.dropFirst()),
                 now: now
             )
@@ -185,8 +185,7 @@ extension OpenVault {
             }
             return 0
         }
-        let row = try DirectoryRow(raw)
-        try sealer.check(row)
+        let row = try directoryRow.checked(raw, by: sealer)
         guard rule == .evenOld || standings.withLock({ !$0.isOlder(row.revision) }) else {
             throw Damage(raw, "it is older than what this server has seen")
         }

@@ -36,18 +36,20 @@ struct ObjectDesk: Sendable {
     ) async throws -> (view: ObjectView, answers: ArraySlice<[RawRow]>) {
         guard id.isObjectIdentifier else { throw KMIPError.objectNotFound }
         let read = try await server.reading(requester, in: vault) {
-            [.object(id), .grants(on: id, to: $0.grantees), .directory] + queries($0)
+            [.object(id), .grants(on: id, to: $0.grantees)] + queries($0)
         }
         guard let raw = batch?.row(id)?.raw ?? read.answers[0].first else {
             vault.spendTimeOfAnObject(read)
             throw KMIPError.objectNotFound
         }
-        var view = try view(ObjectRow(raw), read.caller, read.answers[1], read.now)
-        view.basis = ViewBasis(
-            directory: try read.answers[2].first.map(DirectoryRow.init),
-            grants: try read.answers[1].map(GrantRow.init)
-        )
-        return (view, read.answers.dropFirst(3))
+        return (try view(raw, read.answers[1], read), read.answers.dropFirst(2))
+    }
+
+    /// The object of that row, with the caller's grants on it, all of one read.
+    func view(_ raw: RawRow, _ grants: [RawRow], _ read: CallerRead) throws -> ObjectView {
+        var view = try view(ObjectRow(raw), read.caller, grants, read.now)
+        view.basis = ViewBasis(directory: read.directory, grants: try grants.map(GrantRow.init))
+        return view
     }
 
     /// The caller with what the vault granted it, and the answers to queries of the same state of the database.

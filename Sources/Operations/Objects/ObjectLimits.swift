@@ -30,4 +30,7 @@ enum ObjectLimits {
     static let questions = 60
     /// How often a change is tried when others overtake it.
     static let attempts = 3
+    /// Callers' views of objects that are remembered, and bytes of the row of one.
+    static let knownViews = 4_096
+    static let knownView = 4 << 10
 }

@@ -7,8 +7,9 @@ extension ObjectOperations {
     /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped. Who gets it first makes it no longer Fresh (section 4.24).
     public func get(_ request: GetRequest) async throws -> GetResponse {
         try await answering { desk in
-            let view = try await desk.view(request.uniqueIdentifier)
+            let view = try await desk.viewToGet(request.uniqueIdentifier)
             let permit = try view.permit(.get)
+            desk.vault.views.remember(view, permit, by: desk.vault.keyring)
             let object = try desk.object(request, of: view, permit)
             if view.attributes.fresh == true { try await desk.noteServing(of: view.row.id) }
             return GetResponse(uniqueIdentifier: view.row.id, object: object)

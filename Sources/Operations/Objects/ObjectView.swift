@@ -51,6 +51,19 @@ struct ObjectView: Sendable {
         )
     }
 
+    /// The same object with the same grants, as another request of the same caller finds it.
+    init(_ known: ObjectView, _ state: State, _ read: CallerRead) {
+        row = known.row
+        attributes = known.attributes
+        type = known.type
+        caller = read.caller
+        grants = known.grants
+        implication = known.implication
+        now = read.now
+        basis = ViewBasis(directory: read.directory, grants: known.basis.grants)
+        facts = known.facts.inState(state)
+    }
+
     var state: State { facts.state }
 
     /// Where the object stands in a list.

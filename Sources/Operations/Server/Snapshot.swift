@@ -132,8 +132,7 @@ extension OpenVault {
         guard let raw = rows.first else {
             throw Damage(table: VaultRow.table.name, id: id.text, what: "the row is missing")
         }
-        let row = try VaultRow(raw)
-        try sealer.check(row)
+        let row = try vaultRow.checked(raw, by: sealer)
         guard row.id == id else { throw Damage(raw, "it is of the vault \(row.id)") }
         return row
     }

@@ -22,6 +22,9 @@ final class OpenVault: Sendable {
     let rewrapping = Mutex(RewrapMeter())
     /// What is remembered of callers.
     let standings = Mutex(Standings())
+    let vaultRow = KnownRow<VaultRow>()
+    let directoryRow = KnownRow<DirectoryRow>()
+    let views = KnownViews()
     private let current: Mutex<VaultHistory>
     private let keys: Mutex<Keys>
     /// The newest version of the vault's row that this server has seen.
