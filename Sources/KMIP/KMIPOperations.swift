@@ -18,6 +18,9 @@ public protocol KMIPOperations: Sendable {
     /// - Throws: where the credentials are not good; then nothing of the message is done.
     func speaking(in message: MessageFacts) async throws -> Speaker
 
+    /// The same for a message all of whose items are Gets, told of which objects: they may be read at once.
+    func foreseeing(_ identifiers: [String]) -> any KMIPOperations
+
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func register(_ request: RegisterRequest) async throws -> RegisterResponse
     func get(_ request: GetRequest) async throws -> GetResponse
@@ -53,4 +56,8 @@ public protocol KMIPOperations: Sendable {
     func setDefaults(_ request: SetDefaultsRequest) async throws -> EmptyResponse
     func setEndpointRole(_ request: SetEndpointRoleRequest) async throws -> SetEndpointRoleResponse
     func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
+}
+
+extension KMIPOperations {
+    public func foreseeing(_ identifiers: [String]) -> any KMIPOperations { self }
 }

@@ -65,7 +65,13 @@ struct MessageDispatcher: Sendable {
         _ operations: OperationDispatch,
         isOne: Bool
     ) async -> [ResponseBatchItem] {
-        var run = BatchRun(envelope, operations, size, isOne: isOne, limit: limits.batchItems)
+        var run = BatchRun(
+            envelope,
+            operations.foreseeing(envelope.items),
+            size,
+            isOne: isOne,
+            limit: limits.batchItems
+        )
         await run.run()
         return run.results
     }

@@ -33,6 +33,12 @@ extension Query {
         Query(GrantRow.table, [.equal("id", .of(id)), Condition("userid", .isOneOf(grantees.map { .of($0) }))])
     }
 
+    /// The grants on any of these objects that one of these subjects has.
+    public static func grants(onAnyOf ids: [String], to grantees: [Bytes]) -> Query {
+        let objects = Condition("id", .isOneOf(ids.map { .of($0) }))
+        return Query(GrantRow.table, [objects, Condition("userid", .isOneOf(grantees.map { .of($0) }))])
+    }
+
     /// What a subject was granted, by object.
     public static func grants(to grantee: Bytes, after id: String? = nil) -> Query {
         let order = [Order.ascending("userid"), .ascending("id")]

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Operations
 
-@Suite("Get, of what the caller got before")
+@Suite("Get, of what the caller got before and of what its message will get")
 struct RememberedObjectsTests {
     private func get(_ id: String, _ objects: any KMIPOperations) async throws -> ManagedObject {
         try await objects.get(GetRequest(uniqueIdentifier: id)).object
@@ -56,5 +56,27 @@ struct RememberedObjectsTests {
         let grants = try await fixture.store.rows(GrantRow.self)
         for grant in grants where grant.id == id { try await fixture.store.apply([.remove(grant.raw.reference)]) }
         #expect(await refusal { try await get(id, fixture.objects) } == .objectNotFound)
+    }
+
+    @Test("several at once are what they are one by one, and what there is not is not found")
+    func foreseen() async throws {
+        let fixture = try await ObjectsFixture()
+        var ids: [String] = []
+        for _ in 0..<10 { ids.append(try await fixture.key()) }
+        try await fixture.giveAway(ids[9])
+        let atOnce = fixture.objects.foreseeing(ids + ["nothing"])
+        for id in ids.dropLast() { #expect(try await get(id, atOnce) == get(id, fixture.objects)) }
+        for id in [ids[9], "nothing"] { #expect(await refusal { try await get(id, atOnce) } == .objectNotFound) }
+    }
+
+    @Test("what is asked for twice in a message is read twice")
+    func twice() async throws {
+        let fixture = try await ObjectsFixture()
+        let (one, other) = (try await fixture.key(), try await fixture.key())
+        let atOnce = fixture.objects.foreseeing([one, other, one])
+        _ = try await get(one, atOnce)
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: one))
+        #expect(await refusal { try await get(one, atOnce) } == .objectDestroyed)
+        _ = try await get(other, atOnce)
     }
 }

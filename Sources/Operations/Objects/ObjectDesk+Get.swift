@@ -8,6 +8,7 @@ extension ObjectDesk {
     /// What the caller got before is not checked again as long as it is the same; for what is his own no grants are read, since none decides
     /// anything. Throws Object Not Found where there is none.
     func viewToGet(_ id: String) async throws -> ObjectView {
+        if let view = try await foreseen?.view(id, at: self) { return view }
         guard batch == nil, id.isObjectIdentifier else { return try await view(id) }
         let views = vault.views
         let read = try await server.reading(requester, in: vault) {

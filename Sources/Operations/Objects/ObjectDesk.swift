@@ -14,10 +14,18 @@ struct ObjectDesk: Sendable {
     let step: IdempotentStep
     /// The batch that this operation belongs to, if that is written as one.
     let batch: PendingBatch?
+    /// What the message will get, if it gets several objects.
+    let foreseen: ForeseenObjects?
 
     /// Throws `OperationError`: `sealed`, `not-initialized`.
-    init(_ server: KeyServer, _ requester: Requester, _ batch: PendingBatch? = nil) async throws {
+    init(
+        _ server: KeyServer,
+        _ requester: Requester,
+        _ batch: PendingBatch? = nil,
+        _ foreseen: ForeseenObjects? = nil
+    ) async throws {
         self.batch = batch
+        self.foreseen = foreseen
         self.server = server
         self.requester = requester
         vault = try await server.open()

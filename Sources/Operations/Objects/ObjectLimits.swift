@@ -33,4 +33,6 @@ enum ObjectLimits {
     /// Callers' views of objects that are remembered, and bytes of the row of one.
     static let knownViews = 4_096
     static let knownView = 4 << 10
+    /// Objects that a message gets by one read.
+    static let foreseen = 2...256
 }

@@ -15,6 +15,8 @@ public struct ObjectOperations: KMIPOperations {
     let batch: PendingBatch?
     /// The version of KMIP that the client speaks: 1.x has other attributes for some objects.
     let version: ProtocolVersion
+    /// What is read at once for a message that gets several objects.
+    var foreseen: ForeseenObjects?
 
     init(
         server: KeyServer,
@@ -34,7 +36,7 @@ public struct ObjectOperations: KMIPOperations {
     /// Runs one operation at a desk of its own, and puts every error into words that a caller may see.
     func answering<Answer: Sendable>(_ body: (ObjectDesk) async throws -> Answer) async throws -> Answer {
         do {
-            let desk = try await ObjectDesk(server, requester, batch)
+            let desk = try await ObjectDesk(server, requester, batch, foreseen)
             return try await server.keepingUp(desk.vault) { try await body(desk) }
         } catch let error as any KMIPReportable {
             throw error
