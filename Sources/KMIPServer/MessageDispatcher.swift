@@ -34,7 +34,8 @@ struct MessageDispatcher: Sendable {
         )
         responseHeader.serverHashedPassword = speaker.serverHashedPassword
         var response = ResponseMessage(header: VersionRules(header.version).downgrade(responseHeader), items: [])
-        let size = ResponseSize(limit: header.maximumResponseSize, used: BinaryTTLV.size(of: response.ttlv))
+        let used = header.maximumResponseSize.map { _ in BinaryTTLV.size(of: response.ttlv) }
+        let size = ResponseSize(limit: header.maximumResponseSize, used: used ?? 0)
         if header.errorOption == .undo, envelope.items.count > 1 {
             response.items = try await asOne(envelope, size, operations)
         } else {

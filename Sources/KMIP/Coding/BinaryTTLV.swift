@@ -86,8 +86,6 @@ public enum BinaryTTLV {
     }
 
     private static func appendBigEndian(_ number: some FixedWidthInteger, to output: inout [UInt8]) {
-        for shift in stride(from: number.bitWidth - 8, through: 0, by: -8) {
-            output.append(UInt8(truncatingIfNeeded: number >> shift))
-        }
+        withUnsafeBytes(of: number.bigEndian) { output.append(contentsOf: $0) }
     }
 }
