@@ -51,6 +51,7 @@ else
         got "$VERSION: made, read, found by name" '32 true PRE_ACTIVE 256' '"\(.bytes) \(.located) \(.state) \(.length)"'
         got "$VERSION: one more name, another one, one less" 'true disk zz-added,disk yy-changed,disk' \
             '"\(.added) \(.two | join(" ")),\(.changed | join(" ")),\(.one | join(" "))"'
+        got "$VERSION: nothing before it is active" 'false' '.idle'
         got "$VERSION: what it may be used for" 'true false' '.uses | map(tostring) | join(" ")'
         # A later version's reasons are more exact.
         case $VERSION in

@@ -56,6 +56,24 @@ struct DirectoryIdempotencyTests {
         #expect(try await damages() == [])
     }
 
+    @Test("a login is made once, its repetition has its password, and where it was removed meanwhile there is none")
+    func login() async throws {
+        let text = try #require(try await fixture[0].makeToken(TokenRequest(name: "ci"), by: admin).token)
+        let token = try #require(Requester(token: text))
+        let body = KMIPLoginBody(user: "disk")
+        let first = try await fixture[0].makeLogin(body, by: request("key", of: token))
+        let again = try await fixture[1].makeLogin(body, by: request("key", of: token))
+        #expect(again.password == first.password && again.id == first.id && first.password != nil)
+        try await fixture[1].removeLogin(first.id, by: token)
+        #expect(
+            await refusalCode { _ = try await fixture[0].makeLogin(body, by: request("key", of: token)) } == "not-found"
+        )
+        let other = try await fixture[0].makeLogin(body, by: token)
+        let late = try await fixture[1].makeLogin(body, by: request("key", of: token))
+        #expect(late.password == nil && other.password != first.password)
+        #expect(try await damages() == [])
+    }
+
     @Test("what is repeated while the first still runs makes one token, on two servers of one database")
     func atOnce() async throws {
         let texts = try await withThrowingTaskGroup(of: String?.self) { group in

@@ -11,11 +11,12 @@ struct LoginRoutes: Sendable {
             let page = try request.page()
             return JSONAnswer(value: try await server.logins(page, by: context.requester(of: request)))
         }
-        router.post("kmip-logins") { request, context in
+        let make = IdempotentCall(server: server).once(upTo: Limits.json) { request, context in
             let asked = try await request.json(KMIPLoginBody.self)
             let login = try await server.makeLogin(asked, by: context.requester(of: request))
-            return JSONAnswer(value: login, status: .created)
+            return try .json(login, status: .created)
         }
+        router.post("kmip-logins", use: make)
         router.delete("kmip-logins/:id") { request, context in
             try await server.removeLogin(try context.part("id"), by: context.requester(of: request))
             return Response(status: .noContent)

@@ -5,7 +5,8 @@ import Secrets
 import Store
 
 extension KeyServer {
-    /// Makes a KMIP login of the API token by which the caller calls, with a password that is answered once and kept nowhere.
+    /// Makes a KMIP login of the API token by which the caller calls, with a password that is answered once and kept nowhere; only with an idempotency
+    /// key, for as long as that is kept and sealed.
     ///
     /// Only who holds a token makes its logins: whoever else did, be it an administrator, could speak for it.
     ///
@@ -42,10 +43,35 @@ extension KeyServer {
                 tagging: .unset
             )
             try change.writer.insertAgain(ChangeKind.makeLogin, row, at: change.stamp)
+            change.remember(LoginRow.table, name.id.hex, keeping: SecretBytes(copying: Bytes(password.utf8)))
             var answer = try KMIPLoginAnswer(row)
             answer.password = password
             return answer
+        } again: { step, _ in
+            try await self.loginMadeEarlier(name, step, requester)
         }
+    }
+
+    /// The same login with its password, for the token that made it; without one where it was removed and made anew meanwhile.
+    @inline(never)
+    private func loginMadeEarlier(
+        _ name: LoginName,
+        _ step: IdempotentStep,
+        _ requester: Requester
+    ) async throws -> KMIPLoginAnswer {
+        let query = Query.row(LoginRow.table, key: LoginRow.key(name.id))
+        let read = try await reading(requester, in: step.vault) { _ in [query] }
+        _ = try Access.decide(read.caller, .login).permit
+        guard let row = try read.answers[0].first.map(LoginRow.init), row.token == read.standing.token?.id else {
+            throw OperationError.noLogin
+        }
+        try step.vault.sealer.check(row)
+        var answer = try KMIPLoginAnswer(row)
+        let kept = LoginProof(first: row.firstDigest, second: row.secondDigest)
+        if let password = try step.keptSecret(), LoginProof(name, password: password).matches(kept) {
+            answer.password = password.withBytes { String(decoding: $0, as: UTF8.self) }
+        }
+        return answer
     }
 
     /// The logins of the caller's token; for who manages tokens every login there is. Throws `permission-denied`.

@@ -130,7 +130,8 @@ struct DirectoryRoutesTests {
     @Test("nor does a token administer whose scope does not name it, whatever roles its subject has")
     func limited() async throws {
         _ = try await shared.ask("admin", .put, "/v1/roles/token%3Areader", #"{"roles":["admin","owner"]}"#)
-        for (method, path, body) in SharedFace.calls where method != .get {
+        // A login of its own gives a token nothing: it may no more than the token.
+        for (method, path, body) in SharedFace.calls where method != .get && path != "/v1/kmip-logins" {
             let reply = try await shared.ask("reader", method, path, body)
             #expect(["permission-denied", "not-found"].contains(reply.code), "\(method) \(path): \(reply.text)")
         }

@@ -41,7 +41,8 @@ extension KeyServer {
         }
         try endCeremony(work, isEnd: true, to: &writer)
         await attemptCheckpoint(of: vault)
-        try await vault.committer.commit(WriteSet(subject: work.subject, changes: writer.changes, details: work.details))
+        let set = WriteSet(subject: work.subject, changes: writer.changes, details: work.details)
+        try await vault.committer.commit(set)
         await attemptCheckpoint(of: vault)
         let checkpoint = newestCheckpoint.withLock { $0 }
         await flushLog()
