@@ -32,6 +32,8 @@ enum Limits {
     static let farewellSeconds: Int64 = 10
     /// Bad credentials from one address: thirty at once, then one a second.
     static let credentialFailures = Rate(1, in: 1, burst: 30)
+    /// Bad credentials in headers over one caller's connections, whichever logins they name: three hundred at once, then five a second.
+    static let callerHeaderFailures = Rate(5, in: 1, burst: 300)
     /// Credentials of KMIP's headers of which a server remembers that they were good.
     static let goodCredentials = 4_096
     /// Wrong shares of one holder from one address: ten at once, then five a minute. Other holders at the same address go on.

@@ -8,16 +8,22 @@ public struct Limits: Sendable {
     public var elements: Int
     /// Batch items of one message.
     public var batchItems: Int
+    /// Bytes of the answers to one message, in binary: when they are so many, no further item is done.
+    public var responseBytes: Int
 
-    public init(messageBytes: Int, depth: Int, elements: Int, batchItems: Int) {
+    public init(messageBytes: Int, depth: Int, elements: Int, batchItems: Int, responseBytes: Int = 32 << 20) {
         self.messageBytes = messageBytes
         self.depth = depth
         self.elements = elements
         self.batchItems = batchItems
+        self.responseBytes = responseBytes
     }
 
-    /// 8 MiB, 32 levels, 100,000 elements, 1,000 batch items.
+    /// 8 MiB, 32 levels, 100,000 elements, 1,000 batch items; answers of 32 MiB.
     public static let standard = Limits(messageBytes: 8 << 20, depth: 32, elements: 100_000, batchItems: 1_000)
+
+    /// What was stored is far below these: whatever a message can make the server write, the server can read.
+    static let stored = Limits(messageBytes: 64 << 20, depth: 64, elements: 1_000_000, batchItems: 0)
 
     /// - Throws: Invalid Message for more bytes than a message may have.
     func require(_ bytes: [UInt8]) throws(KMIPError) {

@@ -43,7 +43,8 @@ struct BatchRun: Sendable {
             return envelope.header.errorOption == .continue
         }
         for call in calls {
-            let result = await result(of: call)
+            // What has no room is not done, so that a short message cannot make an answer without end.
+            let result = size.isFull ? size.refusing(call.answer) : await result(of: call)
             results.append(result)
             if result.status == .operationFailed, envelope.header.errorOption != .continue { return false }
         }

@@ -34,12 +34,17 @@ struct MessageDispatcher: Sendable {
         )
         responseHeader.serverHashedPassword = speaker.serverHashedPassword
         var response = ResponseMessage(header: VersionRules(header.version).downgrade(responseHeader), items: [])
-        let used = header.maximumResponseSize.map { _ in BinaryTTLV.size(of: response.ttlv) }
-        let size = ResponseSize(limit: header.maximumResponseSize, used: used ?? 0)
+        let size = ResponseSize(
+            limit: header.maximumResponseSize,
+            bound: limits.responseBytes,
+            used: BinaryTTLV.size(of: response.ttlv)
+        )
+        // One item may be done for many objects, which is more than was counted.
+        let limit = speaker.isCounted ? envelope.items.count : limits.batchItems
         if header.errorOption == .undo, envelope.items.count > 1 {
-            response.items = try await asOne(envelope, size, operations)
+            response.items = try await asOne(envelope, size, operations, limit: limit)
         } else {
-            response.items = await items(envelope, size, operations, isOne: false)
+            response.items = await items(envelope, size, operations, isOne: false, limit: limit)
         }
         response.header.batchCount = Int32(clamping: response.items.count)
         return response
@@ -64,14 +69,15 @@ struct MessageDispatcher: Sendable {
         _ envelope: RequestEnvelope,
         _ size: ResponseSize,
         _ operations: OperationDispatch,
-        isOne: Bool
+        isOne: Bool,
+        limit: Int
     ) async -> [ResponseBatchItem] {
         var run = BatchRun(
             envelope,
             operations.foreseeing(envelope.items),
             size,
             isOne: isOne,
-            limit: limits.batchItems
+            limit: limit
         )
         await run.run()
         return run.results
@@ -81,11 +87,12 @@ struct MessageDispatcher: Sendable {
     private func asOne(
         _ envelope: RequestEnvelope,
         _ size: ResponseSize,
-        _ operations: OperationDispatch
+        _ operations: OperationDispatch,
+        limit: Int
     ) async throws(RequestEnvelope.Refusal) -> [ResponseBatchItem] {
         do {
             let done = try await operations.operations.asOne { own in
-                let results = await items(envelope, size, operations.acting(by: own), isOne: true)
+                let results = await items(envelope, size, operations.acting(by: own), isOne: true, limit: limit)
                 return (results, results.allSatisfy { $0.status == .success })
             }
             if let failure = done.failure {

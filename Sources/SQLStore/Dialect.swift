@@ -25,7 +25,14 @@ public protocol Dialect: Sendable {
     /// may run a second time after a crash.
     var makesTablesInTransactions: Bool { get }
 
+    /// How a column is written so that a planner does not start from its index; the name itself where the planner counts what it would find.
+    func withoutIndex(_ column: String) -> String
+
     /// Statements before and after a migration that let one server migrate while the others wait.
     var migrationLock: [SQLStatement] { get }
     var migrationUnlock: [SQLStatement] { get }
+}
+
+extension Dialect {
+    public func withoutIndex(_ column: String) -> String { column }
 }

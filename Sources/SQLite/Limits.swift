@@ -1,7 +1,12 @@
 /// The limits of the SQLite room.
 public enum SQLiteLimits {
-    /// Threads that read beside the one that writes, each with a connection: for a machine's every core one, within these bounds.
-    static let readers = 2...16
+    /// Threads that read beside the one that writes, each with a connection, for each of the machine's cores: whole requests are answered on
+    /// them, and while some wait for the disk others compute.
+    static let readersPerCore = 2
+    /// Such threads on the smallest machine.
+    static let leastReaders = 4
+    /// How long a task may read on while others wait for a thread.
+    static let turn = Duration.milliseconds(2)
     /// Jobs that were taken from a queue and are still in it.
     static let takenJobs = 1_024
     /// Milliseconds that a statement waits for another process's lock before `busy`; the store then tries again.
@@ -10,8 +15,11 @@ public enum SQLiteLimits {
     static let preparedStatements = 128
     /// Statements that are found without hashing their texts.
     static let recentStatements = 16
-    /// KiB of pages that a connection keeps in memory.
+    /// KiB of pages that the writing connection keeps in memory.
     static let cache = 16 * 1_024
+    /// KiB of pages that the reading connections keep in memory together, and each at least.
+    static let readersCache = 32 * 1_024
+    static let leastCache = 512
     /// Bytes of the path of a database file.
     static let path = 4_000
 }

@@ -7,9 +7,16 @@ final class ReaderThread {
     /// Whose thread this is.
     unowned let queue: ThreadQueue
     private(set) var isClosed = false
+    /// When it took the job that it does.
+    private var jobBegan = ContinuousClock.now
     private var session: SQLiteSession?
 
     init(_ queue: ThreadQueue) { self.queue = queue }
+
+    func beginJob() { jobBegan = .now }
+
+    /// Whether the job has had its time and others wait for a thread.
+    var mustYield: Bool { jobBegan.duration(to: .now) > SQLiteLimits.turn && queue.isWaitedFor }
 
     /// Reads by the thread's own connection, which is opened for the first read, and anew after one failed.
     func read(
@@ -17,18 +24,19 @@ final class ReaderThread {
         _ statements: [SQLStatement],
         _ limit: AnswerLimit
     ) throws(StoreError) -> [[[Value]]] {
-        if isClosed { throw StoreError(.closed, "the database was closed") }
+        if isClosed || queue.isClosing { throw StoreError(.closed, "the database was closed") }
         do throws(StoreError) {
             return try opened(path).snapshot(statements, limit)
         } catch {
-            if error.code == .unavailable { session = nil }
+            // What could not be rolled back has given its connection up, whatever the failure before was.
+            if error.code == .unavailable || session?.isAlive == false { session = nil }
             throw error
         }
     }
 
     private func opened(_ path: String) throws(StoreError) -> SQLiteSession {
         if let session { return session }
-        let opened = try SQLiteSession(path, .reader)
+        let opened = try SQLiteSession(path, .reader, cache: queue.cache)
         session = opened
         return opened
     }

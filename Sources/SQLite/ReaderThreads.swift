@@ -4,7 +4,8 @@ import Store
 /// Threads that read a database file, each by a connection of its own, and on which whole requests may run.
 ///
 /// A read waits for the disk, which the threads that run Swift's tasks must not. To hand it over and back costs more than the read itself: so a
-/// task that prefers these threads (`Task(executorPreference:)`) reads where it is, and others come for their reads.
+/// task that prefers these threads (`Task(executorPreference:)`) reads where it is, and others come for their reads. A task that has had its
+/// time gives its thread up between two reads where others wait for one.
 public final class ReaderThreads: TaskExecutor {
     private let path: String
     private let queue: ThreadQueue
@@ -16,7 +17,7 @@ public final class ReaderThreads: TaskExecutor {
     ///   - count: of threads; they work at most as many at once as there are tasks.
     init?(_ path: String, count: Int) {
         self.path = path
-        queue = ThreadQueue()
+        queue = ThreadQueue(cache: max(SQLiteLimits.readersCache / max(count, 1), SQLiteLimits.leastCache))
         for _ in 0..<count where !queue.start() { return nil }
     }
 
@@ -39,6 +40,9 @@ extension ReaderThreads: SQLConnection {
         _ statements: [SQLStatement],
         _ limit: AnswerLimit
     ) async throws(StoreError) -> [[[Value]]] {
+        // A task that only reads would never give its thread back.
+        if let here = queue.here, here.mustYield { await Task.yield() }
+        // It may go on in another thread.
         if let here = queue.here { return try here.read(path, statements, limit) }
         return try await withTaskExecutorPreference(self) { () async throws(StoreError) in
             guard let here = queue.here else { throw StoreError(.unavailable, "a read is on a wrong thread") }

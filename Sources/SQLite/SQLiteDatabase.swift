@@ -49,7 +49,7 @@ public enum SQLiteDatabase {
             return try await SQLiteConnection.open(path, .writer)
         }
         let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        let count = min(max(cores, SQLiteLimits.readers.lowerBound), SQLiteLimits.readers.upperBound)
+        let count = max(cores * SQLiteLimits.readersPerCore, SQLiteLimits.leastReaders)
         guard let readers = ReaderThreads(path, count: count) else {
             throw StoreError(.unavailable, "the system has no thread left")
         }

@@ -10,15 +10,18 @@ final class SQLiteSession {
 
     private let path: String
     private let role: Role
+    private let cache: Int
     private var handle: SQLiteHandle?
 
     /// Opens the file and sets the connection up: write-ahead log, every commit on the disk before it is acknowledged,
     /// deleted bytes overwritten.
     ///
+    /// - Parameter cache: KiB of pages that it keeps in memory.
     /// - Throws: `foreign-database` for another program's file, `read-only`, `unavailable`, `damaged`, `full`.
-    init(_ path: String, _ role: Role) throws(StoreError) {
+    init(_ path: String, _ role: Role, cache: Int = SQLiteLimits.cache) throws(StoreError) {
         self.path = path
         self.role = role
+        self.cache = cache
         try open()
     }
 
@@ -119,6 +122,7 @@ extension SQLiteSession {
         guard !handle.isReadOnly else { throw StoreError(.readOnly, "the database \(path) takes no writes") }
         if role == .writer { try checkOwner(handle) }
         for pragma in Self.pragmas { try handle.execute(pragma) }
+        try handle.execute("PRAGMA cache_size = -\(cache)")
         switch role {
         case .writer: try useWriteAheadLog(handle)
         case .reader: try handle.execute("PRAGMA query_only = ON")
@@ -154,6 +158,5 @@ extension SQLiteSession {
         "PRAGMA cell_size_check = ON",
         // What a sort keeps aside must not be written to a file that nobody overwrites.
         "PRAGMA temp_store = MEMORY",
-        "PRAGMA cache_size = -\(SQLiteLimits.cache)",
     ]
 }

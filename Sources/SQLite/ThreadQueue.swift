@@ -1,5 +1,6 @@
 import Glibc
 import SQLStore
+import Synchronization
 
 /// Jobs that a few threads do in the order in which they came.
 ///
@@ -31,8 +32,12 @@ final class ThreadQueue: @unchecked Sendable {
     /// Threads that still have a connection, and who waits until none has.
     private var unclosed = 0
     private var closer: CheckedContinuation<Void, Never>?
+    private let closing = Atomic<Bool>(false)
+    /// KiB of pages that each thread's connection keeps in memory.
+    let cache: Int
 
-    init() {
+    init(cache: Int) {
+        self.cache = cache
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(hasWork, nil)
     }
@@ -49,6 +54,12 @@ final class ThreadQueue: @unchecked Sendable {
         guard let own = ReaderThread.own, own.queue === self else { return nil }
         return own
     }
+
+    /// Whether a job waits that no thread has taken.
+    var isWaitedFor: Bool { locked { first < jobs.count } }
+
+    /// Whether the connections are given up: nothing is read any more, in the middle of a job either.
+    var isClosing: Bool { closing.load(ordering: .acquiring) }
 
     /// Makes one more thread, which holds the queue until its end; false when the system has none left.
     func start() -> Bool {
@@ -76,6 +87,7 @@ final class ThreadQueue: @unchecked Sendable {
 
     /// Every thread gives its connection up; jobs are done on.
     func close() async {
+        closing.store(true, ordering: .releasing)
         await withCheckedContinuation { continuation in
             let isClosing = locked {
                 guard !isClosed, threads > 0 else { return false }
@@ -94,7 +106,9 @@ final class ThreadQueue: @unchecked Sendable {
         defer { ReaderThread.own = nil }
         while true {
             switch next(own) {
-            case .run(let waiting): waiting.job.runSynchronously(on: waiting.executor)
+            case .run(let waiting):
+                own.beginJob()
+                waiting.job.runSynchronously(on: waiting.executor)
             case .close:
                 own.close()
                 locked { closed() }?.resume()

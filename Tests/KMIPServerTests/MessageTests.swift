@@ -388,6 +388,34 @@ struct MessageTests {
         #expect(await operations.objects.keys.sorted() == ["key-4"])
     }
 
+    @Test("a response that is full does nothing more, whatever the client would take")
+    func serverBound() async throws {
+        let id = try await operations.create(Self.create).uniqueIdentifier
+        var message = RequestMessage((0..<9).map { _ in GetRequest(uniqueIdentifier: id) } + [Self.create])
+        message.header.errorOption = .continue
+        let two = RequestMessage((0..<2).map { _ in GetRequest(uniqueIdentifier: id) })
+        let bound = BinaryTTLV.size(of: try await post(two.ttlv).ttlv)
+        let before = await operations.calls.count
+        var limits = Limits.standard
+        limits.responseBytes = bound
+        let response = try await post(message.ttlv, limits: limits)
+        #expect(response.items.map(\.reason) == [nil, nil] + [ResultReason?](repeating: .responseTooLarge, count: 8))
+        #expect(await operations.calls.count == before + 2)
+        #expect(await operations.objects.count == 1)
+        message.header.errorOption = .undo
+        #expect(try await post(message.ttlv, limits: limits).items.last?.reason == .responseTooLarge)
+    }
+
+    @Test("one answer that is larger than the server gives is not given")
+    func serverBoundOfOne() async throws {
+        let id = try await operations.create(Self.create).uniqueIdentifier
+        var limits = Limits.standard
+        let message = RequestMessage([GetRequest(uniqueIdentifier: id)])
+        #expect(try await post(message.ttlv, limits: limits).items.map(\.reason) == [nil])
+        limits.responseBytes = 100
+        #expect(try await post(message.ttlv, limits: limits).items.map(\.reason) == [.responseTooLarge])
+    }
+
     @Test("an operation that is done but cannot be written fails, whatever room its answer has")
     func sizedAtTheEnd() async throws {
         await operations.failAtTheEnd()

@@ -29,6 +29,19 @@ struct AttributesTests {
         #expect(stored.vendorAttribute("x", "owner note") == .integer(7))
     }
 
+    @Test("what was stored is read by limits of its own, far above a message's")
+    func storedLimits() throws {
+        var attributes = Attributes()
+        let many = [TTLV](repeating: TTLV(.attributeIndex, .integer(1)), count: Limits.standard.elements)
+        attributes.setVendorAttribute("x", "many", .structure(many))
+        var deep = TTLVValue.structure([])
+        for _ in 0..<Limits.standard.depth { deep = .structure([TTLV(.attributeValue, deep)]) }
+        attributes.setVendorAttribute("x", "deep", deep)
+        attributes.setVendorAttribute("x", "long", .text(String(repeating: "x", count: Limits.standard.messageBytes)))
+        #expect(throws: KMIPError.self) { try BinaryTTLV.decode(attributes.canonicalBytes) }
+        #expect(try Attributes(canonicalBytes: attributes.canonicalBytes) == attributes.inCanonicalOrder)
+    }
+
     @Test("setting a value replaces it, setting nil takes it away")
     func setting() {
         var attributes = Attributes()

@@ -38,7 +38,7 @@ struct HearingTests {
     private func done(_ requester: Requester, _ subject: Subject) async throws -> String {
         let first = try claiming(requester, subject)
         let id = try await fixture.key(of: first)
-        await fixture[0].keep(answer, for: try #require(first.claim))
+        await fixture[0].keep(answer, for: first)
         return id
     }
 
@@ -84,7 +84,7 @@ struct HearingTests {
         let subject = try Subject.mail("ann@example.com")
         let first = try claiming(ann, subject)
         let opened = try await fixture[0].propose(CeremonyRequest(kind: "drill"), by: first)
-        await fixture[0].keep(answer, for: try #require(first.claim))
+        await fixture[0].keep(answer, for: first)
         #expect(try await heard(try claiming(ann, subject)) == answer)
         let again = try await fixture[0].propose(CeremonyRequest(kind: "drill"), by: try claiming(ann, subject))
         #expect(again.id == opened.id)
@@ -106,7 +106,7 @@ struct HearingTests {
         } else {
             _ = try await objects.getAttributeList(GetAttributeListRequest(uniqueIdentifier: id))
         }
-        await fixture[0].keep(answer, for: try #require(first.claim))
+        await fixture[0].keep(answer, for: first)
         #expect(try await heard(try claiming(ann, subject)) == nil)
     }
 }

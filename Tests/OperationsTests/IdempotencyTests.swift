@@ -143,7 +143,7 @@ struct IdempotencyTests {
         let first = try fixture.request()
         #expect(try await set(first).shares?.count == 2)
         let claim = try #require(first.claim)
-        await server.keep(KeptAnswer(status: 200, mediaType: "", body: []), for: claim)
+        await server.keep(KeptAnswer(status: 200, mediaType: "", body: []), for: first)
         let again = try fixture.request()
         let kept = try await server.keptAnswer(for: try #require(again.claim), by: again)
         #expect(kept == nil, "it holds encrypted shares")

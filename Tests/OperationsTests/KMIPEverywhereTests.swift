@@ -41,7 +41,10 @@ struct KMIPEverywhereTests {
             let fields = way.version.major < 2 ? [plain] : [TTLV(.attributes, .structure([attribute]))]
             let found = try await ask(.locate, fields, way, fixture)
             #expect(found.status == .success, "\(attribute)")
-            #expect(found.payload?.children.contains(identifier) == true, "\(attribute)")
+            // A key is not found by what could be tried against guesses of it.
+            let isDigest = [attribute.tag == .digest, attribute.first(.attributeName)?.value == .text("Digest")]
+                .contains(true)
+            #expect(found.payload?.children.contains(identifier) == !isDigest, "\(attribute)")
         }
     }
 

@@ -19,7 +19,7 @@ struct KeptAnswerTests {
     private func done(_ key: String = "key", on server: KeyServer) async throws -> Requester {
         let request = try fixture.request(key)
         _ = try await fixture.create(request, on: server)
-        await server.keep(answer, for: try #require(request.claim))
+        await server.keep(answer, for: request)
         return request
     }
 
@@ -49,18 +49,18 @@ struct KeptAnswerTests {
         let secret = try fixture.request("secret")
         let id = try await fixture.create(secret, on: server)
         _ = try await server.objects(for: secret).get(GetRequest(uniqueIdentifier: id, keyFormatType: nil))
-        await server.keep(answer, for: try #require(secret.claim))
+        await server.keep(answer, for: secret)
         let digest = try fixture.request("digest")
         _ = try await fixture.create(digest, on: server)
         _ = try await server.objects(for: digest).getAttributes(GetAttributesRequest(uniqueIdentifier: id))
-        await server.keep(answer, for: try #require(digest.claim))
+        await server.keep(answer, for: digest)
         let long = try fixture.request("long")
         _ = try await fixture.create(long, on: server)
         let body = Bytes(repeating: 0x20, count: IdempotencyLimits.answer + 1)
-        await server.keep(KeptAnswer(status: 200, mediaType: "", body: body), for: try #require(long.claim))
+        await server.keep(KeptAnswer(status: 200, mediaType: "", body: body), for: long)
         let idle = try fixture.request("idle")
         _ = try await kept(idle, on: server)
-        await server.keep(answer, for: try #require(idle.claim))
+        await server.keep(answer, for: idle)
         let rows = try await fixture.rows()
         #expect(rows.count == 3)
         #expect(rows.allSatisfy { $0.answer == nil })
@@ -73,7 +73,7 @@ struct KeptAnswerTests {
         _ = try await fixture.create(request, on: server)
         let body = Bytes(repeating: 0x20, count: IdempotencyLimits.answer)
         let long = KeptAnswer(status: 200, mediaType: "application/json", body: body)
-        await server.keep(long, for: try #require(request.claim))
+        await server.keep(long, for: request)
         #expect(try await kept(try fixture.request(), on: server) == long)
     }
 

@@ -1,6 +1,7 @@
-import Canonical
 import Access
+import Canonical
 import KMIP
+import Secrets
 import Store
 import Testing
 
@@ -41,6 +42,49 @@ struct ObjectsLocateTests {
         #expect(seen == ids.reversed())
         let destroyed = try await fixture.objects.list(ObjectQuestion(state: "destroyed"), Page(limit: 9, after: nil))
         #expect(destroyed.items.map(\.id) == [ids[0]])
+    }
+
+    @Test("a pattern has so many attributes, fields and elements, and no more")
+    func bounds() async throws {
+        let fixture = try await ObjectsFixture()
+        func names(_ count: Int) -> [TTLV] { (0..<count).map { ObjectName("n\($0)").ttlv } }
+        func fields(_ count: Int) -> [TTLV] {
+            [TTLV(.attribute, .structure((0..<Int32(count)).map { TTLV(.attributeIndex, .integer($0)) }))]
+        }
+        func wide(_ count: Int) -> [TTLV] {
+            let rest = (count - 1) % 64
+            return [TTLV](repeating: fields(63)[0], count: (count - 1) / 64) + (rest > 0 ? fields(rest - 1) : [])
+        }
+        let most = ObjectLimits.pattern
+        for pattern in [names(most), fields(most), wide(ObjectLimits.patternElements)] {
+            #expect(await refusal { try await fixture.found(pattern) } == nil)
+        }
+        for pattern in [names(most + 1), fields(most + 1), wide(ObjectLimits.patternElements + 1)] {
+            #expect(await refusal { try await fixture.found(pattern) } == .invalidField)
+        }
+    }
+
+    @Test("a vendor's attribute is found by all of it, and by a pattern that names its value alone")
+    func vendors() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key { $0.setVendorAttribute("x", "note", .text("blue")) }
+        _ = try await fixture.key { $0.setVendorAttribute("x", "note", .text("red")) }
+        #expect(
+            try await fixture.found([VendorAttribute(vendor: "x", name: "note", value: .text("blue")).ttlv]) == [id]
+        )
+        let value = TTLV(.attribute, .structure([TTLV(.attributeValue, .text("blue"))]))
+        #expect(try await fixture.found([value]) == [id])
+    }
+
+    @Test("a Locate whose task is cancelled ends")
+    func cancelled() async throws {
+        let fixture = try await ObjectsFixture()
+        _ = try await fixture.key()
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await fixture.found([CryptographicAlgorithm.aes.ttlv])
+        }
+        await #expect(throws: (any Error).self) { try await task.value }
     }
 
     @Test("every attribute that is asked for must fit")
@@ -92,17 +136,25 @@ struct ObjectsLocateTests {
         }
     }
 
-    @Test("a digest is found by who may see the object's attributes, whole or in part")
+    @Test("a digest finds an opaque object for who may see its attributes, whole or in part, and never a key")
     func digests() async throws {
         let fixture = try await ObjectsFixture()
-        let id = try await fixture.key()
+        let key = try await fixture.key()
+        let ofKey = try #require(try await fixture.attributes(key).all(.digest).first)
+        #expect(try await fixture.found([ofKey]).isEmpty)
+        let bytes = SecretBytes(copying: [1, 2, 3])
+        let opaque = RegisterRequest(
+            attributes: Attributes(),
+            object: .opaqueObject(OpaqueDataType(rawValue: 0x8000_0001), bytes)
+        )
+        let id = try await fixture.objects.register(opaque).uniqueIdentifier
         let shown = try #require(try await fixture.attributes(id).all(.digest).first)
         #expect(try await fixture.found([shown]) == [id])
         let algorithm = TTLV(.digest, .structure([TTLV(.hashingAlgorithm, .enumeration(6))]))
         #expect(try await fixture.found([algorithm]).contains(id))
         try await fixture.giveAway(id)
         try await fixture.grant([.destroy], on: id)
-        #expect(try await fixture.found([ObjectType.symmetricKey.ttlv]) == [id])
+        #expect(try await fixture.found([ObjectType.opaqueObject.ttlv]) == [id])
         #expect(try await fixture.found([shown]).isEmpty)
     }
 

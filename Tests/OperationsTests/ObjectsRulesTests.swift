@@ -176,6 +176,43 @@ struct ObjectsRulesTests {
         #expect(try await fixture.test.server.verifyDatabase(by: fixture.test.local).damaged.map(\.id).contains(row.id))
     }
 
+    @Test("rules that are too large together are refused, and objects are made as before")
+    func bounded() async throws {
+        let fixture = try await ObjectsFixture()
+        func noted(_ bytes: Int) -> Attributes {
+            Attributes([TTLV(.description, .text(String(repeating: "x", count: bytes)))])
+        }
+        let half = ObjectLimits.rules / 2
+        let constraint = Constraint(ObjectSelection(types: [.opaqueObject]), attributes: noted(half))
+        _ = try await fixture.objects.setConstraints(SetConstraintsRequest(constraints: [constraint]))
+        func set(_ bytes: Int) async -> ResultReason? {
+            await refusal {
+                let defaults = ObjectDefaults(ObjectSelection(types: [.opaqueObject]), attributes: noted(bytes))
+                return try await fixture.objects.setDefaults(SetDefaultsRequest(defaults: [defaults]))
+            }
+        }
+        #expect(await set(8) == nil)
+        let size = try #require(try await fixture.row(VaultObject.creationRules)).attributes.count
+        let most = 8 + ObjectLimits.rules - size
+        #expect(await set(most) == nil)
+        #expect(try await fixture.row(VaultObject.creationRules)?.attributes.count == ObjectLimits.rules)
+        #expect(await set(most + 1) == .serverLimitExceeded)
+        #expect(await refusal { try await fixture.objects.create(Self.key(256)) } == nil)
+    }
+
+    @Test("rules that the vault wrote and nobody can read are replaced by those that an administrator sets")
+    func unreadable() async throws {
+        let fixture = try await ObjectsFixture()
+        _ = try await fixture.objects.setConstraints(SetConstraintsRequest(constraints: [Self.long]))
+        var row = try #require(try await fixture.row(VaultObject.creationRules))
+        row.attributes = [1, 2, 3]
+        try await fixture.put(row)
+        #expect(await refusal { try await fixture.objects.create(Self.key(256)) } != nil)
+        _ = try await fixture.objects.setConstraints(SetConstraintsRequest(constraints: [Self.long]))
+        #expect(await refusal { try await fixture.objects.create(Self.key(128)) } == .constraintViolation)
+        #expect(await refusal { try await fixture.objects.create(Self.key(256)) } == nil)
+    }
+
     @Test("of types that are not there nothing can be said")
     func types() async throws {
         let objects = try await ObjectsFixture().objects

@@ -92,6 +92,35 @@ struct PendingBatchTests {
         #expect(verification.damaged.isEmpty)
     }
 
+    @Test("a batch may change the rules by which it made an object before, and begins anew where others changed them")
+    func rules() async throws {
+        let fixture = try await ObjectsFixture()
+        let runs = Counter()
+        func rules(_ bits: Int32) -> SetConstraintsRequest {
+            let attributes = Attributes([TTLV(.cryptographicLength, .integer(bits))])
+            let constraint = Constraint(ObjectSelection(types: [.secretData]), attributes: attributes)
+            return SetConstraintsRequest(constraints: [constraint])
+        }
+        let (first, second, others) = (rules(64), rules(128), rules(72))
+        _ = try await fixture.objects.setConstraints(first)
+        let plain = try await asOne(fixture) { operations in
+            _ = try await operations.create(Self.creation("before"))
+            _ = try await operations.setConstraints(second)
+        }
+        #expect(plain == nil)
+        #expect(try await fixture.objects.getConstraints(GetConstraintsRequest()).constraints == second.constraints)
+        #expect(try await fixture.found([ObjectName("before").ttlv]).count == 1)
+        let overtaken = try await asOne(fixture) { operations in
+            _ = try await operations.create(Self.creation("meanwhile"))
+            if await runs.next() == 1 { _ = try await fixture.objects.setConstraints(others) }
+            _ = try await operations.setConstraints(first)
+        }
+        #expect(overtaken == nil)
+        #expect(await runs.count == 2)
+        #expect(try await fixture.objects.getConstraints(GetConstraintsRequest()).constraints == first.constraints)
+        #expect(try await fixture.found([ObjectName("meanwhile").ttlv]).count == 1)
+    }
+
     @Test("a row that another request changed meanwhile makes the batch begin anew")
     func overtaken() async throws {
         let fixture = try await ObjectsFixture()

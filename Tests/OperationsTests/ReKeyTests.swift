@@ -92,6 +92,10 @@ struct ReKeyTests {
             }
         }
         #expect(reason(Attributes(), Self.dates([(.activationDate, 5)])) == .invalidMessage)
+        for (activation, start) in [(Int64.min, Int64(0)), (.min, .max), (0, .max), (.max, .min)] {
+            let extreme = Self.dates([(.activationDate, activation), (.processStartDate, start)])
+            #expect(reason(extreme, Attributes()) == .invalidField, "\(activation), \(start)")
+        }
         #expect(reason(Self.dates([(.deactivationDate, 5)]), Attributes()) == .illegalOperation)
         #expect(reason(Attributes(), Attributes()) == nil)
         #expect(reason(Attributes(), Self.dates([(.compromiseDate, 5)])) == .attributeReadOnly)

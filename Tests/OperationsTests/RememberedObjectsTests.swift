@@ -1,6 +1,7 @@
 import Access
 import Canonical
 import KMIP
+import Keyring
 import Store
 import TestSupport
 import Testing
@@ -63,6 +64,7 @@ struct RememberedObjectsTests {
         let fixture = try await ObjectsFixture()
         var ids: [String] = []
         for _ in 0..<10 { ids.append(try await fixture.key()) }
+        for id in ids { _ = try await get(id, fixture.objects) }
         try await fixture.giveAway(ids[9])
         let atOnce = fixture.objects.foreseeing(ids + ["nothing"])
         for id in ids.dropLast() { #expect(try await get(id, atOnce) == get(id, fixture.objects)) }
@@ -73,10 +75,89 @@ struct RememberedObjectsTests {
     func twice() async throws {
         let fixture = try await ObjectsFixture()
         let (one, other) = (try await fixture.key(), try await fixture.key())
+        for id in [one, other] { _ = try await get(id, fixture.objects) }
         let atOnce = fixture.objects.foreseeing([one, other, one])
         _ = try await get(one, atOnce)
         _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: one))
         #expect(await refusal { try await get(one, atOnce) } == .objectDestroyed)
         _ = try await get(other, atOnce)
+    }
+
+    @Test("what was destroyed while a message went on is got no more, unless that was a moment ago")
+    func late() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let objects = servers[0].objects(for: ManyServers.local)
+        let (one, other) = (try await servers.create(on: 0), try await servers.create(on: 0))
+        // Nothing is Fresh any more: the message itself writes nothing.
+        for id in [one, other] { _ = try await get(id, objects) }
+        let atOnce = objects.foreseeing([one, other])
+        _ = try await get(one, atOnce)
+        clock.move(seconds: 1)
+        _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: other))
+        #expect(await refusal { try await get(other, atOnce) } == .objectDestroyed)
+    }
+
+    @Test("what a message writes ends what was read for it")
+    func written() async throws {
+        let servers = try await ManyServers(1, clock: MovedClock())
+        let objects = servers[0].objects(for: ManyServers.local)
+        let (fresh, other) = (try await servers.create(on: 0), try await servers.create(on: 0))
+        let atOnce = objects.foreseeing([fresh, other])
+        _ = try await get(fresh, atOnce)
+        _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: other))
+        #expect(await refusal { try await get(other, atOnce) } == .objectDestroyed)
+    }
+
+    @Test("more objects than one read may give are read one by one")
+    func tooMany() {
+        let ids = (0...ObjectLimits.foreseen.upperBound).map { "object-\($0)" }
+        #expect(ForeseenObjects(ids) == nil)
+        #expect(ForeseenObjects(Array(ids.dropLast())) != nil)
+    }
+
+    @Test("what the caller may not get any more is remembered no more, and what changed is remembered anew")
+    func forgotten() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let vault = try await servers[0].open()
+        let objects = servers[0].objects(for: ManyServers.local)
+        let id = try await servers.create(on: 0)
+        _ = try await get(id, objects)
+        _ = try await get(id, objects)
+        #expect(vault.views.count == 1)
+        let stranger = try ObjectsFixture.stranger.get()
+        var row = try #require(try await servers.database.row(ObjectRow.self, key: ObjectRow.key(id)))
+        row.owner = stranger.stored
+        await servers.database.put(try vault.sealer.sealed(row, after: row).raw)
+        let grant = Grant(
+            objectID: id,
+            grantee: .admin,
+            rights: Rights([.get]),
+            until: clock.now().adding(seconds: 60),
+            grantedBy: stranger
+        )
+        let granted = GrantRow(grant, created: clock.now())
+        await servers.database.put(try vault.sealer.sealed(granted, after: granted).raw)
+        for _ in 0..<2 { _ = try await get(id, objects) }
+        #expect(vault.views.count == 1)
+        #expect(!vault.views.owns(.admin, id))
+        clock.move(seconds: 61)
+        #expect(await refusal { try await get(id, objects) } == .objectNotFound)
+        #expect(vault.views.count == 0)
+    }
+
+    @Test("a master key that was purged is held by nothing that is remembered")
+    func purged() async throws {
+        let servers = try await ManyServers(1)
+        let id = try await servers.create(on: 0)
+        for _ in 0..<2 { _ = try await get(id, servers[0].objects(for: ManyServers.local)) }
+        let vault = try await servers[0].open()
+        weak let master = vault.keyring.currentMaster
+        try await servers.rotate(on: 0, naming: [])
+        try await servers.rewrap(on: 0)
+        try await servers[0].purge(by: ManyServers.local)
+        #expect(vault.views.count == 0)
+        #expect(master == nil)
     }
 }

@@ -164,7 +164,7 @@ struct RewrapTests {
         let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
         _ = try await servers[0].objects(for: requester).create(request)
         let answer = KeptAnswer(status: 201, mediaType: "application/json", body: Bytes("{}".utf8))
-        await servers[0].keep(answer, for: claim)
+        await servers[0].keep(answer, for: requester)
         try await servers.rotate(on: 0)
         #expect(try await servers[0].keptAnswer(for: self.claim(), by: requester) == answer)
         try await servers.rewrap(on: 0)

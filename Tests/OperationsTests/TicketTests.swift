@@ -171,8 +171,10 @@ struct TicketTests {
         try await fixture.shared[0].removeLogin(login.id, by: fixture.holder)
         #expect(await reason(byLogin) == .invalidTicket)
         #expect(await reason(byToken, on: fixture.holder) == nil)
-        // The same name again is another login.
+        // The same name again is another login, and what the first one got stays worthless.
+        fixture.clock.move(seconds: 1)
         _ = try await fixture.login()
+        #expect(await reason(byLogin) == .invalidTicket)
         let late = KMIP.Credential.ticket(
             try await fixture.shared.objects(0, fixture.holder).delegatedLogin(
                 DelegatedLoginRequest(rights: [DelegatedRight()])

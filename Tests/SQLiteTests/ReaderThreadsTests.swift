@@ -1,6 +1,7 @@
 import Canonical
 import SQLStore
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -69,5 +70,54 @@ struct ReaderThreadsTests {
             #expect(try await store.rows(ObjectRow.self).count == 1)
         }
         await store.close()
+    }
+
+    private final class Flag: Sendable {
+        private let value = Atomic<Bool>(false)
+
+        var isUp: Bool { value.load(ordering: .relaxed) }
+
+        func raise() { value.store(true, ordering: .relaxed) }
+    }
+
+    private static let question = [SQLStatement("SELECT 1")]
+    /// So many reads take longer than anything that is waited for here.
+    private static let patience = 200_000
+
+    @Test("a task that only reads lets others have its thread")
+    func turns() async throws {
+        try await store().close()
+        let threads = try #require(ReaderThreads(folder.file("keyquorum.db"), count: 1))
+        let (reading, other) = (Flag(), Flag())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: threads) {
+                for _ in 0..<Self.patience where !other.isUp {
+                    _ = try await threads.snapshot(Self.question, .read)
+                    reading.raise()
+                }
+                #expect(other.isUp)
+            }
+            while !reading.isUp { await Task.yield() }
+            group.addTask(executorPreference: threads) { other.raise() }
+            try await group.waitForAll()
+        }
+        await threads.close()
+    }
+
+    @Test("a task that reads on and on is refused as soon as the threads are closed")
+    func closingAmidReads() async throws {
+        try await store().close()
+        let threads = try #require(ReaderThreads(folder.file("keyquorum.db"), count: 1))
+        let reading = Flag()
+        let reader = Task(executorPreference: threads) {
+            for _ in 0..<Self.patience {
+                _ = try await threads.snapshot(Self.question, .read)
+                reading.raise()
+            }
+        }
+        while !reading.isUp { await Task.yield() }
+        await threads.close()
+        let error = await #expect(throws: StoreError.self) { try await reader.value }
+        #expect(error?.code == .closed)
     }
 }

@@ -67,6 +67,16 @@ import Testing
         await connection.close()
     }
 
+    @Test("objects are found by name from the name, however many their owner has")
+    func byName() async throws {
+        let connection = try await connection()
+        let statement = try Statements(SQLiteDialect()).locate(ObjectFilter(subjects: [[1]], names: [[2]]))
+        let steps = try Plans.steps(path, statement)
+        #expect(steps.contains { $0.hasPrefix("SEARCH object_names USING PRIMARY KEY (name=?)") })
+        #expect(!steps.contains { $0.contains("objects_by_owner") }, "\(steps)")
+        await connection.close()
+    }
+
     @Test("a page of all objects, of an owner's, and of a table is found without sorting")
     func sorting() async throws {
         let connection = try await connection()

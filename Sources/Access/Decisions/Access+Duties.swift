@@ -10,7 +10,7 @@ extension Access {
             throw .denied(.administratorOnly)
         }
         if caller.delegation != nil || caller.isLimited(from: .administer) { throw .denied(.limited) }
-        return AdminPermit(caller.subject, .duty(duty), by: caller.method)
+        return AdminPermit(caller.subject, .duty(duty), by: caller.recognition)
     }
 
     /// Decides whether the caller may give this grant on the vault as a whole, or take it back. ``Right/create`` alone is

@@ -34,7 +34,7 @@ extension Access {
         if relation.standing != .owner, let old, isAnothers(Terms(old), than: caller, at: now) {
             return .refused(.denied(.grantOfAnother))
         }
-        return .allowed(Permit(.caller(caller.subject, .grant, objectID: object.id), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, .grant, objectID: object.id), by: caller.recognition))
     }
 
     /// Decides whether the caller may take a grant back: the owner, who gave it as long as he has to do with the object, and
@@ -54,7 +54,7 @@ extension Access {
         guard grant.objectID == object.id,
             relation.standing == .owner || [grant.grantedBy, grant.grantee].contains(caller.subject)
         else { return .refused(.denied(.ownerOnly)) }
-        return .allowed(Permit(.caller(caller.subject, .revokeGrant, objectID: object.id), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, .revokeGrant, objectID: object.id), by: caller.recognition))
     }
 
     /// Decides what only the owner does with an object's grants: read them all, revoke any.
@@ -73,6 +73,6 @@ extension Access {
         guard relation.standing == .owner, [.readGrants, .revokeGrant].contains(action) else {
             return .refused(.denied(.ownerOnly))
         }
-        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id), by: caller.recognition))
     }
 }

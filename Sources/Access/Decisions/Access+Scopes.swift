@@ -59,6 +59,6 @@ extension Access {
     }
 
     private static func permit(_ caller: Caller, _ action: Action) -> Decision {
-        .allowed(Permit(.caller(caller.subject, action, objectID: nil), by: caller.method))
+        .allowed(Permit(.caller(caller.subject, action, objectID: nil), by: caller.recognition))
     }
 }

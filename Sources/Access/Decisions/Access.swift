@@ -18,7 +18,8 @@ public enum Access {
     /// - Parameters:
     ///   - isWrapped: For Get and Export: whether the material will leave wrapped under another key.
     ///   - changesLabels: Whether the operation changes the object's Names, tags or Object Groups. That is the owner's
-    ///     alone, since grants on scopes go by them: others could put an object into a scope that was granted to them.
+    ///     alone, since grants on scopes go by them: others could put an object into a scope that was granted to them, and
+    ///     whoever holds a ticket into a group that his ticket is for.
     ///   - implication: Whether `get` brings other rights with it.
     ///   - grants: The checked grants on this object; others count for nothing.
     public static func decide(
@@ -35,12 +36,16 @@ public enum Access {
         if object.isVaultOwn { return vaultOwn(caller, .operation(operation), object) }
         let relation = Relation(of: caller, to: object, grants, implication, at: now)
         if let refusal = relation.refusal(of: operation) { return .refused(refusal) }
-        if changesLabels && relation.standing != .owner { return .refused(.denied(.ownerOnly)) }
+        if changesLabels && (relation.standing != .owner || caller.delegation != nil) {
+            return .refused(.denied(.ownerOnly))
+        }
         if operation == .get || operation == .export {
             if !object.isExtractable { return .refused(.denied(.notExtractable)) }
             if object.isSensitive && !isWrapped { return .refused(.denied(.sensitive)) }
         }
-        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: object.id), by: caller.method))
+        return .allowed(
+            Permit(.caller(caller.subject, .operation(operation), objectID: object.id), by: caller.recognition)
+        )
     }
 
     /// Decides an operation that acts on no object yet: making one needs the right ``Right/create``; Locate is open to
@@ -61,7 +66,7 @@ public enum Access {
         case .delegatedLogin: return .refused(.denied(.limited))
         default: return .refused(.denied(.needsObject))
         }
-        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil), by: caller.recognition))
     }
 
     static func vaultOwn(_ caller: Caller, _ action: Action, _ object: ObjectFacts) -> Decision {
@@ -70,6 +75,6 @@ public enum Access {
         guard case .operation(let operation) = action,
             operation == .locate || Right(operation).map(rights.contains) ?? false
         else { return .refused(.denied(.vaultOwn)) }
-        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, action, objectID: object.id), by: caller.recognition))
     }
 }

@@ -12,10 +12,10 @@ public struct AdminPermit: Hashable, Sendable {
     public let subject: Subject
     public let purpose: Purpose
     /// How the caller was recognised, for the change log; nil where he was at the machine or had the token that the start printed.
-    public let method: AuthenticationMethod?
+    public let recognition: Recognition?
 
-    init(_ subject: Subject, _ purpose: Purpose, by method: AuthenticationMethod? = nil) {
-        self.method = method
+    init(_ subject: Subject, _ purpose: Purpose, by recognition: Recognition? = nil) {
+        self.recognition = recognition
         self.subject = subject
         self.purpose = purpose
     }

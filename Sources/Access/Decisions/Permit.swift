@@ -10,11 +10,11 @@ public struct Permit: Hashable, Sendable {
 
     let basis: Basis
     /// How the caller was recognised, for the change log; nil for a duty.
-    public let method: AuthenticationMethod?
+    public let recognition: Recognition?
 
-    init(_ basis: Basis, by method: AuthenticationMethod? = nil) {
+    init(_ basis: Basis, by recognition: Recognition? = nil) {
         self.basis = basis
-        self.method = method
+        self.recognition = recognition
     }
 
     /// For work that the server does without a caller.

@@ -13,7 +13,7 @@ extension Access {
         of facts: GroupFacts
     ) throws(AccessError) -> GroupPermit {
         if let error = refusal(of: action, by: caller, of: facts) { throw error }
-        return GroupPermit(caller.subject, action, of: facts.group, by: caller.method)
+        return GroupPermit(caller.subject, action, of: facts.group, by: caller.recognition)
     }
 
     private static func refusal(of action: GroupAction, by caller: Caller, of facts: GroupFacts) -> AccessError? {

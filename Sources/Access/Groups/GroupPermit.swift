@@ -5,10 +5,10 @@ public struct GroupPermit: Hashable, Sendable {
     public let group: Subject
     public let action: GroupAction
     /// How the caller was recognised, for the change log.
-    public let method: AuthenticationMethod
+    public let recognition: Recognition
 
-    init(_ subject: Subject, _ action: GroupAction, of group: Subject, by method: AuthenticationMethod) {
-        self.method = method
+    init(_ subject: Subject, _ action: GroupAction, of group: Subject, by recognition: Recognition) {
+        self.recognition = recognition
         self.subject = subject
         self.group = group
         self.action = action

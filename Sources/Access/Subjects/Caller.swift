@@ -15,6 +15,8 @@ public struct Caller: Hashable, Sendable {
     public let limit: Rights?
     /// What a delegated ticket is for; nil for who speaks for himself.
     public private(set) var delegation: Delegation?
+    /// The credential of a message's header by which he speaks; nil for who shows himself.
+    public private(set) var header: HeaderCredential?
     /// The vault's rights without the limit.
     private let unlimitedRights: Set<Right>
 
@@ -60,6 +62,16 @@ public struct Caller: Hashable, Sendable {
         caller.delegation = delegation
         return caller
     }
+
+    /// The same, speaking by a message's header.
+    public func speaking(by header: HeaderCredential?) -> Caller {
+        var caller = self
+        caller.header = header
+        return caller
+    }
+
+    /// How he was recognised, for the change log.
+    public var recognition: Recognition { Recognition(method, header) }
 
     /// Whether he has the role, within his limit or not.
     public func has(_ role: Role) -> Bool { memberships.contains(role.subject) }

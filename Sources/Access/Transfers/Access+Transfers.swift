@@ -24,7 +24,7 @@ extension Access {
         if let rule = rule(against: step, by: caller, of: object, relation.standing == .owner, isOffered, open) {
             return .refused(.denied(rule))
         }
-        return .allowed(Permit(.caller(caller.subject, step.action, objectID: object.id), by: caller.method))
+        return .allowed(Permit(.caller(caller.subject, step.action, objectID: object.id), by: caller.recognition))
     }
 
     private static func rule(

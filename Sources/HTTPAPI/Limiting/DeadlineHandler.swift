@@ -76,7 +76,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         hasRefused = true
         let refusal = OperationError(
             .bodyTooSlow,
-            "The whole body must come within \(patience.bodySeconds) seconds of its head; nothing was done."
+            "The whole body must come within \(patience.bodySeconds) seconds of its head. What needs no body may be done: look first."
         )
         for part in HandlerRefusal(error: refusal, endsConnection: !isStream).parts {
             context.write(wrapOutboundOut(part), promise: nil)

@@ -7,6 +7,9 @@ import Throttle
 public final class RequestLimits: Sendable {
     private let clock: any WallClock
     private let credentials = SharedRateLimiter<String>(Limits.credentialFailures)
+    /// By caller and login, and by caller: apart from the addresses and from one another, so that invented logins make it forget neither.
+    private let headers = SharedRateLimiter<String>(Limits.credentialFailures)
+    private let callerHeaders = SharedRateLimiter<String>(Limits.callerHeaderFailures)
     private let shares = SharedRateLimiter<String>(Limits.shareFailures)
     private let addressShares = SharedRateLimiter<String>(Limits.addressShareFailures)
     private let requests: SharedRateLimiter<String>?
@@ -41,12 +44,27 @@ public final class RequestLimits: Sendable {
         _ = credentials.take(AddressKey.of(address), at: clock.now())
     }
 
-    /// Throws `rate-limited` when too many bad credentials came in headers under this key, which is an address's or a caller's with a login.
-    func checkHeader(_ key: String) throws(OperationError) {
-        try Self.check(credentials.look(key, at: clock.now()), "There were too many bad credentials")
+    /// Throws `rate-limited` when too many bad credentials came in headers: of this login from this caller, from this caller at all, or from a
+    /// stranger's address.
+    func checkHeader(of login: Digest, from source: HeaderSource) throws(OperationError) {
+        switch source {
+        case .address(let address): try checkCredentials(from: address)
+        case .caller(let caller):
+            let (now, reason) = (clock.now(), "There were too many bad credentials")
+            try Self.check(callerHeaders.look(caller, at: now), reason)
+            try Self.check(headers.look("\(caller) \(login.hex)", at: now), reason)
+        }
     }
 
-    func countBadHeader(_ key: String) { _ = credentials.take(key, at: clock.now()) }
+    func countBadHeader(of login: Digest, from source: HeaderSource) {
+        switch source {
+        case .address(let address): countBadCredential(from: address)
+        case .caller(let caller):
+            let now = clock.now()
+            _ = callerHeaders.take(caller, at: now)
+            _ = headers.take("\(caller) \(login.hex)", at: now)
+        }
+    }
 
     /// Whether this credential of a header was found good before. It may have ended meanwhile.
     func remembers(_ shown: Digest) -> Bool { good.withLock { $0.contains(shown) } }

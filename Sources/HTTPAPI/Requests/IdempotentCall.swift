@@ -64,11 +64,13 @@ struct IdempotentCall: Sendable {
             let isFinal = (400..<500).contains(refusal.code.status) && refusal.code != .idempotencyKeyReused
             throw isFinal && claim.isReplayed ? server.answerLost(of: claim, refusal.detail) : error
         }
-        return try await keep(response, claim)
+        return try await keep(response, claim, of: requester)
     }
 
     /// Successes are kept; what was refused without having changed anything may be mended and repeated.
-    private func keep(_ response: Response, _ claim: IdempotencyClaim) async throws -> Response {
+    private func keep(_ response: Response, _ claim: IdempotencyClaim, of requester: Requester) async throws
+        -> Response
+    {
         var response = response
         if response.status.kind == .clientError, claim.isReplayed {
             throw server.answerLost(of: claim, String(decoding: try await response.body.bytes(), as: UTF8.self))
@@ -79,7 +81,7 @@ struct IdempotentCall: Sendable {
             mediaType: response.headers[.contentType] ?? "",
             body: try await response.body.bytes()
         )
-        await server.keep(kept, for: claim)
+        await server.keep(kept, for: requester)
         if claim.isReplayed { response.headers[.idempotencyReplayed] = "true" }
         return response
     }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Operations
 
-/// KMIP logins: names and passwords for the header of KMIP messages, which the holders of API tokens make.
+/// KMIP logins: names and passwords for the header of KMIP messages, which the holders of API tokens make; and the tickets that KMIP's Login gives.
 struct LoginRoutes: Sendable {
     let server: KeyServer
 
@@ -19,6 +19,19 @@ struct LoginRoutes: Sendable {
         router.post("kmip-logins", use: make)
         router.delete("kmip-logins/:id") { request, context in
             try await server.removeLogin(try context.part("id"), by: context.requester(of: request))
+            return Response(status: .noContent)
+        }
+        addTickets(to: router)
+    }
+
+    private func addTickets(to router: RouterGroup<APIContext>) {
+        router.get("kmip-tickets") { request, context in
+            let (page, subject) = (try request.page(), request.uri.queryParameters.get("subject"))
+            let list = try await server.tickets(of: subject, by: context.requester(of: request))
+            return JSONAnswer(value: try list.part(page))
+        }
+        router.delete("kmip-tickets/:id") { request, context in
+            try await server.removeTicket(try context.part("id"), by: context.requester(of: request))
             return Response(status: .noContent)
         }
     }

@@ -16,7 +16,7 @@ extension Attributes {
     ///
     /// - Throws: ``KMIPError`` if the bytes are not what ``canonicalBytes`` made.
     public init(canonicalBytes: [UInt8]) throws(KMIPError) {
-        let ttlv = try BinaryTTLV.decode(canonicalBytes)
+        let ttlv = try BinaryTTLV.decode(canonicalBytes, limits: .stored)
         guard ttlv.tag == .attributes else {
             throw KMIPError(.invalidMessage, "stored attributes begin with \(ttlv.tag)")
         }

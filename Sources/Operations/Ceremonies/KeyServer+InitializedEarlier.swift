@@ -16,6 +16,7 @@ extension KeyServer {
             try await requireInitializable(by: requester)
         } catch let error as OperationError {
             guard orRepeated, error.code == .alreadyInitialized else { throw error }
+            guard isAnybody(requester) else { throw error }
             let vault = try await open()
             guard try await mayHearOfTheBirth(requester, in: vault) else { throw error }
         }
@@ -27,6 +28,8 @@ extension KeyServer {
         guard let claim = requester.claim, let vault = seat.vault else { return nil }
         try await claim.read(self, vault)
         guard claim.hasMade(vault.id), try await mayHearOfTheBirth(requester, in: vault) else { return nil }
+        // It has the shares, which are deleted once they are confirmed.
+        claim.holdSecret()
         return try await answerOfTheBirth(request, requester, IdempotentStep(self, vault, requester))
     }
 
@@ -34,15 +37,27 @@ extension KeyServer {
     /// operator's. A connection from this machine is not enough: behind a proxy everybody has one.
     @inline(never)
     private func mayHearOfTheBirth(_ requester: Requester, in vault: OpenVault) async throws -> Bool {
-        let shown = Requester(isLocal: false, bearerToken: requester.bearerToken)
-        if case .other = requester.credential, !setupToken.isEmpty, shown.presence(setupToken) != nil { return true }
-        if isOperator(requester) { return true }
+        if showsServerToken(requester) { return true }
         do {
             _ = try await admin(requester, .openCeremony, in: vault)
             return true
         } catch {
             return false
         }
+    }
+
+    /// Whether it shows anything by which it may be one of them; more is known only of an open vault.
+    private func isAnybody(_ requester: Requester) -> Bool {
+        switch requester.credential {
+        case .single, .identity, .apiToken, .spoken: true
+        case .nothing, .other: showsServerToken(requester)
+        }
+    }
+
+    private func showsServerToken(_ requester: Requester) -> Bool {
+        guard case .other = requester.credential else { return false }
+        let shown = Requester(isLocal: false, bearerToken: requester.bearerToken)
+        return !setupToken.isEmpty && shown.presence(setupToken) != nil || isOperator(requester)
     }
 
     @inline(never)

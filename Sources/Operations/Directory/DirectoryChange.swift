@@ -51,10 +51,10 @@ struct DirectoryChange: Sendable {
 
     mutating func isPermitted(by permit: AdminPermit) { (subject, details) = (permit.subject, LogDetails(permit)) }
     mutating func isPermitted(by permit: Permit) {
-        (subject, details) = (permit.subject, LogDetails(method: permit.method))
+        (subject, details) = (permit.subject, LogDetails(permit.recognition))
     }
     mutating func isPermitted(by permit: GroupPermit) {
-        (subject, details) = (permit.subject, LogDetails(method: permit.method))
+        (subject, details) = (permit.subject, LogDetails(permit.recognition))
     }
 
     /// The transaction: what was put together, and the directory's row, which tells every server that something has changed.

@@ -35,7 +35,7 @@ extension KeyServer {
             let now = clock.now()
             guard try vault.directoryRevision(read.answers[0], rule) == standing.revision else { continue }
             return CallerRead(
-                caller: try standing.caller(at: now).delegating(requester.delegation),
+                caller: try standing.caller(at: now).delegating(requester.delegation).speaking(by: requester.header),
                 standing: standing,
                 row: read.row,
                 directory: try read.answers[0].first.map { try vault.directoryRow.checked($0, by: vault.sealer) },

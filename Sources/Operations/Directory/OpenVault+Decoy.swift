@@ -18,11 +18,11 @@ extension OpenVault {
             created: Instant(microseconds: 0),
             tagging: Tagging(generation: keyring.current, version: 1, tag: Bytes(repeating: 1, count: 41))
         )
-        // As the database's answer is read, and what else a request reads beside an object.
+        // As the database's answer is read, and looked for in what is remembered.
         let raw = row.raw
         _ = try? raw.check()
         guard let row = try? ObjectRow(raw) else { return }
-        _ = try? read.directory.map { try DirectoryRow($0.raw) }
+        _ = views.view(raw, [], read, by: keyring)
         // Its tag never fits; what counts is that it was looked at.
         _ = try? sealer.check(row)
         let view = try? ObjectView(row, caller: read.caller, grants: [], now: read.now)

@@ -33,8 +33,10 @@ extension KeyServer {
     }
 
     /// Keeps the answer of a request that changed something. One that is long, or that holds key material, is not kept but made again.
-    public func keep(_ answer: KeptAnswer, for claim: IdempotencyClaim) async {
-        guard let vault = seat.vault, let row = claim.row, row.answer == nil, !claim.steps.isEmpty else { return }
+    public func keep(_ answer: KeptAnswer, for requester: Requester) async {
+        guard let vault = seat.vault, let claim = requester.claim, let row = claim.row, row.answer == nil,
+            !claim.steps.isEmpty
+        else { return }
         guard answer.body.count <= IdempotencyLimits.answer, !claim.holdsSecret else { return }
         do {
             var writer = Writer(vault.sealer)
@@ -45,7 +47,10 @@ extension KeyServer {
                 row.answerContext(vault.id)
             )
             try writer.update(ChangeKind.keepAnswer, kept, from: row)
-            try await vault.committer.commit(WriteSet(subject: claim.subject, changes: writer.changes))
+            let details =
+                isOperator(requester) ? LogDetails(["method": "operator"]) : LogDetails(method: requester.method)
+            let set = WriteSet(subject: claim.subject, changes: writer.changes, details: details)
+            try await vault.committer.commit(set)
         } catch {
             // The request is done; its repetition makes the answer again.
             log.info("the answer of a request with an idempotency key is not kept", metadata: ["error": "\(error)"])

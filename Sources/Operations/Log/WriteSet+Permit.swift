@@ -5,7 +5,12 @@ import Store
 extension WriteSet {
     /// What was decided allowed; the log says who did it and how he was recognised.
     init(by permit: Permit, _ changes: [Change]) {
-        self.init(subject: permit.subject.stored, changes: changes, details: LogDetails(method: permit.method))
+        self.init(subject: permit.subject.stored, changes: changes, details: LogDetails(permit.recognition))
+    }
+
+    /// What is written down of a header's credential itself, before anything is decided.
+    init(by spoken: SpokenCredential, _ changes: [Change]) {
+        self.init(subject: spoken.subject.stored, changes: changes, details: LogDetails(spoken.recognition))
     }
 
     /// What an administrator's duty allowed, or the operator's.
@@ -16,12 +21,29 @@ extension WriteSet {
 
 extension LogDetails {
     /// How the caller was recognised, in the words of `AuthenticationMethod`; nothing for what the vault did itself.
-    init(method: AuthenticationMethod?) { self.init(method.map { ["method": $0.rawValue] } ?? [:]) }
+    ///
+    /// Who spoke by a message's header is told from the subject itself: by the methods `login` and `ticket`, with the id of the login or the ticket,
+    /// whether the ticket may have been handed on, and over whose connection it came.
+    init(_ recognition: Recognition?) {
+        let words = recognition.map { $0.header.map(Self.words) ?? ["method": $0.method.rawValue] }
+        self.init(words ?? [:])
+    }
+
+    /// The same for who showed himself.
+    init(method: AuthenticationMethod?) { self.init(method.map { Recognition($0) }) }
+
+    private static func words(_ header: HeaderCredential) -> [String: String] {
+        let method = header.kind == .login ? "login" : "ticket"
+        var words = ["method": method, method: header.id]
+        if header.kind == .delegatedTicket { words["delegated"] = "true" }
+        words["carrier"] = header.carrier?.text
+        return words
+    }
 
     /// The operator of a server, whose subject is `admin`, is told from the administrator of that name by the method `operator`.
     init(_ permit: AdminPermit) {
         switch permit.purpose {
-        case .duty: self.init(method: permit.method)
+        case .duty: self.init(permit.recognition)
         case .initialize: self.init(["method": "initialize"])
         case .operate: self.init(["method": "operator"])
         }

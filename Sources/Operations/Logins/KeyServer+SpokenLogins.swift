@@ -32,7 +32,7 @@ extension KeyServer {
             token: row.token,
             login: row.id,
             carrier: carried.caller?.subject,
-            isTicket: false,
+            ticket: nil,
             delegation: nil
         )
         _ = try await reading(Requester(isLocal: false, credential: .spoken(spoken)), in: vault) { _ in [] }
@@ -61,7 +61,7 @@ extension KeyServer {
         used.stamp = Instant(microseconds: stamp)
         var writer = Writer(vault.sealer)
         try writer.update(ChangeKind.useLogin, used, from: row)
-        try await vault.committer.commit(WriteSet(subject: row.subject, changes: writer.changes))
+        try await vault.committer.commit(WriteSet(by: spoken, writer.changes))
         return Spoken(credential: spoken, proof: row.proof.answer(to: stamp))
     }
 }

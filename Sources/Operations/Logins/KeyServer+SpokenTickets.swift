@@ -23,7 +23,7 @@ extension KeyServer {
         else { throw KMIPError.ticketRefused }
         let spoken = try SpokenCredential(row, carrier: carried.caller?.subject)
         try await requireOrigin(of: row, spoken, vault)
-        try await count(items, of: row, vault)
+        try await count(items, of: row, spoken, vault)
         return spoken
     }
 
@@ -35,7 +35,8 @@ extension KeyServer {
             guard let raw = found.first else { throw KMIPError.ticketRefused }
             let origin = try LoginRow(raw)
             try vault.sealer.check(origin)
-            guard origin.token == row.token else { throw KMIPError.ticketRefused }
+            // A login that was removed and made anew has the same id; what it got before went with it.
+            guard origin.token == row.token, origin.created <= row.created else { throw KMIPError.ticketRefused }
         }
         guard row.token != nil else { return }
         do {
@@ -47,7 +48,12 @@ extension KeyServer {
 
     /// One message less, and its operations; both in one write, before anything is done.
     @inline(never)
-    private func count(_ items: Int, of row: TicketRow, _ vault: OpenVault) async throws {
+    private func count(
+        _ items: Int,
+        of row: TicketRow,
+        _ spoken: SpokenCredential,
+        _ vault: OpenVault
+    ) async throws {
         guard row.requests != nil || row.uses != nil else { return }
         var used = row
         if let left = row.requests {
@@ -62,7 +68,7 @@ extension KeyServer {
         }
         var writer = Writer(vault.sealer)
         try writer.update(ChangeKind.useTicket, used, from: row)
-        try await vault.committer.commit(WriteSet(subject: row.subject, changes: writer.changes))
+        try await vault.committer.commit(WriteSet(by: spoken, writer.changes))
     }
 }
 
@@ -77,14 +83,15 @@ extension SpokenCredential {
             token: row.token,
             login: row.login,
             carrier: carrier,
-            isTicket: true,
+            ticket: row.id,
             delegation: try row.rights.map { rights in
                 do {
                     return Delegation(try DelegatedRight.list(try BinaryTTLV.decode(rights)))
                 } catch {
                     throw Damage(row.raw, "its rights cannot be read")
                 }
-            }
+            },
+            isCounted: row.uses != nil
         )
     }
 }

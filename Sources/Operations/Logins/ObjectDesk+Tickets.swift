@@ -118,7 +118,7 @@ extension ObjectDesk {
 
     private func commit(_ writer: Writer, _ permit: Permit, _ attempt: Int) async throws -> Bool {
         do {
-            try await vault.committer.commit(WriteSet(subject: permit.subject.stored, changes: writer.changes))
+            try await vault.committer.commit(WriteSet(by: permit, writer.changes))
             return true
         } catch {
             guard error.code == .conflict, attempt < LoginLimits.attempts else { throw error }

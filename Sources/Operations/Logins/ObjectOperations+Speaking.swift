@@ -23,6 +23,7 @@ extension ObjectOperations {
                 ObjectOperations(server: server, requester: requester, version: message.version),
                 // Whoever holds a ticket may end it.
                 allowed: spoken.credential.delegation?.operations?.union([.logout]),
+                isCounted: spoken.credential.isCounted,
                 serverHashedPassword: spoken.proof
             )
         } catch {

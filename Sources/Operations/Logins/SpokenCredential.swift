@@ -12,9 +12,25 @@ public struct SpokenCredential: Sendable {
     let login: Digest?
     /// Who the connection belongs to; nil where it shows nobody.
     let carrier: Subject?
-    let isTicket: Bool
+    /// The ticket's id; nil for a login's password.
+    let ticket: Bytes?
     /// What a delegated ticket is for.
     let delegation: Delegation?
+    /// Whether the ticket is for so many operations, which were counted by the message's items.
+    var isCounted = false
+
+    var isTicket: Bool { ticket != nil }
+
+    /// What the change log says of it.
+    var header: HeaderCredential? {
+        if let ticket {
+            return HeaderCredential(delegation == nil ? .ticket : .delegatedTicket, id: ticket.hex, carrier: carrier)
+        }
+        return login.map { HeaderCredential(.login, id: $0.hex, carrier: carrier) }
+    }
+
+    /// How the subject is recognised by it.
+    var recognition: Recognition { Recognition(method, header) }
 }
 
 extension Requester {
@@ -22,5 +38,11 @@ extension Requester {
     var delegation: Delegation? {
         guard case .spoken(let spoken) = credential else { return nil }
         return spoken.delegation
+    }
+
+    /// The credential of the message's header by which he speaks.
+    var header: HeaderCredential? {
+        guard case .spoken(let spoken) = credential else { return nil }
+        return spoken.header
     }
 }

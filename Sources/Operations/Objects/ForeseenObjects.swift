@@ -1,11 +1,13 @@
 import Access
+import Canonical
 import KMIP
 import Store
 import Synchronization
 
 /// The objects that one message will get, read from one state of the database when the first one is asked for.
 ///
-/// Each is handed out once: what is asked for again is read again, since the message may have changed it meanwhile.
+/// Each is handed out once, and only while the read is young: what is asked for again or late is read again, since the message or somebody else may
+/// have changed it meanwhile. That is true of all of them where the one read failed: it is not tried again.
 final class ForeseenObjects: Sendable {
     fileprivate struct Found {
         let read: CallerRead
@@ -15,8 +17,15 @@ final class ForeseenObjects: Sendable {
         var waiting: Set<String>
     }
 
+    private enum State {
+        case unread
+        case read(Found)
+        /// Each is read by itself.
+        case over
+    }
+
     private let ids: [String]
-    private let found = Mutex<Found?>(nil)
+    private let state = Mutex(State.unread)
 
     /// Nil where it is not worth it, or too many for one read.
     init?(_ ids: [String]) {
@@ -27,18 +36,34 @@ final class ForeseenObjects: Sendable {
         self.ids = different.sorted()
     }
 
-    /// Nil for what was not foreseen, and where the rows are too many for one read. Throws Object Not Found where there is none.
+    /// Nil for what was not foreseen, and where it must be read by itself. Throws Object Not Found where there is none.
     func view(_ id: String, at desk: ObjectDesk) async throws -> ObjectView? {
-        if !found.withLock({ $0 != nil }) {
-            guard let read = try await read(at: desk) else { return nil }
-            found.withLock { if $0 == nil { $0 = read } }
+        if isUnread {
+            let read = try await read(at: desk)
+            state.withLock { if case .unread = $0 { $0 = read.map(State.read) ?? .over } }
         }
-        guard let (read, raw, grants) = found.withLock({ $0?.take(id) }) else { return nil }
+        guard let (read, raw, grants) = take(id, at: desk.server.clock.now()) else { return nil }
         guard let raw else {
             desk.vault.spendTimeOfAnObject(read)
             throw KMIPError.objectNotFound
         }
         return try desk.knownView(raw, grants, read)
+    }
+
+    /// What was not handed out yet is read by itself: the message has written something.
+    func forget() { state.withLock { $0 = .over } }
+
+    private var isUnread: Bool { state.withLock { if case .unread = $0 { true } else { false } } }
+
+    private func take(_ id: String, at now: Instant) -> (CallerRead, RawRow?, [RawRow])? {
+        state.withLock { state in
+            guard case .read(var found) = state else { return nil }
+            // No second copy while it is changed.
+            state = .over
+            guard found.read.now.isYoung(at: now) else { return nil }
+            defer { state = .read(found) }
+            return found.take(id)
+        }
     }
 
     private func read(at desk: ObjectDesk) async throws -> Found? {
@@ -65,7 +90,15 @@ extension ForeseenObjects.Found {
 
     fileprivate mutating func take(_ id: String) -> (CallerRead, RawRow?, [RawRow])? {
         guard waiting.remove(id) != nil else { return nil }
-        return (read, rows[id], grants[id] ?? [])
+        return (read, rows.removeValue(forKey: id), grants.removeValue(forKey: id) ?? [])
+    }
+}
+
+extension Instant {
+    /// Whether that was a moment ago. A clock that went back makes nothing young.
+    fileprivate func isYoung(at now: Instant) -> Bool {
+        let (age, isBeyond) = now.microseconds.subtractingReportingOverflow(microseconds)
+        return !isBeyond && (0...ObjectLimits.foreseenAge).contains(age)
     }
 }
 

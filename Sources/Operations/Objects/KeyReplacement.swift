@@ -72,8 +72,12 @@ extension Attributes {
             guard let earlier = lifeDates.activation else {
                 throw KMIPError(.illegalOperation, "without an ActivationDate, Offset moves no other date")
             }
-            let (moved, overflows) = date.addingReportingOverflow(activation - earlier)
-            set(tag, .dateTime(overflows ? .max : moved))
+            let (distance, isTooFar) = activation.subtractingReportingOverflow(earlier)
+            let (moved, overflows) = date.addingReportingOverflow(distance)
+            guard !isTooFar, !overflows else {
+                throw KMIPError(.invalidField, "the dates lie too far apart to be moved by Offset")
+            }
+            set(tag, .dateTime(moved))
         }
         lifeDates.activation = activation
     }

@@ -6,12 +6,17 @@ import Store
 /// What a Locate looks for, and whether an object is it.
 struct LocateCriteria: Sendable {
     private let attributes: Attributes
+    /// The values that are looked for, by what they are values of.
+    private let wanted: [AttributeReference: [TTLVValue]]
     private let storage: StorageStatusMask
 
     /// - Parameter storage: nil looks through on-line objects, and through destroyed ones where a state of theirs is
     /// asked for.
     init(_ attributes: Attributes, storage: StorageStatusMask? = nil) {
         self.attributes = attributes
+        wanted = Dictionary(grouping: attributes.items, by: AttributeReference.init(attribute:)).mapValues {
+            $0.map(\.value)
+        }
         self.storage =
             storage ?? (attributes.wantedStates.contains(where: \.isDestroyed) ? [.onLine, .destroyed] : .onLine)
     }
@@ -29,9 +34,10 @@ struct LocateCriteria: Sendable {
         )
     }
 
-    /// Whether something is looked for that was computed from the material, and stands sealed beside it.
+    /// Whether something is looked for that was computed from the material, and stands sealed beside it. A secret is not found by its digest or its
+    /// length: who may not read it could try guesses.
     func asksForComputed(of type: ObjectType) -> Bool {
-        attributes.items.contains { $0.tag == .digest || ($0.tag == .cryptographicLength && type == .secretData) }
+        type == .opaqueObject && attributes.items.contains { $0.tag == .digest }
     }
 
     /// Whether the object's own attributes are what is looked for.
@@ -40,12 +46,29 @@ struct LocateCriteria: Sendable {
     func fits(_ object: ObjectView, computed: Attributes = Attributes()) -> Bool {
         guard storage.contains(object.storage) else { return false }
         let own = Attributes(object.shownAttributes.items + computed.items)
-        return Set(attributes.items.map(AttributeReference.init(attribute:))).allSatisfy { reference in
-            fits(own, reference, attributes.all(reference).map(\.value))
-        }
+        let values = values(of: own)
+        return wanted.allSatisfy { reference, wanted in fits(own, values[reference] ?? [], reference, wanted) }
     }
 
-    private func fits(_ own: Attributes, _ reference: AttributeReference, _ wanted: [TTLVValue]) -> Bool {
+    /// The object's values of what is looked for.
+    private func values(of own: Attributes) -> [AttributeReference: [TTLVValue]] {
+        let tags = Set(attributes.items.map(\.tag))
+        var values: [AttributeReference: [TTLVValue]] = [:]
+        for item in own.items where tags.contains(item.tag) {
+            let reference = AttributeReference(attribute: item)
+            values[reference, default: []].append(item.value)
+            // A pattern of a vendor's attribute may leave out the names.
+            if reference != .tag(item.tag) { values[.tag(item.tag), default: []].append(item.value) }
+        }
+        return values
+    }
+
+    private func fits(
+        _ own: Attributes,
+        _ values: [TTLVValue],
+        _ reference: AttributeReference,
+        _ wanted: [TTLVValue]
+    ) -> Bool {
         switch reference {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
             return Set(own.tags).isSuperset(of: attributes.tags)
@@ -53,7 +76,7 @@ struct LocateCriteria: Sendable {
             guard let mask = attributes.cryptographicUsageMask else { return false }
             return own.cryptographicUsageMask?.isSuperset(of: mask) ?? false
         case .tag(.usageLimits): return attributes.all(reference).allSatisfy { own.usageLimits?.reach($0) ?? false }
-        default: return Self.fits(own.all(reference).map(\.value), wanted)
+        default: return Self.fits(values, wanted)
         }
     }
 

@@ -116,6 +116,7 @@ extension ObjectDesk {
         attributes.uniqueIdentifier = id
         attributes.initialDate = attributes.initialDate ?? now.wholeSeconds
         attributes.lastChangeDate = attributes.lastChangeDate ?? now.wholeSeconds
+        try attributes.requireStorable()
         var row = ObjectRow(
             id: id,
             objectType: object.type.rawValue,

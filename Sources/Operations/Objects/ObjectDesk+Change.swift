@@ -94,6 +94,7 @@ extension ObjectDesk {
         var row = draft.row
         var attributes = draft.attributes
         attributes.lastChangeDate = draft.view.now.wholeSeconds
+        try attributes.requireStorable(after: draft.view.attributes)
         row.attributes = attributes.canonicalBytes
         let (earlier, later) = (draft.view.attributes.hints(for: row.id), attributes.hints(for: row.id))
         var writer = Writer(vault.sealer)

@@ -41,6 +41,7 @@ extension ObjectDesk {
             try Task.checkCancellation()
             let page = try await search.page(from: vault.store)
             for reading in try await views(withPending(page, after: place), asking) {
+                try Task.checkCancellation()
                 let view: ObjectView
                 switch reading {
                 case .whole(let whole): view = whole
@@ -119,6 +120,7 @@ extension ObjectDesk {
         let grants = try await grants(on: others, to: asking.standing.grantees)
         let now = server.clock.now()
         return try rows.map { raw, row in
+            try Task.checkCancellation()
             let id = Damage.name(of: raw)
             guard let row else { return .damaged(id: id, Damage(raw, "it cannot be read")) }
             do {

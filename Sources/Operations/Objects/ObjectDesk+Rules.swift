@@ -28,15 +28,24 @@ extension Query {
 extension ObjectDesk {
     /// The answer to ``Query/creationRules``, checked. Throws `Damage`.
     func rules(_ rows: [RawRow]) throws -> RulesRead {
-        guard let row = try batch?.row(VaultObject.creationRules) ?? rows.first.map(ObjectRow.init) else {
-            return RulesRead(row: nil, rules: CreationRules())
-        }
-        try vault.sealer.check(row)
-        guard let attributes = try? Attributes(canonicalBytes: row.attributes),
-            case .structure(let structures) = attributes.vendorAttribute(Self.vendor, Self.name),
-            let rules = try? CreationRules(structures)
-        else { throw Damage(row.raw, "it cannot be read") }
+        guard let row = try rulesRow(rows) else { return RulesRead(row: nil, rules: CreationRules()) }
+        guard let rules = Self.content(of: row) else { throw Damage(row.raw, "it cannot be read") }
         return RulesRead(row: row, rules: rules)
+    }
+
+    /// The row as this vault wrote it, whatever it says. Throws `Damage`.
+    private func rulesRow(_ rows: [RawRow]) throws -> ObjectRow? {
+        guard let row = try batch?.row(VaultObject.creationRules) ?? rows.first.map(ObjectRow.init) else { return nil }
+        try vault.sealer.check(row)
+        return row
+    }
+
+    /// Nil for a row that cannot be read.
+    private static func content(of row: ObjectRow) -> CreationRules? {
+        guard let attributes = try? Attributes(canonicalBytes: row.attributes),
+            case .structure(let structures) = attributes.vendorAttribute(vendor, name)
+        else { return nil }
+        return try? CreationRules(structures)
     }
 
     /// What was decided by rules is written only while they are so.
@@ -63,12 +72,13 @@ extension ObjectDesk {
     private func changeRulesOnce(_ change: (inout CreationRules) -> Void) async throws {
         let asking = try await caller(with: [.directory, .creationRules])
         let permit = try Access.admit(asking.caller, to: .manageSettings)
-        let earlier = try rules(asking.answers[1])
-        var changed = earlier.rules
+        // Rules that cannot be read keep every object from being made: they must be replaceable.
+        let earlier = try rulesRow(asking.answers[1])
+        var changed = earlier.flatMap(Self.content) ?? CreationRules()
         change(&changed)
         var writer = Writer(vault.sealer)
-        let row = row(changed, after: earlier.row, at: asking.now)
-        if let old = earlier.row {
+        let row = try row(changed, after: earlier, at: asking.now)
+        if let old = earlier {
             try writer.update(ChangeKind.setRules, row, from: old)
         } else {
             try writer.insert(ChangeKind.setRules, row)
@@ -77,10 +87,11 @@ extension ObjectDesk {
             writer.witness(ChangeKind.setRules, directory)
         }
         let set = WriteSet(by: permit, writer.changes)
-        try await commit(set, row.id, replacing: earlier.row.map { [$0] } ?? [])
+        try await commit(set, row.id, replacing: earlier.map { [$0] } ?? [])
     }
 
-    private func row(_ rules: CreationRules, after earlier: ObjectRow?, at now: Instant) -> ObjectRow {
+    /// Throws Server Limit Exceeded for rules that are too many together.
+    private func row(_ rules: CreationRules, after earlier: ObjectRow?, at now: Instant) throws -> ObjectRow {
         var attributes = Attributes()
         attributes.uniqueIdentifier = VaultObject.creationRules
         attributes.objectType = .opaqueObject
@@ -91,6 +102,12 @@ extension ObjectDesk {
             Self.name,
             .structure([rules.constraintsTTLV, rules.defaultsTTLV])
         )
+        guard attributes.storedSize <= ObjectLimits.rules else {
+            throw KMIPError(
+                .serverLimitExceeded,
+                "constraints and defaults have more than \(ObjectLimits.rules) bytes together"
+            )
+        }
         return ObjectRow(
             id: VaultObject.creationRules,
             objectType: ObjectType.opaqueObject.rawValue,

@@ -7,6 +7,15 @@ enum ObjectLimits {
     /// Bits of a secret that the server makes, when nothing is asked for and at most.
     static let defaultSecret: Int32 = 256
     static let secret: Int32 = 65_536
+    /// Bytes and elements of an object's attributes as they are stored, and what there is room for when the server adds its own: dates, a reason.
+    static let attributes = 1 << 20
+    static let attributeElements = 20_000
+    static let attributeRoom = 64 << 10
+    /// Bytes of the row with the rules about new objects.
+    static let rules = 64 << 10
+    /// Attributes of a Locate's pattern, fields of one structure in it, and elements of all of it.
+    static let pattern = 64
+    static let patternElements = 512
     /// Names, and tags, of one object.
     static let names = 64
     static let tags = 64
@@ -30,9 +39,11 @@ enum ObjectLimits {
     static let questions = 60
     /// How often a change is tried when others overtake it.
     static let attempts = 3
-    /// Callers' views of objects that are remembered, and bytes of the row of one.
+    /// Callers' views of objects that are remembered, and bytes of the rows of one: the object's and the grants on it.
     static let knownViews = 4_096
     static let knownView = 4 << 10
-    /// Objects that a message gets by one read.
-    static let foreseen = 2...256
+    /// Objects that a message gets by one read: of the largest that there are, half of what one read may give.
+    static let foreseen = 2...16
+    /// Microseconds for which what was read for a message is handed out.
+    static let foreseenAge: Int64 = 100_000
 }

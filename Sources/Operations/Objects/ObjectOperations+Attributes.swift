@@ -45,6 +45,7 @@ extension ObjectDraft {
         let circumstances = AttributeChange.Circumstances(state: view.state, now: view.now.wholeSeconds)
         attributes = try change.applied(to: attributes, circumstances)
         try attributes.checkBounds()
+        if attributes.storedSize > view.attributes.storedSize { try attributes.requireStorable() }
         if change.reference.isOfLife { try attributes.checkDates() }
     }
 

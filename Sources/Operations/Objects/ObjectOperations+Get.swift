@@ -11,7 +11,10 @@ extension ObjectOperations {
             let permit = try view.permit(.get)
             desk.vault.views.remember(view, permit, by: desk.vault.keyring)
             let object = try desk.object(request, of: view, permit)
-            if view.attributes.fresh == true { try await desk.noteServing(of: view.row.id) }
+            if view.attributes.fresh == true {
+                try await desk.noteServing(of: view.row.id)
+                desk.foreseen?.forget()
+            }
             return GetResponse(uniqueIdentifier: view.row.id, object: object)
         }
     }
@@ -44,7 +47,7 @@ extension ObjectDesk {
         row.attributes = attributes.canonicalBytes
         var writer = Writer(vault.sealer)
         try writer.update(ChangeKind.serve, row, from: view.row)
-        try await commit(WriteSet(subject: permit.subject.stored, changes: writer.changes), id, replacing: [view.row])
+        try await commit(WriteSet(by: permit, writer.changes), id, replacing: [view.row])
     }
 
     /// The object with its material, in the format that was asked for.

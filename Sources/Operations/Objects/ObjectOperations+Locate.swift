@@ -8,6 +8,7 @@ extension ObjectOperations {
     public func locate(_ request: LocateRequest) async throws -> LocateResponse {
         try await answering { desk in
             desk.step.claim?.holdReading()
+            try request.attributes.requirePattern()
             guard request.objectGroupMember != .groupMemberDefault else {
                 throw KMIPError(.featureNotSupported, "no group has a default member here")
             }

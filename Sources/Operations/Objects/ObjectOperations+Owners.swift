@@ -110,7 +110,9 @@ extension ObjectQuestion {
             }
             attributes.state = known
         }
-        return try Attributes(ttlv: attributes.ttlv())
+        let checked = try Attributes(ttlv: attributes.ttlv())
+        try checked.requirePattern()
+        return checked
     }
 }
 

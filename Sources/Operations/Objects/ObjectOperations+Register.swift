@@ -43,7 +43,11 @@ extension ManagedObject {
 
     /// The bytes to keep; what the object says of itself goes into its attributes.
     func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
-        if case .plain(_, let inside?) = keyBlock?.value, !inside.isEmpty { attributes.encapsulated = inside }
+        if case .plain(_, let inside?) = keyBlock?.value {
+            // What tells of the material stands sealed beside it and nowhere else.
+            let kept = Attributes(inside.items.filter { $0.tag != .digest && $0.tag != .cryptographicLength })
+            if !kept.isEmpty { attributes.encapsulated = kept }
+        }
         switch self {
         case .symmetricKey(let block): return try Self.key(block, &attributes)
         case .secretData(let type, let block):

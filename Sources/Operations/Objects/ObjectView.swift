@@ -52,7 +52,7 @@ struct ObjectView: Sendable {
     }
 
     /// The same object with the same grants, as another request of the same caller finds it.
-    init(_ known: ObjectView, _ state: State, _ read: CallerRead) {
+    init(_ known: KnownView, _ read: CallerRead) {
         row = known.row
         attributes = known.attributes
         type = known.type
@@ -60,8 +60,8 @@ struct ObjectView: Sendable {
         grants = known.grants
         implication = known.implication
         now = read.now
-        basis = ViewBasis(directory: read.directory, grants: known.basis.grants)
-        facts = known.facts.inState(state)
+        basis = ViewBasis(directory: read.directory, grants: known.grantRows)
+        facts = known.facts.inState(StateRule.effective(known.state, known.dates, now: read.now.wholeSeconds))
     }
 
     var state: State { facts.state }

@@ -56,13 +56,13 @@ final class PendingBatch: Sendable {
 
     /// Everything as one set, each row one change; nil where nothing was changed.
     ///
-    /// - Throws: `conflict` for rows that were prepared under an earlier master key.
+    /// - Throws: `conflict` for rows that were prepared under an earlier master key, or were changed by others between two of the operations.
     func writeSet(_ sealer: RowSealer) throws -> WriteSet? {
         let state = state.withLock { $0 }
         if state.entries.isEmpty { return nil }
         var writer = Writer(sealer)
         for (_, entry) in state.entries.sorted(by: { $0.key < $1.key }) { try writer.add(entry) }
-        for (_, witness) in state.witnesses { writer.add(witness) }
+        for witness in try state.foreignWitnesses() { writer.add(witness) }
         return WriteSet(subject: state.subject, changes: writer.changes, details: state.details)
     }
 }
@@ -84,6 +84,23 @@ extension PendingBatch.State {
             entry.note(change)
             entries[row.id] = entry
         case .delete: throw StoreError(.invalid, "no operation of a batch removes a row")
+        }
+    }
+}
+
+extension PendingBatch.State {
+    /// The witnesses of rows that the batch does not change itself: a change is guarded by what the row was when it was read first.
+    fileprivate func foreignWitnesses() throws -> [Change] {
+        let own = entries.values.map {
+            (RowReference($0.row.raw.table, key: $0.row.raw.key, tag: []), $0.original?.raw)
+        }
+        let originals = Dictionary(own) { first, _ in first }
+        return try witnesses.compactMap { place, witness in
+            guard let original = originals[place] else { return witness }
+            guard case .witness(let row) = witness.act, row == original else {
+                throw StoreError(.conflict, "a row changed while the batch went on")
+            }
+            return nil
         }
     }
 }

@@ -27,6 +27,17 @@ extension Writer {
     }
 }
 
+extension WriteSet {
+    /// What somebody was admitted to; or what ceremonies come to of themselves.
+    init(by admission: Admission?, _ changes: [Change]) {
+        if let admission {
+            self.init(by: admission.permit, changes)
+        } else {
+            self.init(by: Permit.internal(.ceremonies), changes)
+        }
+    }
+}
+
 // Never inlined: see KeyServer.swift.
 extension KeyServer {
     /// Asks the queries and for the vault's row in one read.

@@ -10,7 +10,7 @@ final class KnownRow<Row: TaggedRow>: Sendable {
     private struct Known: Sendable {
         let raw: RawRow
         let row: Row
-        let master: MasterKey
+        let master: MasterMark
     }
 
     private let known = Mutex<Known?>(nil)
@@ -18,10 +18,13 @@ final class KnownRow<Row: TaggedRow>: Sendable {
     /// The row, checked. Throws `Damage` when its tag does not fit, `damaged` when it cannot be read.
     func checked(_ raw: RawRow, by sealer: RowSealer) throws -> Row {
         let master = sealer.keyring.currentMaster
-        if let known = known.withLock({ $0 }), known.master === master, known.raw.isSame(as: raw) { return known.row }
+        let mark = MasterMark(master)
+        if let known = known.withLock({ $0 }), known.master == mark, known.raw.isSame(as: raw) { return known.row }
         let row = try Row(raw)
         try sealer.check(row)
-        if row.generation == master.generation { known.withLock { $0 = Known(raw: raw, row: row, master: master) } }
+        if row.generation == master.generation { known.withLock { $0 = Known(raw: raw, row: row, master: mark) } }
         return row
     }
+
+    func forget() { known.withLock { $0 = nil } }
 }

@@ -113,12 +113,21 @@ extension OpenVault {
             if generation > keys.keyring.current { keys.keyring = try keys.keyring.moved(to: generation) }
             return keys.keyring
         }
+        forgetRemembered()
         await committer.use(KeyringLogSealer(keyring: keyring))
     }
 
-    /// Lets master keys go that nothing needs any more.
+    /// Lets master keys go that nothing needs any more, and what was checked under one.
     func forget(_ generations: Set<MasterGeneration>) {
         keys.withLock { $0.keyring = $0.keyring.forgetting(generations) }
+        forgetRemembered()
+    }
+
+    /// What was found by a request is found anew by the next.
+    private func forgetRemembered() {
+        views.forget()
+        vaultRow.forget()
+        directoryRow.forget()
     }
 
     /// What this server has put in order since it opened the vault.
@@ -137,7 +146,12 @@ extension OpenVault {
 
 /// Tags the records of the change log under the current generation's log tag key.
 struct KeyringLogSealer: LogSealer {
-    let keyring: Keyring
+    private let keyring: Keyring
+
+    /// Keeps the current master key alone: an earlier one that is purged must not stay here.
+    init(keyring: Keyring) {
+        self.keyring = keyring.forgetting(Set(keyring.generations))
+    }
 
     func seal(_ aad: Bytes) throws -> (generation: MasterGeneration, tag: Bytes) {
         (keyring.current, try keyring.logTag(aad))

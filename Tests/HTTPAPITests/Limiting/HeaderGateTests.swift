@@ -52,6 +52,46 @@ struct HeaderGateTests {
         #expect(isOpen(host, Self.alice))
     }
 
+    @Test("ever new logins over one caller's connections are bounded together, and touch nobody else's count")
+    func invented() throws {
+        let (host, stranger) = (try gate("host"), try gate(nil, from: "192.0.2.9"))
+        fail(stranger, Self.alice)
+        host.note(Self.bob, shown: Self.good, isGood: true)
+        for number in 1...300 {
+            let login = Digest(of: [9, UInt8(number >> 8), UInt8(truncatingIfNeeded: number)])
+            #expect(isOpen(host, login))
+            host.note(login, shown: Self.bad, isGood: false)
+        }
+        #expect(!isOpen(host, Self.alice))
+        #expect(isOpen(host, Self.bob, Self.good))
+        #expect(isOpen(try gate("other"), Self.alice))
+        #expect(!isOpen(stranger, Self.bob))
+        clock.pass(1)
+        #expect(isOpen(host, Self.alice))
+    }
+
+    @Test("a flood of invented logins makes nobody's bad credentials forgotten")
+    func flood() throws {
+        let stranger = try gate(nil)
+        fail(stranger, Self.alice)
+        for caller in 0..<300 {
+            let gate = try gate("host\(caller)")
+            for number in 0..<250 {
+                gate.note(Digest(of: [UInt8(number)]), shown: Self.bad, isGood: false)
+            }
+        }
+        #expect(!isOpen(stranger, Self.bob))
+        let last = try gate("host0")
+        for number in 250..<300 {
+            last.note(
+                Digest(of: [UInt8(number >> 8), UInt8(truncatingIfNeeded: number)]),
+                shown: Self.bad,
+                isGood: false
+            )
+        }
+        #expect(!isOpen(last, Self.alice))
+    }
+
     @Test("a stranger is counted by his address, whatever he calls himself; who was found good there goes on")
     func strangers() throws {
         let stranger = try gate(nil)

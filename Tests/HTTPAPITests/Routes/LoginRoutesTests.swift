@@ -41,4 +41,17 @@ struct LoginRoutesTests {
         #expect(try await single.ask(.post, "/v1/kmip-logins", json: #"{"user":"a"}"#).code == "permission-denied")
         #expect(try await shared.ask("ann", .delete, "/v1/kmip-logins/x").code == "not-found")
     }
+
+    @Test("tickets are listed and ended over REST by their subject and by administrators")
+    func tickets() async throws {
+        let got = try await shared.ask("ann", .post, "/kmip/2_1", #"{"tag":"Login","value":[]}"#)
+        #expect(got.status == 200, "\(got.text)")
+        let id = try #require(try await shared.list("ann", "/v1/kmip-tickets").first)
+        #expect(try await shared.list("admin", "/v1/kmip-tickets").isEmpty)
+        #expect(try await shared.list("admin", "/v1/kmip-tickets?subject=token%3Aann") == [id])
+        #expect(try await shared.ask("bob", .get, "/v1/kmip-tickets?subject=token%3Aann").code == "permission-denied")
+        #expect(try await shared.ask("bob", .delete, "/v1/kmip-tickets/\(id)").code == "not-found")
+        #expect(try await shared.ask("admin", .delete, "/v1/kmip-tickets/\(id)").status == 204)
+        #expect(try await shared.list("ann", "/v1/kmip-tickets").isEmpty)
+    }
 }

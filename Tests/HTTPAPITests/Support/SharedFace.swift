@@ -90,6 +90,7 @@ struct SharedFace: Sendable {
         (.get, "/v1/tokens", ""), (.post, "/v1/tokens", #"{"name":"new"}"#),
         (.get, "/v1/kmip-logins", ""), (.post, "/v1/kmip-logins", #"{"user":"new"}"#),
         (.delete, "/v1/kmip-logins/\(String(repeating: "0", count: 64))", ""),
+        (.get, "/v1/kmip-tickets", ""), (.delete, "/v1/kmip-tickets/\(String(repeating: "0", count: 32))", ""),
         (.delete, "/v1/tokens/00112233445566778899aabbccddeeff", ""), (.get, "/access/owned", ""),
         (.get, "/access/obtained", ""), (.get, "/access/create", ""), (.get, "/access/privileged", ""),
     ]

@@ -18,26 +18,27 @@ extension KeyServer {
     @inline(never)
     private func abortOnce(_ id: String, _ requester: Requester, _ vault: OpenVault) async throws {
         try await requireSeated(vault)
-        let permit = try await admitToAbort(requester, in: vault)
+        let admission = try await admitToAbort(requester, in: vault)
         let row = try await checkedCeremony(id, in: vault)
         if row.kind == CeremonyKind.drill.rawValue {
-            return try await endDrill(row, as: .aborted, by: permit.subject.stored, in: vault)
+            return try await endDrill(row, as: .aborted, by: admission, in: vault)
         }
         var work = try await work(id, in: vault)
-        (work.subject, work.details) = (permit.subject.stored, LogDetails(permit))
+        work.admission = admission
         _ = consentDesk(work)
         let outcome = try await step(.abortRequested, &work)
         if let refusal = outcome.refusal { throw refusal }
     }
 
     /// Ends a changing ceremony without a commit, in one transaction.
+    ///
+    /// - Parameter admission: of whoever gives it up; nil where its deadline has passed.
     @inline(never)
     func end(
         _ ceremony: OngoingCeremony,
         as state: CeremonyState,
-        by subject: Bytes,
-        in vault: OpenVault,
-        _ details: LogDetails = LogDetails()
+        by admission: Admission? = nil,
+        in vault: OpenVault
     ) async throws {
         let word = state == .expired ? ChangeKind.expireCeremony : ChangeKind.abortCeremony
         let committed = try await committed(vault)
@@ -48,7 +49,8 @@ extension KeyServer {
         try writer.update(word, ended, from: ceremony.row)
         if committed.records.vault.openCeremony == ceremony.id { try end(committed, word, &writer) }
         for share in ceremony.staged { try writer.remove(ChangeKind.removeStagedShare, share) }
-        try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes, details: details))
+        if let admission { writer.witness(word, admission) }
+        try await vault.committer.commit(WriteSet(by: admission, writer.changes))
         consents.clear()
         log.notice("ceremony-ended", metadata: ["ceremony": "\(ceremony.id)", "state": "\(state.rawValue)"])
         // The deleted shares must not go on in the database's own log.

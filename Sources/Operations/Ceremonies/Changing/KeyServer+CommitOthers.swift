@@ -41,8 +41,8 @@ extension KeyServer {
         }
         try endCeremony(work, isEnd: true, to: &writer)
         await attemptCheckpoint(of: vault)
-        let set = WriteSet(subject: work.subject, changes: writer.changes, details: work.details)
-        try await vault.committer.commit(set)
+        if let admission = work.admission { writer.witness(ChangeKind.destroyVault, admission) }
+        try await vault.committer.commit(WriteSet(by: work.admission, writer.changes))
         await attemptCheckpoint(of: vault)
         let checkpoint = newestCheckpoint.withLock { $0 }
         await flushLog()

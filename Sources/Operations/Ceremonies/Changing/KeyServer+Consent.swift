@@ -46,10 +46,9 @@ extension KeyServer {
         let vault: OpenVault
         var committed: CommittedVault
         var ceremony: OngoingCeremony
-        /// Who asked: the change log keeps it.
-        var subject: Bytes
-        /// How he was recognised.
-        var details = LogDetails()
+        /// Of whoever asked: the change log keeps who he is and how he was recognised, and what he asked for fails where roles were changed since.
+        /// Nil for what comes of a holder's share or of the time.
+        var admission: Admission?
         /// The request that asked for a commit by itself; nil where something else led to it.
         var request: IdempotentStep?
 
@@ -109,8 +108,7 @@ extension KeyServer {
             return ConsentWork(
                 vault: vault,
                 committed: try await committed(vault),
-                ceremony: ceremony,
-                subject: Permit.internal(.ceremonies).subject.stored
+                ceremony: ceremony
             )
         }
     }
@@ -178,10 +176,10 @@ extension KeyServer {
         case .commit:
             outcome.committed = try await commit(work)
         case .abort:
-            try await end(work.ceremony, as: .aborted, by: work.subject, in: work.vault, work.details)
+            try await end(work.ceremony, as: .aborted, by: work.admission, in: work.vault)
             try await reload(&work, &outcome)
         case .expire:
-            try await end(work.ceremony, as: .expired, by: work.subject, in: work.vault)
+            try await end(work.ceremony, as: .expired, in: work.vault)
             try await reload(&work, &outcome)
         }
     }
@@ -199,9 +197,9 @@ extension KeyServer {
 
     @inline(never)
     private func reload(_ work: inout ConsentWork, _ outcome: inout ConsentOutcome) async throws {
-        let (subject, details, request) = (work.subject, work.details, work.request)
+        let (admission, request) = (work.admission, work.request)
         work = try await self.work(work.ceremony.id, in: work.vault)
-        (work.subject, work.details, work.request) = (subject, details, request)
+        (work.admission, work.request) = (admission, request)
         try await step(.changed(work.ceremony.open, work.committed.custody), &work, &outcome)
     }
 

@@ -18,12 +18,11 @@ extension KeyServer {
 
     /// The same for giving a ceremony up, of whatever kind: the one that a lost administrator left open would be in the way of the reset.
     @inline(never)
-    func admitToAbort(_ requester: Requester, in vault: OpenVault) async throws -> AdminPermit {
+    func admitToAbort(_ requester: Requester, in vault: OpenVault) async throws -> Admission {
         guard requester.isOperator(operatorToken) else {
-            return try await admit(requester, .openCeremony, in: vault).permit
+            return try await admit(requester, .openCeremony, in: vault)
         }
-        _ = try await snapshot(of: vault)
-        return Access.admitToOperate(.token)
+        return Admission(permit: Access.admitToOperate(.token), snapshot: try await snapshot(of: vault))
     }
 
     /// Whether this requester shows this server's operator token.

@@ -113,19 +113,26 @@ extension KeyServer {
             throw OperationError(.ceremonyFinished, "The drill is over; start another one.")
         }
         if let expires = drill.expires, expires <= clock.now() {
-            try await endDrill(drill, as: .expired, by: Permit.internal(.ceremonies).subject.stored, in: vault)
+            try await endDrill(drill, as: .expired, in: vault)
             throw OperationError(.ceremonyExpired, "The drill's deadline has passed; start another one.")
         }
         return drill
     }
 
+    /// - Parameter admission: of whoever gives it up; nil where its deadline has passed.
     @inline(never)
-    func endDrill(_ drill: CeremonyRow, as state: CeremonyState, by subject: Bytes, in vault: OpenVault) async throws {
+    func endDrill(
+        _ drill: CeremonyRow,
+        as state: CeremonyState,
+        by admission: Admission? = nil,
+        in vault: OpenVault
+    ) async throws {
         guard drill.isOpenDrill else { return }
         var writer = Writer(vault.sealer)
         let word = state == .expired ? ChangeKind.expireCeremony : ChangeKind.abortCeremony
         try writer.update(word, drill.ended(as: state, at: clock.now()), from: drill)
-        try await vault.committer.commit(WriteSet(subject: subject, changes: writer.changes))
+        if let admission { writer.witness(word, admission) }
+        try await vault.committer.commit(WriteSet(by: admission, writer.changes))
     }
 }
 

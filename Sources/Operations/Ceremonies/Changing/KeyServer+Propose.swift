@@ -120,7 +120,6 @@ extension KeyServer {
             try await end(
                 try await ongoing(open, in: vault),
                 as: .expired,
-                by: Permit.internal(.ceremonies).subject.stored,
                 in: vault
             )
             throw StoreError(.conflict, "an expired ceremony was in the way")

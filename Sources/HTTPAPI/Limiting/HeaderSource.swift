@@ -1,0 +1,7 @@
+/// From whom a credential of a KMIP message's header comes, as bad ones are counted.
+enum HeaderSource: Hashable, Sendable {
+    /// A caller who has shown who he is, by his key.
+    case caller(String)
+    /// A stranger's address.
+    case address(String)
+}
