@@ -41,21 +41,26 @@ struct LocateStreams {
     }
 
     private mutating func onlyPage(from store: any Store) async throws -> ObjectPage {
-        let page = try await store.locate(streams[0].filter)
+        let page = try await Self.found(by: streams[0].filter, in: store)
         streams[0].filter.after = page.next
         return page
     }
 
+    // Not inlined: see decision 9.
+    @inline(never)
+    private static func found(by filter: ObjectFilter, in store: any Store) async throws -> ObjectPage {
+        try Task.checkCancellation()
+        return try await store.locate(filter)
+    }
+
     /// Afterwards every question that is not ended has a row in hand.
+    @inline(never)
     private mutating func refill(from store: any Store) async throws {
-        for index in streams.indices {
-            while streams[index].rows.isEmpty, !streams[index].isEnded {
-                try Task.checkCancellation()
-                let page = try await store.locate(streams[index].filter)
-                streams[index].rows = page.rows[...]
-                streams[index].filter.after = page.next
-                streams[index].isEnded = page.next == nil
-            }
+        while let index = streams.firstIndex(where: { $0.rows.isEmpty && !$0.isEnded }) {
+            let page = try await Self.found(by: streams[index].filter, in: store)
+            streams[index].rows = page.rows[...]
+            streams[index].filter.after = page.next
+            streams[index].isEnded = page.next == nil
         }
     }
 
