@@ -20,6 +20,24 @@ extension CommandContext {
         }
     }
 
+    /// The id that a person means, who may give it as so many hex digits, or name the item in a list.
+    ///
+    /// - Throws: `not-found` with the sentence `refusal` where the list has no such item.
+    func id<Item: Decodable & Sendable>(
+        _ name: String,
+        digits: Int,
+        _ path: String,
+        _ id: KeyPath<Item, String>,
+        orElse refusal: String,
+        _ isMeant: (Item) -> Bool
+    ) async throws -> String {
+        if name.count == digits, name.allSatisfy(\.isHexDigit) { return name }
+        guard let item = try await client.all(Item.self, path).first(where: isMeant) else {
+            throw CommandFailure(CommandFailure.refused, code: "not-found", refusal)
+        }
+        return item[keyPath: id]
+    }
+
     /// A sentence for people, after a call that answers nothing; with `--json` what was done.
     func done(_ members: [String: JSONValue], _ sentence: String) {
         Output.say(output.json ? JSONValue.object(members).json : sentence)

@@ -125,23 +125,16 @@ struct LoginCommands: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let id = try await id(context.client)
+                let id = try await context.id(
+                    name,
+                    digits: 64,
+                    "/v1/kmip-logins",
+                    \Answers.KMIPLogin.id,
+                    orElse: "There is no KMIP login of this name: `keyquorum kmip-login list` names them."
+                ) { $0.user?.utf8.elementsEqual(name.utf8) ?? false }
                 _ = try await context.client.call(.delete, "/v1/kmip-logins/" + URLText.encoded(id), body: nil)
                 context.done(["id": .text(id), "removed": .boolean(true)], "The KMIP login \(id) is gone.")
             }
-        }
-
-        private func id(_ client: KeyquorumClient) async throws -> String {
-            if name.count == 64, name.allSatisfy(\.isHexDigit) { return name }
-            let known = try await client.all(Answers.KMIPLogin.self, "/v1/kmip-logins")
-            guard let login = known.first(where: { $0.user?.utf8.elementsEqual(name.utf8) ?? false }) else {
-                throw CommandFailure(
-                    CommandFailure.refused,
-                    code: "not-found",
-                    "There is no KMIP login of this name: `keyquorum kmip-login list` names them."
-                )
-            }
-            return login.id
         }
     }
 }

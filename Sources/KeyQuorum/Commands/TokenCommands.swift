@@ -123,24 +123,17 @@ struct TokenCommands: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandContext.run(connection) { context in
-                let id = try await id(context.client)
+                let subject = name.hasPrefix("token:") ? name : "token:" + name
+                let id = try await context.id(
+                    name,
+                    digits: 32,
+                    "/v1/tokens",
+                    \Answers.Token.id,
+                    orElse: "There is no token of this name: `keyquorum token list` names them."
+                ) { $0.subject.utf8.elementsEqual(subject.utf8) }
                 _ = try await context.client.call(.delete, "/v1/tokens/" + URLText.encoded(id), body: nil)
                 context.done(["id": .text(id), "revoked": .boolean(true)], "The token \(id) is revoked.")
             }
-        }
-
-        private func id(_ client: KeyquorumClient) async throws -> String {
-            if name.count == 32, name.allSatisfy(\.isHexDigit) { return name }
-            let subject = name.hasPrefix("token:") ? name : "token:" + name
-            let known = try await client.all(Answers.Token.self, "/v1/tokens")
-            guard let token = known.first(where: { $0.subject.utf8.elementsEqual(subject.utf8) }) else {
-                throw CommandFailure(
-                    CommandFailure.refused,
-                    code: "not-found",
-                    "There is no token of this name: `keyquorum token list` names them."
-                )
-            }
-            return token.id
         }
     }
 }
