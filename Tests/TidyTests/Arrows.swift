@@ -24,6 +24,8 @@ enum Arrows {
         Room("Secrets", ["CKeyquorum"]),
         Room("Canonical"),
         Room("SecretSharing", ["Secrets", "Canonical"]),
+        Room("BigNumbers", ["Secrets", "CLibcrypto"]),
+        Room("SplitKeys", ["BigNumbers", "Secrets"]),
         Room("HolderKeys", ["Secrets", "Canonical"]),
         Room("KMIP", ["Secrets"]),
         Room("Access", ["KMIP", "Canonical"]),
