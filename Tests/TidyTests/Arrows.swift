@@ -26,6 +26,7 @@ enum Arrows {
         Room("SecretSharing", ["Secrets", "Canonical"]),
         Room("BigNumbers", ["Secrets", "CLibcrypto"]),
         Room("SplitKeys", ["BigNumbers", "Secrets"]),
+        Room("AsymmetricKeys", ["BigNumbers", "Secrets", "CLibcrypto"]),
         Room("HolderKeys", ["Secrets", "Canonical"]),
         Room("KMIP", ["Secrets"]),
         Room("Access", ["KMIP", "Canonical"]),

@@ -1,0 +1,56 @@
+import CLibcrypto
+import Secrets
+
+extension Curve {
+    /// The public point of a private number, uncompressed.
+    ///
+    /// - Throws: `unsupported` where libcrypto lacks the curve, `inconsistent` for a number that is none of this curve's.
+    func point(of d: SecretBytes) throws(AsymmetricKeyError) -> [UInt8] {
+        defer { ERR_clear_error() }
+        guard let group = EC_GROUP_new_by_curve_name(OBJ_txt2nid(name)) else {
+            throw AsymmetricKeyError(.unsupported, "this curve is not offered on this machine")
+        }
+        defer { EC_GROUP_free(group) }
+        guard let point = EC_POINT_new(group) else { throw .noPoint }
+        defer { EC_POINT_clear_free(point) }
+        let number = d.withBytes { BN_bin2bn($0.baseAddress, Int32($0.count), BN_secure_new()) }
+        guard let number else { throw .noPoint }
+        defer { BN_clear_free(number) }
+        BN_set_flags(number, BN_FLG_CONSTTIME)
+        guard BN_is_zero(number) == 0, BN_cmp(number, EC_GROUP_get0_order(group)) < 0,
+            EC_POINT_mul(group, point, number, nil, nil, nil) == 1
+        else { throw .noPoint }
+        return try Self.octets(of: point, group, POINT_CONVERSION_UNCOMPRESSED)
+    }
+
+    /// The same point in the other form (SEC 1 section 2.3.3): Key Compression Type.
+    ///
+    /// - Throws: as ``point(of:)``.
+    public func point(_ octets: [UInt8], compressed: Bool) throws(AsymmetricKeyError) -> [UInt8] {
+        defer { ERR_clear_error() }
+        guard let group = EC_GROUP_new_by_curve_name(OBJ_txt2nid(name)) else {
+            throw AsymmetricKeyError(.unsupported, "this curve is not offered on this machine")
+        }
+        defer { EC_GROUP_free(group) }
+        guard let point = EC_POINT_new(group) else { throw .noPoint }
+        defer { EC_POINT_free(point) }
+        guard EC_POINT_oct2point(group, point, octets, octets.count, nil) == 1 else { throw .noPoint }
+        let form = compressed ? POINT_CONVERSION_COMPRESSED : POINT_CONVERSION_UNCOMPRESSED
+        return try Self.octets(of: point, group, form)
+    }
+
+    private static func octets(
+        of point: OpaquePointer,
+        _ group: OpaquePointer,
+        _ form: point_conversion_form_t
+    ) throws(AsymmetricKeyError) -> [UInt8] {
+        let count = EC_POINT_point2oct(group, point, form, nil, 0, nil)
+        var octets = [UInt8](repeating: 0, count: count)
+        guard count > 1, EC_POINT_point2oct(group, point, form, &octets, count, nil) == count else { throw .noPoint }
+        return octets
+    }
+}
+
+extension AsymmetricKeyError {
+    fileprivate static let noPoint = AsymmetricKeyError(.inconsistent, "the key is no point of its curve")
+}

@@ -1,0 +1,149 @@
+import AsymmetricKeys
+import Secrets
+import Testing
+
+@Suite("Keys of a pair in every form")
+struct AsymmetricKeyTests {
+    private static let algorithms: [KeyAlgorithm] =
+        [.rsa, .ed25519, .ed448, .x25519, .x448]
+        + [Curve.p224, .p256, .p384, .p521, .secp256k1, .b283, .brainpoolP256r1].map { .ellipticCurve($0) }
+
+    @Test("each encoding is read back as the same key, and openssl reads it too", arguments: algorithms)
+    func encodings(algorithm: KeyAlgorithm) throws {
+        let key = try AsymmetricKey.make(algorithm, bits: 2_048)
+        for key in [key, try key.publicKey()] {
+            let kind = key.isPrivate ? [] : ["-pubin"]
+            let reference = try key.encoded(key.isPrivate ? .pkcs8 : .subjectPublicKeyInfo)
+            for encoding in KeyEncoding.allCases {
+                guard let bytes = try? key.encoded(encoding) else { continue }
+                let again = try AsymmetricKey(bytes, encoding, isPrivate: key.isPrivate, algorithm)
+                #expect(try again.encoded(encoding) == bytes)
+                #expect(try again.encoded(key.isPrivate ? .pkcs8 : .subjectPublicKeyInfo) == reference)
+                guard encoding != .raw, encoding != .pkcs1 || key.isPrivate else { continue }
+                let seen = try OpenSSLCommand.run(
+                    ["pkey", "-inform", "DER", "-outform", "DER", "-pubout"] + kind,
+                    input: bytes.withBytes { [UInt8]($0) }
+                )
+                let expected = try key.publicKey().encoded(.subjectPublicKeyInfo)
+                #expect(seen == expected.withBytes { [UInt8]($0) }, "\(encoding)")
+            }
+        }
+    }
+
+    @Test(
+        "each key is the same after a way through its numbers",
+        arguments: algorithms.filter { $0.curve != nil } + [.rsa]
+    )
+    func numbers(algorithm: KeyAlgorithm) throws {
+        let key = try AsymmetricKey.make(algorithm, bits: 2_048)
+        #expect(try AsymmetricKey(try key.transparent()).encoded(.pkcs8) == key.encoded(.pkcs8))
+        let published = try key.publicKey()
+        let again = try AsymmetricKey(try published.transparent())
+        #expect(try again.encoded(.subjectPublicKeyInfo) == published.encoded(.subjectPublicKeyInfo))
+    }
+
+    @Test("what openssl made is read, and written by us as openssl writes it")
+    func fromOpenSSL() throws {
+        let made = try #require(
+            try OpenSSLCommand.run([
+                "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-outform", "DER",
+            ])
+        )
+        let key = try AsymmetricKey(SecretBytes(copying: made), .ecPrivateKey, isPrivate: true)
+        #expect(key.algorithm == .ellipticCurve(.p256))
+        let written = try key.encoded(.pkcs8).withBytes { [UInt8]($0) }
+        #expect(
+            try OpenSSLCommand.run(["pkey", "-inform", "DER", "-outform", "DER", "-traditional"], input: written)
+                == made
+        )
+    }
+
+    @Test("DSA and Diffie-Hellman keys of openssl survive the way through their numbers")
+    func discrete() throws {
+        for (algorithm, options) in [("DSA", "dsa_paramgen_bits:2048"), ("DH", "group:ffdhe2048")] {
+            let parameters = try #require(
+                try OpenSSLCommand.run(["genpkey", "-genparam", "-algorithm", algorithm, "-pkeyopt", options])
+            )
+            let made = try #require(
+                try FileOfBytes.with(parameters) { path in
+                    try OpenSSLCommand.run(["genpkey", "-paramfile", path, "-outform", "DER"])
+                }
+            )
+            let key = try AsymmetricKey(SecretBytes(copying: made), .pkcs8, isPrivate: true)
+            let again = try AsymmetricKey(try key.transparent())
+            let numbers = try again.transparent()
+            #expect(try key.transparent() == numbers)
+            #expect(try AsymmetricKey(try key.publicKey().transparent()).transparent() == key.publicKey().transparent())
+        }
+    }
+
+    @Test("bytes that are cut, followed by more, of another kind or encrypted are malformed")
+    func malformed() throws {
+        let key = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0)
+        let whole = try key.encoded(.pkcs8).withBytes { [UInt8]($0) }
+        let bad: [[UInt8]] = [[], [0x30], Array(whole.dropLast()), whole + [0], Array(whole.reversed())]
+        for bytes in bad {
+            let error = #expect(throws: AsymmetricKeyError.self) {
+                try AsymmetricKey(SecretBytes(copying: bytes), .pkcs8, isPrivate: true)
+            }
+            #expect(error?.code == .malformed)
+        }
+        let encrypted = try #require(
+            try OpenSSLCommand.run(
+                ["pkcs8", "-topk8", "-inform", "DER", "-outform", "DER", "-passout", "pass:secret"],
+                input: whole
+            )
+        )
+        #expect(throws: AsymmetricKeyError.self) {
+            try AsymmetricKey(SecretBytes(copying: encrypted), .pkcs8, isPrivate: true)
+        }
+        #expect(throws: AsymmetricKeyError.self) {
+            try AsymmetricKey(SecretBytes(copying: whole), .subjectPublicKeyInfo, isPrivate: false)
+        }
+        #expect(throws: AsymmetricKeyError.self) {
+            try AsymmetricKey(SecretBytes(copying: whole), .pkcs1, isPrivate: true)
+        }
+    }
+
+    @Test("a curve whose parameters are written out is refused, be they those of P-256")
+    func explicitParameters() throws {
+        let made = try #require(
+            try OpenSSLCommand.run([
+                "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt",
+                "ec_param_enc:explicit", "-outform", "DER",
+            ])
+        )
+        for encoding in [KeyEncoding.pkcs8, .ecPrivateKey] {
+            #expect(throws: AsymmetricKeyError.self) {
+                try AsymmetricKey(SecretBytes(copying: made), encoding, isPrivate: true)
+            }
+        }
+    }
+
+    @Test("a point that is not on its curve is inconsistent, and a compressed one is decompressed")
+    func points() throws {
+        let key = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0).publicKey()
+        guard case .ellipticCurvePublic(let curve, let point) = try key.transparent() else {
+            Issue.record("no point")
+            return
+        }
+        let short = try curve.point(point, compressed: true)
+        #expect(short.count == 33)
+        #expect(try curve.point(short, compressed: false) == point)
+        #expect(try AsymmetricKey(.ellipticCurvePublic(curve, short)).transparent() == key.transparent())
+        var wrong = point
+        wrong[64] ^= 1
+        let error = #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(.ellipticCurvePublic(curve, wrong)) }
+        #expect(error?.code == .inconsistent)
+    }
+
+    @Test("nothing prints a key")
+    func silent() throws {
+        let key = try AsymmetricKey.make(.ed25519, bits: 0)
+        var dumped = ""
+        dump(key, to: &dumped)
+        #expect("\(key)" == "a private key of ED25519, 256 bits")
+        #expect(String(reflecting: key) == "\(key)" && Mirror(reflecting: key).children.isEmpty)
+        #expect(!dumped.contains("0x"))
+    }
+}
