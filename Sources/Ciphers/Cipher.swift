@@ -1,0 +1,70 @@
+/// An algorithm in a mode, with a padding where blocks have to be whole.
+public struct Cipher: Sendable, Hashable {
+    public let algorithm: CipherAlgorithm
+    public let mode: CipherMode
+    public let padding: BlockPadding
+
+    /// - Throws: `unsupported`.
+    public init(
+        _ algorithm: CipherAlgorithm,
+        _ mode: CipherMode,
+        padding: BlockPadding = .none
+    ) throws(CipherError) {
+        guard Self.modes(of: algorithm).contains(mode), padding == .none || mode.isPadded else {
+            throw CipherError(.unsupported)
+        }
+        self.algorithm = algorithm
+        self.mode = mode
+        self.padding = padding
+    }
+
+    /// The modes that an algorithm is offered in.
+    public static func modes(of algorithm: CipherAlgorithm) -> Set<CipherMode> {
+        switch algorithm {
+        case .aes: [.ecb, .cbc, .cfb, .ofb, .ctr, .ccm, .gcm, .xts, .keyWrap, .keyWrapPadded]
+        case .aria: [.ecb, .cbc, .cfb, .ofb, .ctr, .ccm, .gcm]
+        case .camellia: [.ecb, .cbc, .cfb, .ofb, .ctr]
+        case .tripleDES: [.ecb, .cbc, .cfb, .ofb]
+        case .chaCha20, .chaCha20Poly1305: [.stream]
+        }
+    }
+
+    /// Whether the result has a tag.
+    public var hasTag: Bool { mode.hasTag || algorithm == .chaCha20Poly1305 }
+
+    /// Bytes that a nonce may have; nothing but 0 where there is none.
+    public var nonces: ClosedRange<Int> {
+        switch mode {
+        case .ecb, .keyWrap, .keyWrapPadded: 0...0
+        case .cbc, .cfb, .ofb, .ctr: algorithm.block...algorithm.block
+        case .xts: 16...16
+        case .gcm: CipherLimits.nonceOfGCM
+        case .ccm: 7...13
+        case .stream: algorithm == .chaCha20 ? 16...16 : 12...12
+        }
+    }
+
+    /// Bytes that a tag may have (NIST SP 800-38D section 5.2.1.2, SP 800-38C appendix A.1, RFC 8439 section 2.8).
+    public var tags: Set<Int> {
+        switch mode {
+        case .gcm: [4, 8, 12, 13, 14, 15, 16]
+        case .ccm: [4, 6, 8, 10, 12, 14, 16]
+        default: algorithm == .chaCha20Poly1305 ? [16] : [0]
+        }
+    }
+
+    /// libcrypto's name, for a key of so many bytes.
+    ///
+    /// - Throws: `key-length`.
+    func name(keyCount: Int) throws(CipherError) -> String {
+        let single = mode == .xts ? keyCount / 2 : keyCount
+        guard algorithm.keys.contains(single), mode != .xts || (single != 24 && keyCount % 2 == 0) else {
+            throw CipherError(.keyLength)
+        }
+        switch algorithm {
+        case .aes, .camellia, .aria: return "\(algorithm.rawValue)-\(8 * single)-\(mode.rawValue)"
+        case .tripleDES: return "\(keyCount == 16 ? "DES-EDE" : "DES-EDE3")-\(mode.rawValue)"
+        case .chaCha20, .chaCha20Poly1305: return algorithm.rawValue
+        }
+    }
+}
