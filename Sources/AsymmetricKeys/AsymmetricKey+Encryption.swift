@@ -1,0 +1,60 @@
+import CLibcrypto
+import Digests
+public import Secrets
+
+extension AsymmetricKey {
+    /// Encrypts to this key's public half.
+    ///
+    /// - Throws: `unsupported` for another algorithm or parameters that do not go together, `malformed` for data that is too
+    ///   long.
+    public func encrypt(_ plain: SecretBytes, _ scheme: EncryptionScheme) throws(AsymmetricKeyError) -> [UInt8] {
+        let cipher = try RSACipher(self, scheme, isEncrypting: true)
+        guard let bytes = cipher.run(plain) else {
+            throw AsymmetricKeyError(.malformed, "the data is too long for this key and padding")
+        }
+        return bytes.withBytes { [UInt8]($0) }
+    }
+
+    /// Decrypts with this private key.
+    ///
+    /// - Throws: `unsupported` as ``encrypt(_:_:)``, `malformed` for whatever is wrong with the data: which is never said.
+    public func decrypt(_ sealed: [UInt8], _ scheme: EncryptionScheme) throws(AsymmetricKeyError) -> SecretBytes {
+        guard isPrivate else { throw AsymmetricKeyError(.unsupported, "a public key does not decrypt") }
+        let cipher = try RSACipher(self, scheme, isEncrypting: false)
+        guard let bytes = cipher.run(SecretBytes(copying: sealed)) else {
+            throw AsymmetricKeyError(.malformed, "the data was not encrypted to this key in this way")
+        }
+        return bytes
+    }
+
+    /// What this private key and another's public key have in common: x of the common point (SEC 1 section 3.3.1), RFC 7748's
+    /// octets, or Diffie and Hellman's number with leading zeros.
+    ///
+    /// - Throws: `unsupported` for keys that do not go together, `failed`, also for a common point that says nothing.
+    public func agree(with other: AsymmetricKey) throws(AsymmetricKeyError) -> SecretBytes {
+        defer { ERR_clear_error() }
+        guard isPrivate, algorithm == other.algorithm, let context = EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
+        else { throw .noAgreement }
+        defer { EVP_PKEY_CTX_free(context) }
+        guard EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, other.key.pointer) == 1 else {
+            throw .noAgreement
+        }
+        var count = 0
+        guard EVP_PKEY_derive(context, nil, &count) == 1, count <= AsymmetricKeyLimits.encoding else {
+            throw .noAgreement
+        }
+        var isDone = false
+        let secret = SecretBytes(count: count) { bytes in
+            isDone = EVP_PKEY_derive(context, bytes.bindMemory(to: UInt8.self).baseAddress, &count) == 1
+        }
+        guard isDone else { throw AsymmetricKeyError(.failed, "these keys have nothing in common") }
+        return secret.prefix(count)
+    }
+}
+
+extension AsymmetricKeyError {
+    fileprivate static let noAgreement = AsymmetricKeyError(
+        .unsupported,
+        "a private and a public key of one algorithm and one curve or group are needed"
+    )
+}

@@ -1,0 +1,44 @@
+import CLibcrypto
+import Digests
+public import Secrets
+
+extension AsymmetricKey {
+    /// Signs a digest; with ``SignatureScheme/edwards`` the message itself.
+    ///
+    /// - Throws: `unsupported` for a scheme that this key has not, a public key, or a digest of another length; `failed`.
+    public func sign(_ digest: SecretBytes, _ scheme: SignatureScheme) throws(AsymmetricKeyError) -> [UInt8] {
+        defer { ERR_clear_error() }
+        guard isPrivate else { throw AsymmetricKeyError(.unsupported, "a public key does not sign") }
+        try check(digest, scheme)
+        if scheme == .edwards { return try OneShotSignature.sign(digest, key) }
+        let signer = try Signer(key, scheme, isSigning: true)
+        return try digest.withBytes { (bytes) throws(AsymmetricKeyError) in try signer.sign(bytes) }
+    }
+
+    /// Whether a signature is this key's.
+    ///
+    /// - Throws: `unsupported` as ``sign(_:_:)``, `failed`.
+    public func verify(
+        _ signature: [UInt8],
+        of digest: SecretBytes,
+        _ scheme: SignatureScheme
+    ) throws(AsymmetricKeyError) -> Bool {
+        defer { ERR_clear_error() }
+        try check(digest, scheme)
+        if scheme == .edwards { return try OneShotSignature.verify(signature, digest, key) }
+        let signer = try Signer(key, scheme, isSigning: false)
+        return digest.withBytes { signer.verify(signature, $0) }
+    }
+
+    private func check(_ digest: SecretBytes, _ scheme: SignatureScheme) throws(AsymmetricKeyError) {
+        guard scheme.fits(algorithm) else {
+            throw AsymmetricKeyError(.unsupported, "a key of \(algorithm.name) does not sign in this way")
+        }
+        if let hash = scheme.hash, digest.count != hash.count {
+            throw AsymmetricKeyError(.unsupported, "a digest of \(hash.name) has \(hash.count) bytes")
+        }
+        guard digest.count <= AsymmetricKeyLimits.message else {
+            throw AsymmetricKeyError(.unsupported, "the message is too long for a scheme that cannot take it in pieces")
+        }
+    }
+}
