@@ -171,6 +171,7 @@ let package = Package(
         tests("CanonicalTests", ["Canonical"], resources: [.copy("Vectors")]),
         tests("SecretSharingTests", ["SecretSharing", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
         tests("SplitKeysTests", ["SplitKeys", "Secrets"]),
+        tests("KnownAnswerTests", ["AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
         tests("DigestsTests", ["Digests", "Secrets"]),
         tests("CiphersTests", ["Ciphers", "Secrets"]),
         tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"]),
