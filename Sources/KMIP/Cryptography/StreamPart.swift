@@ -1,0 +1,28 @@
+/// Which part of an operation over several requests this one is (KMIP 2.1 sections 7.8, 7.14 and 7.17).
+public struct StreamPart: Equatable, Sendable {
+    /// What the server answered to the part before.
+    public var correlationValue: [UInt8]?
+    public var isFirst: Bool?
+    public var isLast: Bool?
+
+    /// The whole in one request.
+    public init(correlationValue: [UInt8]? = nil, isFirst: Bool? = nil, isLast: Bool? = nil) {
+        self.correlationValue = correlationValue
+        self.isFirst = isFirst
+        self.isLast = isLast
+    }
+
+    init(from reader: inout StructureReader) throws(KMIPError) {
+        correlationValue = try reader.optional(.correlationValue)?.bytes()
+        isFirst = try reader.optional(.initIndicator)?.boolean()
+        isLast = try reader.optional(.finalIndicator)?.boolean()
+    }
+
+    var fields: [TTLV] {
+        let fields = [
+            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
+            isFirst.map { TTLV(.initIndicator, .boolean($0)) }, isLast.map { TTLV(.finalIndicator, .boolean($0)) },
+        ]
+        return fields.compactMap(\.self)
+    }
+}

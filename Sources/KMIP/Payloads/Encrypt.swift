@@ -1,0 +1,104 @@
+public import Secrets
+
+/// Encrypt: data under a key (KMIP 2.1 section 6.1.17).
+public struct EncryptRequest: RequestPayload {
+    public static let operation = Operation.encrypt
+
+    public var uniqueIdentifier: String
+    /// What the object's own Cryptographic Parameters do not say, or say otherwise.
+    public var parameters: CryptographicParameters?
+    public var data: SecretBytes?
+    public var nonce: [UInt8]?
+    public var part: StreamPart
+    public var additionalData: [UInt8]?
+
+    public init(
+        uniqueIdentifier: String,
+        parameters: CryptographicParameters? = nil,
+        data: SecretBytes? = nil,
+        nonce: [UInt8]? = nil,
+        part: StreamPart = StreamPart(),
+        additionalData: [UInt8]? = nil
+    ) {
+        self.uniqueIdentifier = uniqueIdentifier
+        self.parameters = parameters
+        self.data = data
+        self.nonce = nonce
+        self.part = part
+        self.additionalData = additionalData
+    }
+
+    public init(ttlv: TTLV) throws(KMIPError) {
+        var reader = try StructureReader(ttlv)
+        uniqueIdentifier = try reader.requiredIdentifier()
+        parameters = nil
+        if let found = try reader.optional(.cryptographicParameters) {
+            parameters = try CryptographicParameters(ttlv: found)
+        }
+        data = try reader.optional(.data)?.secret()
+        nonce = try reader.optional(.ivCounterNonce)?.bytes()
+        part = try StreamPart(from: &reader)
+        additionalData = try reader.optional(.authenticatedEncryptionAdditionalData)?.bytes()
+        try reader.finish()
+    }
+
+    public var fields: [TTLV] {
+        let first: [TTLV?] = [
+            identifierField(uniqueIdentifier),
+            parameters?.ttlv,
+            data.map { TTLV(.data, .secret($0)) },
+            nonce.map { TTLV(.ivCounterNonce, .bytes($0)) },
+        ]
+        let rest: [TTLV?] = [
+            additionalData.map { TTLV(.authenticatedEncryptionAdditionalData, .bytes($0)) }
+        ]
+        return first.compactMap(\.self) + part.fields + rest.compactMap(\.self)
+    }
+}
+
+/// The answer to Encrypt.
+public struct EncryptResponse: ResponsePayload {
+    public var uniqueIdentifier: String
+    public var data: [UInt8]?
+    /// Where the server chose it.
+    public var nonce: [UInt8]?
+    /// What the next part has to name.
+    public var correlationValue: [UInt8]?
+    /// With the last part.
+    public var tag: [UInt8]?
+
+    public init(
+        uniqueIdentifier: String,
+        data: [UInt8]? = nil,
+        nonce: [UInt8]? = nil,
+        correlationValue: [UInt8]? = nil,
+        tag: [UInt8]? = nil
+    ) {
+        self.uniqueIdentifier = uniqueIdentifier
+        self.data = data
+        self.nonce = nonce
+        self.correlationValue = correlationValue
+        self.tag = tag
+    }
+
+    public init(ttlv: TTLV) throws(KMIPError) {
+        var reader = try StructureReader(ttlv)
+        uniqueIdentifier = try reader.requiredIdentifier()
+        data = try reader.optional(.data)?.bytes()
+        nonce = try reader.optional(.ivCounterNonce)?.bytes()
+        correlationValue = try reader.optional(.correlationValue)?.bytes()
+        tag = try reader.optional(.authenticatedEncryptionTag)?.bytes()
+        try reader.finish()
+    }
+
+    public var fields: [TTLV] {
+        let first: [TTLV?] = [
+            identifierField(uniqueIdentifier),
+            data.map { TTLV(.data, .bytes($0)) },
+            nonce.map { TTLV(.ivCounterNonce, .bytes($0)) },
+            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
+            tag.map { TTLV(.authenticatedEncryptionTag, .bytes($0)) },
+        ]
+        return first.compactMap(\.self)
+    }
+}
