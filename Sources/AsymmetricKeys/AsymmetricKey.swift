@@ -15,6 +15,11 @@ public final class AsymmetricKey: Sendable {
         self.isPrivate = isPrivate
     }
 
+    /// The same key.
+    public convenience init(copying other: AsymmetricKey) {
+        self.init(other.key, other.algorithm, isPrivate: other.isPrivate)
+    }
+
     /// Reads an encoded key and finds out what it is.
     ///
     /// - Parameter algorithm: what it has to be, if that is known; ``KeyEncoding/raw`` needs it.

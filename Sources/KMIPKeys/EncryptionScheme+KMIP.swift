@@ -1,0 +1,20 @@
+public import AsymmetricKeys
+import Digests
+public import KMIP
+
+extension EncryptionScheme {
+    /// How parameters say that data is encrypted to an RSA key. Without a padding it is OAEP; without a hash, SHA-1 as in the
+    /// standard's OAEP.
+    ///
+    /// - Throws: Unsupported Cryptographic Parameters.
+    public init(_ parameters: CryptographicParameters) throws(KMIPError) {
+        switch parameters.paddingMethod {
+        case nil, .oaep?:
+            let hash = try parameters.hash(or: .sha1)
+            self = .oaep(hash, mask: try parameters.mask(or: hash), label: parameters.pSource ?? [])
+        case .pkcs1v15?: self = .pkcs1
+        case .some(.none): self = .none
+        default: throw .parameters("RSA encrypts with OAEP, PKCS1v15 or no padding")
+        }
+    }
+}
