@@ -31,6 +31,7 @@ enum Arrows {
         Room("AsymmetricKeys", ["Digests", "BigNumbers", "Secrets", "CLibcrypto"]),
         Room("HolderKeys", ["Secrets", "Canonical"]),
         Room("KMIP", ["Secrets"]),
+        Room("Certificates", ["Secrets", "CLibcrypto"]),
         Room("KMIPKeys", ["KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
         Room("Access", ["KMIP", "Canonical"]),
         Room("Keyring", ["Secrets", "Canonical", "CAEAD"]),

@@ -1,0 +1,8 @@
+/// Why a document was not read.
+public enum CertificateError: String, Error, Hashable, CaseIterable {
+    /// The bytes are no document of this kind in DER, or more follows it.
+    case malformed
+    case wrongPassword = "wrong-password"
+    /// The request's signature is not by the key in it.
+    case notSelfSigned = "not-self-signed"
+}

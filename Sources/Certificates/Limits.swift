@@ -1,0 +1,11 @@
+/// What a certificate or a request may have.
+public enum CertificateLimits {
+    /// Bytes of DER.
+    public static let document = 1...65_536
+    /// Alternative names that are read; the others are left out.
+    public static let alternativeNames = 256
+    /// Certificates of one file.
+    public static let chain = 64
+    /// Values of one kind in a distinguished name.
+    public static let namePart = 64
+}

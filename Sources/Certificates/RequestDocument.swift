@@ -1,0 +1,26 @@
+import CLibcrypto
+
+/// What a request for a certificate says (RFC 2986), once its signature was found to be by the key in it.
+public struct RequestDocument: Sendable, Hashable {
+    public let der: [UInt8]
+    public let subject: DistinguishedName
+    /// SubjectPublicKeyInfo in DER.
+    public let publicKey: [UInt8]
+    /// The signature's algorithm, as an object identifier.
+    public let signatureAlgorithm: String
+
+    /// - Throws: `malformed`, `not-self-signed`.
+    public init(_ bytes: [UInt8]) throws(CertificateError) {
+        let request = try DER.read(bytes, { d2i_X509_REQ(nil, $0, $1) }, free: { X509_REQ_free($0) })
+        defer {
+            X509_REQ_free(request)
+            ERR_clear_error()
+        }
+        guard let key = X509_REQ_get0_pubkey(request) else { throw .malformed }
+        guard X509_REQ_verify(request, key) == 1 else { throw .notSelfSigned }
+        der = bytes
+        subject = DistinguishedName(X509_REQ_get_subject_name(request))
+        publicKey = DER.bytes { i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(request), $0) }
+        signatureAlgorithm = CertificateDocument.identifier(X509_REQ_get_signature_nid(request))
+    }
+}

@@ -1,0 +1,101 @@
+import Certificates
+import Foundation
+import Testing
+
+@Suite("What certificates and requests say")
+struct CertificateDocumentTests {
+    @Test("a certificate's names, number, dates and key are those that openssl was told")
+    func certificate() throws {
+        let der = try made(
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-keyout",
+            "/dev/null",
+            "-subj",
+            "/C=DE/O=Key Org/OU=One/OU=Two/CN=Key Müller",
+            "-utf8",
+            "-set_serial",
+            "0x1234567890",
+            "-days",
+            "10",
+            "-addext",
+            "subjectAltName=DNS:a.example,email:k@example.org,IP:10.0.0.1",
+            "-outform",
+            "DER"
+        )
+        let document = try CertificateDocument(der)
+        #expect(document.subject.values[.commonName] == ["Key Müller"])
+        #expect(document.subject.values[.organizationalUnit] == ["One", "Two"])
+        #expect(document.subject == document.issuer)
+        #expect(document.serialNumber == [0x12, 0x34, 0x56, 0x78, 0x90])
+        #expect(document.validUntil - document.validFrom == 10 * 86_400)
+        #expect(abs(document.validFrom - Int64(Date().timeIntervalSince1970)) < 3_600)
+        #expect(document.subjectAlternativeNames.count == 3)
+        #expect(document.subjectAlternativeNames[0] == [0x82, 9] + [UInt8]("a.example".utf8))
+        #expect(document.subjectAlternativeNames[2] == [0x87, 4, 10, 0, 0, 1])
+        #expect(document.signatureAlgorithm == "1.2.840.10045.4.3.2")
+        #expect(document.publicKey.count == 91 && document.isAuthority)
+    }
+
+    @Test("a request is read when its signature is by its key, and refused when a byte of it was changed")
+    func request() throws {
+        let der = try made(
+            "req",
+            "-new",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "/dev/null",
+            "-subj",
+            "/CN=asker",
+            "-outform",
+            "DER"
+        )
+        let document = try RequestDocument(der)
+        #expect(document.subject.values == [.commonName: ["asker"]])
+        #expect(document.signatureAlgorithm == "1.2.840.113549.1.1.11")
+        var changed = der
+        changed[changed.count - 1] ^= 1
+        #expect(throws: CertificateError.notSelfSigned) { try RequestDocument(changed) }
+        #expect(throws: CertificateError.malformed) { try CertificateDocument(der) }
+    }
+
+    @Test("what is cut, empty or followed by more is malformed")
+    func malformed() throws {
+        let der = try made(
+            "req",
+            "-x509",
+            "-newkey",
+            "ed25519",
+            "-nodes",
+            "-keyout",
+            "/dev/null",
+            "-subj",
+            "/CN=a",
+            "-outform",
+            "DER"
+        )
+        for bytes in [[], [0x30], der + [0], Array(der.dropLast()), [UInt8](repeating: 0x30, count: 70_000)] {
+            #expect(throws: CertificateError.malformed) { try CertificateDocument(bytes) }
+        }
+    }
+
+    private func made(_ arguments: String...) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["openssl"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return [UInt8](printed)
+    }
+}
