@@ -42,7 +42,9 @@ actor MariaDBConnection: SQLConnection {
         }
         try handle.execute("START TRANSACTION READ ONLY")
         do throws(StoreError) {
-            let answers = try answers(statements, limit, handle)
+            let answers = try limit.answers(to: statements) { statement, left throws(StoreError) in
+                try handle.rows(statement, left)
+            }
             try handle.execute("COMMIT")
             return answers
         } catch {
@@ -91,21 +93,6 @@ actor MariaDBConnection: SQLConnection {
         let new = try login.handle()
         handle = new
         return new
-    }
-
-    private func answers(
-        _ statements: [SQLStatement],
-        _ limit: AnswerLimit,
-        _ handle: MariaDBHandle
-    ) throws(StoreError) -> [[[Value]]] {
-        var answers: [[[Value]]] = []
-        var left = limit.bytes
-        for statement in statements {
-            let rows = try handle.rows(statement, AnswerLimit(bytes: left, excess: limit.excess))
-            left -= rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.size } }
-            answers.append(rows)
-        }
-        return answers
     }
 
     func run(_ statement: SQLStatement, _ handle: MariaDBHandle) throws(StoreError) {

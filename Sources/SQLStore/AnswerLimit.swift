@@ -20,3 +20,25 @@ public struct AnswerLimit: Sendable, Hashable {
     public static let read = AnswerLimit(bytes: StoreLimits.answer, excess: .refuse)
     public static let page = AnswerLimit(bytes: StoreLimits.page, excess: .stop)
 }
+
+extension AnswerLimit {
+    /// The answers to all statements of a read, each of which gets what the ones before it left of the bytes.
+    public func answers(
+        to statements: [SQLStatement],
+        _ rows: (SQLStatement, AnswerLimit) throws(StoreError) -> [[Value]]
+    ) throws(StoreError) -> [[[Value]]] {
+        var answers: [[[Value]]] = []
+        var left = self
+        for statement in statements {
+            let answer = try rows(statement, left)
+            left = left.after(answer)
+            answers.append(answer)
+        }
+        return answers
+    }
+
+    /// What is left behind an answer.
+    public func after(_ rows: [[Value]]) -> AnswerLimit {
+        AnswerLimit(bytes: bytes - rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.size } }, excess: excess)
+    }
+}

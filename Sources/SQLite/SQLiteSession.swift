@@ -33,7 +33,9 @@ final class SQLiteSession {
         }
         try handle.run("BEGIN")
         do throws(StoreError) {
-            let answers = try answers(statements, limit, handle)
+            let answers = try limit.answers(to: statements) { statement, left throws(StoreError) in
+                try handle.rows(statement, left)
+            }
             try handle.run("COMMIT")
             return answers
         } catch {
@@ -67,21 +69,6 @@ final class SQLiteSession {
     private func opened() throws(StoreError) -> SQLiteHandle {
         guard let handle else { throw StoreError(.closed, "the database was closed") }
         return handle
-    }
-
-    private func answers(
-        _ statements: [SQLStatement],
-        _ limit: AnswerLimit,
-        _ handle: SQLiteHandle
-    ) throws(StoreError) -> [[[Value]]] {
-        var answers: [[[Value]]] = []
-        var left = limit.bytes
-        for statement in statements {
-            let rows = try handle.rows(statement, AnswerLimit(bytes: left, excess: limit.excess))
-            left -= rows.reduce(0) { $0 + $1.reduce(0) { $0 + $1.size } }
-            answers.append(rows)
-        }
-        return answers
     }
 
     private func run(_ statement: SQLStatement, _ handle: SQLiteHandle) throws(StoreError) {
