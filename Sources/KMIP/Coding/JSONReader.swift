@@ -20,6 +20,10 @@ struct JSONReader {
     private(set) var salvage: Salvage?
     private var sawPseudoTag = false
     private var elements = 0
+    /// Where elements end that were passed over, by where they begin: one around them that is passed over in its turn jumps over them.
+    private var skipped: [Int: (end: Int, elements: Int)] = [:]
+    /// Bytes that were read a second time.
+    private(set) var reread = 0
 
     init(bytes: [UInt8], limits: Limits, salvage: Salvage? = nil) {
         text = JSONText(bytes: bytes)
@@ -144,22 +148,30 @@ struct JSONReader {
     }
 
     /// Nil for a child that could not be read and need not be: the position is behind it.
+    ///
+    /// - Parameter parent: nil where the element around it says its tag behind its value.
     private mutating func child(of parent: Tag?, depth: Int, _ attribute: Tag?) throws(Malformed) -> TTLV? {
-        guard let parent, salvage?.mayGoOn(in: parent, depth: depth) == true else {
-            return try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
-        }
+        text.skipBlanks()
         let (start, count) = (text.position, elements)
         do throws(Malformed) {
             let child = try element(depth: depth + 1, isRoot: false, attribute: attribute).ttlv
-            salvage?.pass(child, depth: depth)
+            if salvage?.mayGoOn(in: parent, depth: depth) == true { salvage?.pass(child, depth: depth) }
             return child
         } catch {
+            guard salvage?.mayGoOn(in: parent, depth: depth) == true else { throw error }
             try salvage?.note(error, in: parent, depth: depth)
             text.goBack(to: start)
             elements = count
-            try skipValue(depth: 0)
+            try skipElement()
             return nil
         }
+    }
+
+    /// Takes an element that could not be read. Each byte is passed over once, however many elements around it are passed over as well.
+    private mutating func skipElement() throws(Malformed) {
+        let (start, count) = (text.position, elements)
+        try skipValue(depth: 0)
+        skipped[start] = (text.position, elements - count)
     }
 
     /// Takes a value of JSON, whatever it means. An element has two of JSON's brackets for each level.
@@ -168,22 +180,29 @@ struct JSONReader {
             throw Malformed.limit("too many elements, or too deep", at: text.position)
         }
         text.skipBlanks()
+        let start = text.position
+        if let known = skipped[start] {
+            elements += known.elements
+            return text.goTo(known.end)
+        }
         switch text.peek {
         case UInt8(ascii: "{"):
             elements += 1
             try text.expect("{")
-            if text.takeEnd("}") { return }
+            if text.takeEnd("}") { break }
             repeat {
-                _ = try text.string()
+                reread += try text.string().range.count
                 try text.expect(":")
                 try skipValue(depth: depth + 1)
             } while try text.commaOrEnd("}")
         case UInt8(ascii: "["):
             try text.expect("[")
-            if text.takeEnd("]") { return }
+            if text.takeEnd("]") { break }
             repeat { try skipValue(depth: depth + 1) } while try text.commaOrEnd("]")
-        case UInt8(ascii: "\""): _ = try text.string()
-        default: try text.skipWord()
+        case UInt8(ascii: "\""): reread += try text.string().range.count
+        default:
+            try text.skipWord()
+            reread += text.position - start
         }
     }
 }

@@ -56,6 +56,9 @@ struct JSONText {
     /// Goes back to where an element began.
     mutating func goBack(to start: Int) { position = start }
 
+    /// Goes on where an element ends that was passed over before.
+    mutating func goTo(_ end: Int) { position = end }
+
     /// Takes a number, `true`, `false` or `null`, without looking at it.
     mutating func skipWord() throws(Malformed) {
         let start = position
