@@ -7,6 +7,7 @@ extension RequestEnvelope {
             try requireSynchronous()
             try requireKnownCredential()
             try requireKnownExtensions()
+            try requireIdentifiedItems()
         } catch {
             throw Refusal(version: header.version, error: error)
         }
@@ -15,6 +16,18 @@ extension RequestEnvelope {
     private func requireSynchronous() throws(KMIPError) {
         guard header.asynchronousIndicator != .mandatory else {
             throw KMIPError(.featureNotSupported, "asynchronous answers are not offered")
+        }
+    }
+
+    /// By its id a client finds the answer to an item again (KMIP 2.1 sections 8.2 and 9.21), so that no two have the same. That they have none, which the
+    /// standard forbids where there are several, is borne: clients of others leave it to the order of the answers.
+    private func requireIdentifiedItems() throws(KMIPError) {
+        guard items.count > 1 else { return }
+        let identifiers = items.compactMap { item -> [UInt8]? in
+            if case .bytes(let identifier)? = item.first(.uniqueBatchItemID)?.value { identifier } else { nil }
+        }
+        guard Set(identifiers).count == identifiers.count else {
+            throw KMIPError(.invalidMessage, "two batch items have the same UniqueBatchItemID")
         }
     }
 

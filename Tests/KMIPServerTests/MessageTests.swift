@@ -87,6 +87,24 @@ struct MessageTests {
         #expect(known.items.map(\.reason) == [.invalidField])
     }
 
+    @Test("of several items no two have the same id; that they have none is borne")
+    func identifiers() async throws {
+        func item(_ id: [UInt8]?) -> TTLV {
+            let item = Self.item(.ping, [])
+            let field = id.map { [TTLV(.uniqueBatchItemID, .bytes($0))] } ?? []
+            return TTLV(.batchItem, .structure([item.children[0]] + field + item.children.dropFirst()))
+        }
+        for ids in [[[1], [2]], [nil, nil], [[1], nil], [[1]], [nil]] as [[[UInt8]?]] {
+            #expect(try await post(Self.message(ids.map(item))).items.map(\.uniqueBatchItemID) == ids)
+        }
+        let before = await operations.calls.count
+        for ids in [[[1], [1]], [nil, [], []]] as [[[UInt8]?]] {
+            let response = try await post(Self.message(ids.map(item)))
+            #expect(response.items.map(\.reason) == [.invalidMessage] && response.items[0].operationCode == nil)
+        }
+        #expect(await operations.calls.count == before)
+    }
+
     @Test("an operation that names an earlier Locate is done for each object that it found")
     func repeated() async throws {
         for _ in 0..<3 { _ = try await operations.create(Self.create) }
