@@ -95,11 +95,16 @@ final class CountingGate: CredentialGate {
     var counts: [Int] { state.withLock { [$0.good, $0.bad] } }
     func shut() { state.withLock { $0.isShut = true } }
 
-    func admit(_ login: Digest, shown: Digest) throws(OperationError) {
+    /// The API token over which the last bad one came.
+    private let token = Mutex<Bytes?>(nil)
+    var lastToken: Bytes? { token.withLock { $0 } }
+
+    func admit(_ login: Digest, shown: Digest, over token: Bytes?) throws(OperationError) {
         if state.withLock({ $0.isShut }) { throw OperationError(.rateLimited, "Too often.") }
     }
 
-    func note(_ login: Digest, shown: Digest, isGood: Bool) {
+    func note(_ login: Digest, shown: Digest, over token: Bytes?, isGood: Bool) {
+        if !isGood { self.token.withLock { $0 = token } }
         state.withLock { state in
             if isGood { state.good += 1 } else { state.bad += 1 }
         }

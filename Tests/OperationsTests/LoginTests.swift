@@ -194,6 +194,22 @@ struct LoginTests {
         #expect(gate.counts == [1, 2])
     }
 
+    @Test("bad credentials over an API token are counted by the token, once it was found good")
+    func tokens() async throws {
+        _ = try await fixture.login()
+        let held = if case .apiToken(let token) = fixture.holder.credential { token } else { nil as PresentedAPIToken? }
+        let shown = try #require(held)
+        let gate = CountingGate()
+        let counted = Requester(isLocal: false, credential: fixture.holder.credential, gate: gate)
+        #expect(await isRefused(LoginFixture.password("alice", "wrong"), on: counted))
+        #expect(gate.lastToken == shown.id)
+        let invented = PresentedAPIToken(id: shown.id, secret: SecretBytes(copying: Bytes(repeating: 1, count: 32)))
+        let stranger = Requester(isLocal: false, credential: .apiToken(invented), gate: gate)
+        #expect(await isRefused(LoginFixture.password("alice", "wrong"), on: stranger))
+        #expect(gate.lastToken == nil)
+        #expect(await isRefused(LoginFixture.password("alice", "wrong"), on: fixture.host))
+    }
+
     @Test("a server that takes no logins refuses them, and a sealed one says that it is sealed")
     func notTaken() async throws {
         let plain = try await ObjectsFixture()

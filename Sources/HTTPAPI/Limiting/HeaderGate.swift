@@ -6,7 +6,7 @@ import Access
 /// stops no other of his, and all of his together in a larger bucket, which ever new logins fill too; a stranger's by his address.
 public struct HeaderGate: CredentialGate {
     private let limits: RequestLimits
-    /// Under which bad ones are counted; nil for whom nobody counts.
+    /// Under which bad ones are counted that come over no API token; nil for whom nobody counts.
     private let source: HeaderSource?
 
     /// - Parameters:
@@ -17,14 +17,14 @@ public struct HeaderGate: CredentialGate {
         source = credential.callerKey.map(HeaderSource.caller) ?? address.map(HeaderSource.address)
     }
 
-    public func admit(_ login: Digest, shown: Digest) throws(OperationError) {
-        guard let source, !limits.remembers(shown) else { return }
+    public func admit(_ login: Digest, shown: Digest, over token: Bytes?) throws(OperationError) {
+        guard let source = HeaderSource(token) ?? source, !limits.remembers(shown) else { return }
         try limits.checkHeader(of: login, from: source)
     }
 
-    public func note(_ login: Digest, shown: Digest, isGood: Bool) {
+    public func note(_ login: Digest, shown: Digest, over token: Bytes?, isGood: Bool) {
         if isGood { return limits.remember(shown) }
-        if let source { limits.countBadHeader(of: login, from: source) }
+        if let source = HeaderSource(token) ?? source { limits.countBadHeader(of: login, from: source) }
     }
 }
 

@@ -17,17 +17,23 @@ extension KeyServer {
         let vault = try await open()
         let shown = try ShownCredential(credential)
         guard shown.isTicket || options.takesLogins else { throw KMIPError.credentialsNotTaken }
-        try requester.gate?.admit(shown.login, shown: shown.shown)
+        try requester.gate?.admit(shown.login, shown: shown.shown, over: knownToken(of: requester))
         do {
             let spoken = try await check(shown, items, requester, vault)
-            requester.gate?.note(shown.login, shown: shown.shown, isGood: true)
+            requester.gate?.note(shown.login, shown: shown.shown, over: nil, isGood: true)
             return spoken
         } catch let error as any KMIPReportable {
             if error.kmipError.isBadCredential {
-                requester.gate?.note(shown.login, shown: shown.shown, isGood: false)
+                requester.gate?.note(shown.login, shown: shown.shown, over: knownToken(of: requester), isGood: false)
             }
             throw error
         }
+    }
+
+    /// The API token that the connection shows, as far as it was found good.
+    private func knownToken(of requester: Requester) -> Bytes? {
+        guard case .apiToken(let token) = requester.credential, remembers(token) else { return nil }
+        return token.id
     }
 
     @inline(never)

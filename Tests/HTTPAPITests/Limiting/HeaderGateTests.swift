@@ -29,13 +29,13 @@ struct HeaderGateTests {
     }
 
     private func isOpen(_ gate: HeaderGate, _ login: Digest, _ shown: Digest = Self.bad) -> Bool {
-        (try? gate.admit(login, shown: shown)) != nil
+        (try? gate.admit(login, shown: shown, over: nil)) != nil
     }
 
     private func fail(_ gate: HeaderGate, _ login: Digest) {
         for _ in 1...30 {
             #expect(isOpen(gate, login))
-            gate.note(login, shown: Self.bad, isGood: false)
+            gate.note(login, shown: Self.bad, over: nil, isGood: false)
         }
     }
 
@@ -56,11 +56,11 @@ struct HeaderGateTests {
     func invented() throws {
         let (host, stranger) = (try gate("host"), try gate(nil, from: "192.0.2.9"))
         fail(stranger, Self.alice)
-        host.note(Self.bob, shown: Self.good, isGood: true)
+        host.note(Self.bob, shown: Self.good, over: nil, isGood: true)
         for number in 1...300 {
             let login = Digest(of: [9, UInt8(number >> 8), UInt8(truncatingIfNeeded: number)])
             #expect(isOpen(host, login))
-            host.note(login, shown: Self.bad, isGood: false)
+            host.note(login, shown: Self.bad, over: nil, isGood: false)
         }
         #expect(!isOpen(host, Self.alice))
         #expect(isOpen(host, Self.bob, Self.good))
@@ -77,7 +77,7 @@ struct HeaderGateTests {
         for caller in 0..<300 {
             let gate = try gate("host\(caller)")
             for number in 0..<250 {
-                gate.note(Digest(of: [UInt8(number)]), shown: Self.bad, isGood: false)
+                gate.note(Digest(of: [UInt8(number)]), shown: Self.bad, over: nil, isGood: false)
             }
         }
         #expect(!isOpen(stranger, Self.bob))
@@ -86,16 +86,29 @@ struct HeaderGateTests {
             last.note(
                 Digest(of: [UInt8(number >> 8), UInt8(truncatingIfNeeded: number)]),
                 shown: Self.bad,
+                over: nil,
                 isGood: false
             )
         }
         #expect(!isOpen(last, Self.alice))
     }
 
+    @Test(
+        "who shows an API token that was found good is counted by it, wherever he comes from, and no longer by his address"
+    )
+    func tokens() throws {
+        let (here, there) = (try gate(nil), try gate(nil, from: "192.0.2.2"))
+        for _ in 1...30 { here.note(Self.alice, shown: Self.bad, over: [7], isGood: false) }
+        #expect(throws: OperationError.self) { try there.admit(Self.alice, shown: Self.bad, over: [7]) }
+        #expect(throws: Never.self) { try here.admit(Self.bob, shown: Self.bad, over: [7]) }
+        #expect(throws: Never.self) { try here.admit(Self.alice, shown: Self.bad, over: [8]) }
+        #expect(isOpen(here, Self.alice))
+    }
+
     @Test("a stranger is counted by his address, whatever he calls himself; who was found good there goes on")
     func strangers() throws {
         let stranger = try gate(nil)
-        stranger.note(Self.bob, shown: Self.good, isGood: true)
+        stranger.note(Self.bob, shown: Self.good, over: nil, isGood: true)
         fail(stranger, Self.alice)
         #expect(!isOpen(stranger, Self.bob))
         #expect(isOpen(stranger, Self.bob, Self.good))
