@@ -26,6 +26,7 @@ public enum APIRouter {
         router.add(middleware: Identification(callers: callers))
         router.add(middleware: RequestLimit(limits: limits, server: server))
         router.add(middleware: ShareLimit(limits: limits))
+        router.add(middleware: GuessLimit(limits: limits))
         PublicRoutes(server: server, metrics: metrics).add(to: router)
         MarbleRunRoutes(server: server).add(to: router)
         KMIPRoutes(server: server).add(to: router)

@@ -36,6 +36,8 @@ enum Limits {
     static let callerHeaderFailures = Rate(5, in: 1, burst: 300)
     /// Credentials of KMIP's headers of which a server remembers that they were good.
     static let goodCredentials = 4_096
+    /// Idempotency keys under which no vault was made, of one who may hear how it was: ten at once, then one a minute.
+    static let birthGuesses = Rate(1, in: 60, burst: 10)
     /// Wrong shares of one holder from one address: ten at once, then five a minute. Other holders at the same address go on.
     static let shareFailures = Rate(5, in: 60, burst: 10)
     /// Wrong shares from one address, whoever they are said to be of.

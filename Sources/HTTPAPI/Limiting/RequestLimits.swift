@@ -12,6 +12,7 @@ public final class RequestLimits: Sendable {
     private let callerHeaders = SharedRateLimiter<String>(Limits.callerHeaderFailures)
     private let shares = SharedRateLimiter<String>(Limits.shareFailures)
     private let addressShares = SharedRateLimiter<String>(Limits.addressShareFailures)
+    private let guesses = SharedRateLimiter<String>(Limits.birthGuesses)
     private let requests: SharedRateLimiter<String>?
     /// Credentials of KMIP's headers that were found good.
     private let good = Mutex<Set<Digest>>([])
@@ -88,6 +89,13 @@ public final class RequestLimits: Sendable {
         _ = shares.take(key + " " + share, at: now)
         _ = addressShares.take(key, at: now)
     }
+
+    /// Throws `rate-limited` when too many idempotency keys were tried by which there is no answer of the vault's making.
+    func checkGuess(by key: String) throws(OperationError) {
+        try Self.check(guesses.look(key, at: clock.now()), "There were too many requests of this kind")
+    }
+
+    func countGuess(by key: String) { _ = guesses.take(key, at: clock.now()) }
 
     private static func check(_ verdict: RateVerdict, _ reason: String) throws(OperationError) {
         guard case .refused(let seconds) = verdict else { return }

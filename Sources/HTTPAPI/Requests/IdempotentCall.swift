@@ -94,7 +94,7 @@ struct IdempotentCall: Sendable {
 }
 
 extension HTTPField.Name {
-    fileprivate static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
     fileprivate static let idempotencyReplayed = HTTPField.Name("Idempotency-Replayed") ?? .via
 }
 

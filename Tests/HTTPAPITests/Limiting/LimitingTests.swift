@@ -31,6 +31,32 @@ struct LimitingTests {
         return seconds
     }
 
+    @Test("whoever guesses under which key the vault was made is slowed down, and nobody else is")
+    func birthGuesses() async throws {
+        let made = try await MadeVault()
+        let face = try Face(made.host.server, in: made.host.folder, FaceOptions(clock: clock))
+        let body = #"{"shareholders":\#(made.holders.list)}"#
+        func ask(_ key: String?, _ token: String = "guess", from address: String = "192.0.2.1") async throws -> Reply {
+            try await face.ask(
+                .post,
+                "/v1/initialize",
+                json: body,
+                token: token,
+                keys: key.map { [$0] } ?? [],
+                from: address
+            )
+        }
+        for number in 1...10 {
+            let reply = try await ask("key-\(number)", from: "192.0.2.\(number)")
+            #expect(reply.code == "already-initialized")
+        }
+        #expect(try tooOften(try await ask("key-11")) == 60)
+        #expect(try await ask(nil).code == "already-initialized")
+        #expect(try await ask("key-11", "other").code == "already-initialized")
+        clock.pass(60)
+        #expect(try await ask("key-11").code == "already-initialized")
+    }
+
     @Test("one holder's wrong shares are slowed down, other holders at the same address are not, and time heals")
     func oneHolder() async throws {
         let (_, face) = try await face()
