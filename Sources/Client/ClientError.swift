@@ -6,6 +6,8 @@ public enum ClientError: Error, Sendable {
     case sealed(Refusal)
     /// No answer came: the sentence says from where and why.
     case unreachable(String)
+    /// The call was sent, and no answer came: nobody knows whether it was done.
+    case lost(String)
     /// The server's answer is not what it should be.
     case unexpectedAnswer(String)
     /// The server could not prove who it is, so nothing was sent to it.
@@ -20,7 +22,8 @@ extension ClientError: CustomStringConvertible {
         switch self {
         case .refused(let refusal): "\(refusal.detail) (\(refusal.code))"
         case .sealed(let refusal): refusal.detail
-        case .unreachable(let sentence), .unexpectedAnswer(let sentence), .local(let sentence): sentence
+        case .unreachable(let sentence), .lost(let sentence), .unexpectedAnswer(let sentence), .local(let sentence):
+            sentence
         case .untrusted(let refusal): refusal.description
         }
     }

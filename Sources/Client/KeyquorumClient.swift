@@ -48,7 +48,7 @@ public struct KeyquorumClient: Sendable {
         return try await call(method, path, body: Bytes(data))
     }
 
-    /// One call.
+    /// One call. A POST that the server does once however often it is sent has an idempotency key of its own, and is sent again where its answer was lost.
     ///
     /// - Throws: `ClientError`: `refused` and `sealed` from the server's answer, `unreachable` if none came.
     public func call(_ method: Method, _ path: String, body: Bytes?) async throws(ClientError) -> Answer {
@@ -63,6 +63,20 @@ public struct KeyquorumClient: Sendable {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
+        guard method == .post, RepeatedCall.isKept(path) else { return try Self.judge(try await perform(request)) }
+        request.headers.add(name: "idempotency-key", value: RepeatedCall.newKey())
+        return try await perform(repeatedly: request)
+    }
+
+    private func perform(repeatedly request: HTTPClientRequest) async throws(ClientError) -> Answer {
+        for attempt in 1..<ClientLimits.attempts {
+            do throws(ClientError) {
+                return try Self.judge(try await perform(request))
+            } catch {
+                guard RepeatedCall.isWorthwhile(after: error) else { throw error }
+                try? await Task.sleep(for: .seconds(attempt))
+            }
+        }
         return try Self.judge(try await perform(request))
     }
 
@@ -72,7 +86,8 @@ public struct KeyquorumClient: Sendable {
             let body = try await response.body.collect(upTo: ClientLimits.answerBytes)
             return Answer(status: Int(response.status.code), body: Bytes(body.readableBytesView))
         } catch {
-            throw .unreachable(Unreachable.sentence(for: error, url: endpoint.url))
+            let sentence = Unreachable.sentence(for: error, url: endpoint.url)
+            throw Unreachable.isLost(error) ? .lost(sentence) : .unreachable(sentence)
         }
     }
 

@@ -16,6 +16,8 @@ public enum ClientLimits {
     static let pinnedHolders = 2_048
     /// Bytes of a revocation list of servers.
     public static let revocationBytes = 4 << 20
+    /// How often a call is sent that may be repeated.
+    static let attempts = 3
     static let connectSeconds: Int64 = 10
     static let answerSeconds: Int64 = 120
     /// Items of one page of a list.

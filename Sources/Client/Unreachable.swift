@@ -23,6 +23,15 @@ enum Unreachable {
         return "\(url) cannot be reached (\(type(of: error)): \(error))."
     }
 
+    /// Whether the call may have reached the server.
+    static func isLost(_ error: any Error) -> Bool {
+        if let error = error as? IOError { return error.errnoCode != refused }
+        switch error as? HTTPClientError {
+        case .remoteConnectionClosed?, .readTimeout?, .deadlineExceeded?: return true
+        default: return false
+        }
+    }
+
     private static let refused: CInt = 111
 
     private static func tls(_ error: NIOSSLError, _ url: String) -> String {

@@ -45,7 +45,7 @@ struct CommandFailure: Error {
         switch error {
         case .refused(let refusal): self.init(Self.refused, code: refusal.code, error.description)
         case .sealed(let refusal): self.init(Self.sealed, code: refusal.code, error.description)
-        case .unreachable: self.init(Self.unreachable, code: "unreachable", error.description)
+        case .unreachable, .lost: self.init(Self.unreachable, code: "unreachable", error.description)
         case .unexpectedAnswer: self.init(code: "unexpected-answer", error.description)
         case .untrusted(let refusal): self.init(code: refusal.code, refusal.description)
         case .local: self.init(code: "local", error.description)
