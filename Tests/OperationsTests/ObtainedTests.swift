@@ -68,6 +68,23 @@ struct ObtainedTests {
         #expect(try await fixture.objects(1, bob).transfers().items.isEmpty)
     }
 
+    @Test(
+        "administrators see what a group or everybody was granted on scopes, whosever the objects are, and nobody else does"
+    )
+    func ofSubject() async throws {
+        try await fixture.group("ops", ["bob"], by: ann)
+        try await fixture.scope("web", to: "group:ops", by: ann)
+        try await fixture.scope("all", to: "*", by: bob)
+        for (subject, tag) in [("group:ops", "web"), ("*", "all")] {
+            let list = try await fixture[0].scopedGrants(to: subject, by: SharingFixture.admin)
+            #expect(list.items.map(\.scope?.tag) == [tag] && list.items.map(\.subject) == [subject])
+            #expect(
+                await refusalCode { _ = try await fixture[0].scopedGrants(to: subject, by: bob) } == "permission-denied"
+            )
+        }
+        #expect(try await fixture[0].scopedGrants(to: "role:auditor", by: SharingFixture.admin).items.isEmpty)
+    }
+
     @Test("a request that makes no sense is refused alike, whether there is such an object or not")
     func oracle() async throws {
         let id = try await fixture.key(of: ann)

@@ -26,7 +26,13 @@ struct GrantRoutes: Sendable {
 
     private func addScopes(to router: RouterGroup<APIContext>) {
         router.get("grants") { request, context in
-            let list = try await server.scopedGrants(by: context.requester(of: request))
+            let requester = context.requester(of: request)
+            let list =
+                if let subject = request.uri.queryParameters.get("subject") {
+                    try await server.scopedGrants(to: subject, by: requester)
+                } else {
+                    try await server.scopedGrants(by: requester)
+                }
             return JSONAnswer(value: try list.part(request.page()))
         }
         router.get("grants/obtained") { request, context in

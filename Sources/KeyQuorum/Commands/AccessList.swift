@@ -20,11 +20,19 @@ extension AccessCommands {
         @Flag(help: "Who may make objects, for administrators.")
         var create = false
 
+        @Option(
+            help: ArgumentHelp(
+                "What a group, a role or * was granted on scopes, for administrators.",
+                valueName: "subject"
+            )
+        )
+        var to: String?
+
         @OptionGroup var connection: ConnectionOptions
 
         func validate() throws {
-            guard [id != nil, owned, obtained, create].count(where: { $0 }) <= 1 else {
-                throw ValidationError("Name one: an object, --owned, --obtained or --create.")
+            guard [id != nil, owned, obtained, create, to != nil].count(where: { $0 }) <= 1 else {
+                throw ValidationError("Name one: an object, --owned, --obtained, --create or --to.")
             }
         }
 
@@ -43,6 +51,7 @@ extension AccessCommands {
         {
             if let id { return try await client.all(type, ObjectCommands.path(id) + "/grants") }
             if create { return try await client.all(type, "/v1/vault/grants") }
+            if let to { return try await client.all(type, "/v1/grants?subject=" + URLText.encoded(to)) }
             if !owned { return try await client.all(type, "/v1/grants/obtained") }
             let me = try await client.get("/v1/me").json(Answers.Me.self).subject
             var grants = try await client.all(type, "/v1/grants")

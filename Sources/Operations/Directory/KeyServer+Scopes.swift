@@ -16,6 +16,21 @@ extension KeyServer {
         return ItemList(items: items)
     }
 
+    /// What a subject was granted on scopes of whosever objects, for administrators, who can take it back: a group's, a role's, everybody's. What is over
+    /// is not there.
+    ///
+    /// Throws `permission-denied`, `invalid-request` for what is no subject.
+    public func scopedGrants(to text: String, by requester: Requester) async throws -> ItemList<GrantAnswer> {
+        let subject = try Subject(text: text)
+        return try await readingDirectory(requester) { _ in
+            [.scopedGrants(to: [subject.stored])]
+        } _: { vault, read in
+            _ = try Access.admit(read.caller, to: .manageGroups)
+            let grants = try read.answers[0].map { try vault.checkedScopedGrant($0) }
+            return ItemList(items: grants.filter { $0.isCurrent(at: read.now) }.map { GrantAnswer($0) })
+        }
+    }
+
     /// What the caller was granted, himself, by his roles and groups and as everyone: first on scopes, then on single objects. Throws
     /// `not-authenticated`, `malformed-request`.
     public func obtained(_ page: Page, by requester: Requester) async throws -> ItemList<GrantAnswer> {

@@ -26,6 +26,7 @@ struct AccessCommandTests {
             "access revoke i --from *", "access revoke --tag web --from role:auditor",
             "access revoke --create --from x",
             "access list", "access list i", "access list --owned", "access list --obtained", "access list --create",
+            "access list --to group:ops",
             "token create ci --operations get --until 2030-01-31 --out ci.token", "token create ci --expires 30d",
             "token list", "token revoke ci", "role give ann@example.com auditor", "role take token:ci admin",
             "role list",
@@ -45,7 +46,8 @@ struct AccessCommandTests {
             "access grant i --prefix p --to bob --operations get", "access grant --create --to bob --operations get",
             "access grant i --owner ann --to bob --operations get", "access grant i --to bob --operations ,",
             "access grant i --to bob --operations get --until soon", "access revoke i", "access list i --owned",
-            "access list --owned --obtained", "token create", "token create ci --until 0d", "role give ann",
+            "access list --owned --obtained", "access list --owned --to *", "token create",
+            "token create ci --until 0d", "role give ann",
             "group add ops", "object transfer i", "log list --limit 0", "log list --since x",
         ]
     )
