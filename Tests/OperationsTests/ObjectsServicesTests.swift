@@ -220,6 +220,56 @@ struct ObjectsServicesTests {
         #expect(await refusal { try await other.objects.import(request) } == .objectAlreadyExists)
     }
 
+    @Test("an import keeps what it is told, also what this server would say otherwise, but no digest that is wrong")
+    func importedAttributes() async throws {
+        let fixture = try await ObjectsFixture()
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+        func digest(_ algorithm: UInt32, _ value: Bytes) -> TTLV {
+            TTLV(
+                .digest,
+                .structure([
+                    TTLV(.hashingAlgorithm, .enumeration(algorithm)),
+                    TTLV(KMIP.Tag(rawValue: 0x42_0035), .bytes(value)),
+                    KeyFormatType.raw.ttlv,
+                ])
+            )
+        }
+        func bring(_ id: String, _ items: [TTLV]) async throws -> Attributes {
+            let request = ImportRequest(
+                uniqueIdentifier: id,
+                attributes: Attributes(items),
+                object: .secretData(.password, block)
+            )
+            _ = try await fixture.objects.import(request)
+            return try await fixture.attributes(id)
+        }
+        let (own, other) = (digest(6, Digest(of: [7]).bytes), digest(4, [1, 2]))
+        let told = [
+            TTLV(.initialDate, .dateTime(3)), TTLV(.lastChangeDate, .dateTime(4)), TTLV(.leaseTime, .interval(60)),
+            TTLV(.shortUniqueIdentifier, .bytes([1, 2, 3])), own, other, TTLV(.uniqueIdentifier, .text("one")),
+        ]
+        let kept = try await bring("one", told)
+        for item in told { #expect(kept.items.filter { $0 == item }.count == 1, "\(item.tag)") }
+        #expect(kept.all(.digest).count == 2)
+        let lease = try await fixture.objects.obtainLease(ObtainLeaseRequest(uniqueIdentifier: "one"))
+        #expect(lease.leaseTime == 60)
+        let bad: [([TTLV], ResultReason)] = [
+            ([digest(6, [9])], .invalidAttributeValue), ([TTLV(.uniqueIdentifier, .text("two"))], .invalidField),
+            ([TTLV(.protectionStorageMask, .integer(2))], .protectionStorageUnavailable),
+        ]
+        for (items, reason) in bad { #expect(await refusal { try await bring("three", items) } == reason) }
+        _ = try await fixture.objects.import(
+            ImportRequest(
+                uniqueIdentifier: "four",
+                attributes: Attributes([TTLV(.archiveDate, .dateTime(5))]),
+                object: .secretData(.password, block)
+            )
+        )
+        #expect(await refusal { try await fixture.attributes("four") } == .objectArchived)
+        _ = try await fixture.objects.recover(RecoverRequest(uniqueIdentifier: "four"))
+        #expect(try await fixture.attributes("four").archiveDate == nil)
+    }
+
     @Test("only the owner's own object is replaced by an import, and its material is gone")
     func replacing() async throws {
         let fixture = try await ObjectsFixture()

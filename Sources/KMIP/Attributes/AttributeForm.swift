@@ -5,6 +5,10 @@ enum AttributeForm {
     static func check(_ item: TTLV) throws(KMIPError) {
         switch item.tag {
         case .usageLimits: try requireLimits(item)
+        case .keyValueLocation:
+            for tag in [Tag.keyValueLocationValue, .keyValueLocationType] where item.first(tag) == nil {
+                throw missing(tag, in: item)
+            }
         case .name:
             guard item.first(.nameType) != nil else { throw missing(.nameType, in: item) }
         case .applicationSpecificInformation:
@@ -37,6 +41,10 @@ enum AttributeForm {
 }
 
 extension Tag {
+    public static let keyValueLocation = Tag(rawValue: 0x42_00B8)
+    static let keyValueLocationValue = Tag(rawValue: 0x42_00B9)
+    static let keyValueLocationType = Tag(rawValue: 0x42_00BA)
+    public static let keyValuePresent = Tag(rawValue: 0x42_00BB)
     static let applicationData = Tag(rawValue: 0x42_0002)
     static let applicationNamespace = Tag(rawValue: 0x42_0003)
     static let applicationSpecificInformation = Tag(rawValue: 0x42_0004)

@@ -64,6 +64,12 @@ extension Attributes {
         set { set(.fresh, newValue.map(TTLVValue.boolean)) }
     }
 
+    /// False for an object of which only the attributes are kept, true or nil for one that has its value (KMIP 2.1 section 4.28).
+    public var keyValuePresent: Bool? {
+        get { flag(.keyValuePresent) }
+        set { set(.keyValuePresent, newValue.map(TTLVValue.boolean)) }
+    }
+
     public var objectGroups: [String] {
         all(.objectGroup).compactMap { if case .text(let group) = $0.value { group } else { nil } }
     }

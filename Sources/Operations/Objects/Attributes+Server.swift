@@ -71,14 +71,19 @@ extension Attributes {
 }
 
 extension Attributes {
-    /// What follows from an object's identifier, or is the same for every object here, and is therefore not stored: Short Unique Identifier, Lease
+    /// What follows from an object's identifier, or is the same for every object here, and is stored only where it was brought along: Short Unique Identifier, Lease
     /// Time, Protection Storage Mask (KMIP 2.1 sections 4.56, 4.30, 4.44).
-    static func implied(by identifier: String) -> [TTLV] {
+    func implied(by identifier: String) -> [TTLV] {
         [
             TTLV(.shortUniqueIdentifier, .bytes(Digest(of: Bytes(identifier.utf8)).bytes)),
             TTLV(.leaseTime, .interval(ObjectLimits.lease)),
             TTLV(.protectionStorageMask, .integer(ProtectionStorage.software.rawValue)),
-        ]
+        ].filter { value($0.tag) == nil }
+    }
+
+    /// Seconds for which a client may go on using the object without asking, which an object from elsewhere brings along.
+    var leaseTime: UInt32 {
+        if case .interval(let seconds) = value(.leaseTime) { seconds } else { ObjectLimits.lease }
     }
 }
 

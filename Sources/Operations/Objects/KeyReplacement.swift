@@ -54,7 +54,7 @@ struct KeyReplacement {
 
     private static let notCopied: [Tag] = [
         .uniqueIdentifier, .initialDate, .destroyDate, .compromiseDate, .compromiseOccurrenceDate, .revocationReason,
-        .archiveDate, .state, .digest, .link, .lastChangeDate, .fresh,
+        .archiveDate, .state, .digest, .link, .lastChangeDate, .fresh, .keyValuePresent, .keyValueLocation,
     ]
 }
 

@@ -41,6 +41,16 @@ struct KeyShape {
         self.init(algorithm: algorithm, length: length, bytes: count)
     }
 
+    /// A key that is kept elsewhere, as a client describes it.
+    ///
+    /// - Throws: Invalid Field.
+    init(saidToHave length: Int32, _ algorithm: CryptographicAlgorithm, isForXTS: Bool) throws(KMIPError) {
+        guard Self.allows(length, algorithm, isForXTS) else {
+            throw KMIPError(.invalidField, "\(algorithm.name) has no keys of \(length) bits")
+        }
+        self.init(algorithm: algorithm, length: length, bytes: Self.bytes(of: length, algorithm))
+    }
+
     private init(algorithm: CryptographicAlgorithm, length: Int32, bytes: Int) {
         self.algorithm = algorithm
         self.length = length

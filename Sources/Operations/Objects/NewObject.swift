@@ -9,17 +9,20 @@ import Store
 struct NewObject {
     let type: ObjectType
     var attributes: Attributes
-    let material: SecretBytes
+    /// Nil where only what is said of the object is kept here, and its value elsewhere.
+    let material: SecretBytes?
     /// The identifier that the client wants; nil lets the server make one.
     let id: String?
     /// The state that it had elsewhere; nil where its dates say it.
     var state: State?
+    /// Attributes that tell something of the material and stand sealed beside it.
+    var sealed = Attributes()
 
     /// - Throws: ``KMIPError`` for attributes that a client may not set, or that are too many or contradict each other.
     init(
         _ type: ObjectType,
         _ request: Attributes,
-        material: (inout Attributes) throws -> SecretBytes
+        material: (inout Attributes) throws -> SecretBytes?
     ) throws {
         var attributes = request
         let id = try attributes.takeIdentifier()
@@ -43,11 +46,24 @@ struct NewObject {
     }
 
     /// One whose attributes are as they shall be.
-    init(_ type: ObjectType, checked attributes: Attributes, _ material: SecretBytes, id: String?) {
+    init(_ type: ObjectType, checked attributes: Attributes, _ material: SecretBytes?, id: String?) {
         self.type = type
         self.attributes = attributes
         self.material = material
         self.id = id
+    }
+}
+
+extension NewObject {
+    /// What must not stand in the clear, whether it follows from the material or was said of one that is elsewhere.
+    fileprivate func takeSealed(_ attributes: inout Attributes) -> Attributes {
+        let found = material.map { Attributes.computed(from: $0, type, attributes.keyFormatType) } ?? Attributes()
+        var sealed = Attributes(found.items + self.sealed.items)
+        if material == nil, type == .secretData, let length = attributes.cryptographicLength {
+            sealed.cryptographicLength = length
+            attributes.cryptographicLength = nil
+        }
+        return sealed
     }
 }
 
@@ -113,6 +129,7 @@ extension ObjectDesk {
         inPlaceOf earlier: ObjectRow? = nil
     ) throws -> ObjectRow {
         var attributes = object.attributes
+        let sealed = object.takeSealed(&attributes)
         attributes.uniqueIdentifier = id
         attributes.initialDate = attributes.initialDate ?? now.wholeSeconds
         attributes.lastChangeDate = attributes.lastChangeDate ?? now.wholeSeconds
@@ -128,10 +145,12 @@ extension ObjectDesk {
             tagging: Tagging(generation: keyring.current)
         )
         let context = context(of: row)
-        var computed = Attributes.computed(from: object.material, object.type, attributes.keyFormatType).canonicalBytes
-        defer { computed.wipe() }
-        row.sealedAttributes = try keyring.sealAttributes(SecretBytes(copying: computed), context)
-        row.material = try keyring.wrapMaterial(object.material, context)
+        if !sealed.isEmpty {
+            var bytes = sealed.canonicalBytes
+            defer { bytes.wipe() }
+            row.sealedAttributes = try keyring.sealAttributes(SecretBytes(copying: bytes), context)
+        }
+        if let material = object.material { row.material = try keyring.wrapMaterial(material, context) }
         return row
     }
 

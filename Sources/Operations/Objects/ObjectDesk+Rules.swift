@@ -13,8 +13,10 @@ struct RulesRead: Sendable {
     /// Throws Constraint Violation.
     func require(_ object: NewObject) throws {
         guard !rules.constraints.isEmpty else { return }
-        let computed = Attributes.computed(from: object.material, object.type, object.attributes.keyFormatType)
-        try rules.require(Attributes(object.attributes.items + computed.items), of: object.type)
+        let computed = object.material.map {
+            Attributes.computed(from: $0, object.type, object.attributes.keyFormatType)
+        }
+        try rules.require(Attributes(object.attributes.items + (computed?.items ?? [])), of: object.type)
     }
 }
 

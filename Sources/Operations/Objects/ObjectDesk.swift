@@ -85,8 +85,9 @@ struct ObjectDesk: Sendable {
 }
 
 extension ObjectDesk {
-    /// The material, for whom the permit was given.
+    /// The material, for whom the permit was given. Throws Object Destroyed, and Key Value Not Present where it was never here.
     func material(of view: ObjectView, _ permit: Permit) throws -> SecretBytes {
+        try view.requireMaterial()
         step.claim?.holdSecret()
         return try vault.sealer.open(view.row, permit, view.facts)
     }

@@ -36,22 +36,20 @@ extension ObjectView {
                 refused: refused
             )
         }
-        return mayProtect ? nil : KMIPError(.permissionDenied, "the object protects nothing now", refused: refused)
+        return use.mayProtect ? nil : KMIPError(.permissionDenied, "the object protects nothing now", refused: refused)
     }
 
     fileprivate func refusal(ofUse request: CheckRequest) -> KMIPError? {
         guard let wanted = request.usageMask else { return nil }
         let refused = [TTLV(.cryptographicUsageMask, .integer(wanted.rawValue))]
-        if let mask = attributes.cryptographicUsageMask, !mask.isSuperset(of: wanted) {
+        if !use.isFor(wanted) {
             return KMIPError(
                 .incompatibleCryptographicUsageMask,
                 "the object is not for this use",
                 refused: refused
             )
         }
-        let protects = !wanted.isDisjoint(with: .protecting)
-        let processes = !wanted.subtracting(.protecting.union(.export)).isEmpty
-        if (!protects || mayProtect) && (!processes || mayProcess) { return nil }
+        if use.allowsNow(wanted) { return nil }
         return KMIPError(
             .permissionDenied,
             "the object is \(state.spelling), or its dates do not allow this use now",
@@ -60,22 +58,11 @@ extension ObjectView {
     }
 
     fileprivate func refusal(ofLease request: CheckRequest) -> KMIPError? {
-        guard let wanted = request.leaseTime, wanted > ObjectLimits.lease || state.isDestroyed else { return nil }
+        guard let wanted = request.leaseTime, wanted > attributes.leaseTime || state.isDestroyed else { return nil }
         return KMIPError(
             .permissionDenied,
-            state.isDestroyed ? "the object is destroyed" : "a lease has \(ObjectLimits.lease) seconds at most",
+            state.isDestroyed ? "the object is destroyed" : "a lease has \(attributes.leaseTime) seconds at most",
             refused: [TTLV(.leaseTime, .interval(wanted))]
         )
-    }
-
-    /// Whether protection may be applied with the object now (KMIP 2.1 sections 4.41 and 4.57).
-    var mayProtect: Bool { state == .active && now.wholeSeconds < attributes.protectStopDate ?? .max }
-
-    /// Whether what is protected may be processed now. What a client does with a key that is deactivated or compromised is for him to answer for.
-    private var mayProcess: Bool {
-        switch state {
-        case .preActive, .destroyed, .destroyedCompromised: false
-        case .active, .deactivated, .compromised: attributes.processStartDate ?? .min <= now.wholeSeconds
-        }
     }
 }

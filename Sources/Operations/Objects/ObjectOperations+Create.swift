@@ -8,6 +8,7 @@ extension ObjectOperations {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
             try request.attributes.requireOwnRandomness()
+            try request.attributes.requireOwnCreation()
             let id = try await desk.make(.create, as: ChangeKind.create) { rules in
                 let given = rules.filling(request.attributes, of: request.objectType)
                 return try NewObject(request.objectType, given) { try makeMaterial(request.objectType, &$0) }
@@ -17,7 +18,8 @@ extension ObjectOperations {
     }
 
     private func makeMaterial(_ type: ObjectType, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
-        attributes.originalCreationDate = attributes.originalCreationDate ?? server.clock.now().wholeSeconds
+        let now = server.clock.now().wholeSeconds
+        (attributes.initialDate, attributes.originalCreationDate) = (now, now)
         attributes.fresh = true
         attributes.set(.randomNumberGenerator, .structure(ServerFacts.randomness))
         switch type {
@@ -54,6 +56,13 @@ extension ObjectOperations {
 }
 
 extension Attributes {
+    /// What this server makes was made when it made it: no client says otherwise (KMIP 2.1 section 4.38). Throws Attribute Read Only.
+    func requireOwnCreation() throws(KMIPError) {
+        guard originalCreationDate == nil else {
+            throw KMIPError(.attributeReadOnly, "OriginalCreationDate is the server's to say of what it makes itself")
+        }
+    }
+
     /// A client that names random number generators gets one of them or nothing (KMIP 2.1 section 4.46).
     func requireOwnRandomness() throws(KMIPError) {
         let named = all(.randomNumberGenerator)

@@ -60,9 +60,7 @@ extension ObjectDesk {
 
 extension ObjectView {
     fileprivate func requireReadable(_ request: GetRequest) throws(KMIPError) {
-        guard row.material != nil || !state.isDestroyed else {
-            throw KMIPError(.objectDestroyed, "the object is destroyed; its material is gone")
-        }
+        try requireMaterial()
         guard request.keyWrappingSpecification == nil else {
             throw KMIPError(.featureNotSupported, "wrapping under another key is not offered")
         }

@@ -103,29 +103,54 @@ extension ImportRequest {
             throw KMIPError(.invalidField, "this UniqueIdentifier cannot be an object's here")
         }
         guard keyWrapType == nil else { throw KMIPError(.featureNotSupported, "wrapped objects are not taken") }
-        var given = Attributes(attributes.items.filter { !Self.computed.contains($0.tag) && !$0.isServersOwn })
-        try given.requireServed(objectType)
+        var given = Attributes(attributes.items.filter { !$0.isServersOwn })
+        try given.requireServed(objectType, uniqueIdentifier)
+        let digests = given.all(.digest)
+        for tag in Self.notKept { given.set(tag, nil) }
+        // What is said of it elsewhere is for the object here to say: whether it has its value.
+        given.keyValuePresent = nil
         let material = try object.material(&given)
         given.objectType = objectType
         (given.sensitive, given.extractable) = (given.sensitive ?? false, given.extractable ?? true)
         given.alwaysSensitive = given.alwaysSensitive ?? given.sensitive
         given.neverExtractable = given.neverExtractable ?? (given.extractable == false)
         given.fresh = given.fresh ?? true
-        given.usageLimits = given.usageLimits
         try given.checkBounds()
         var new = NewObject(objectType, checked: given, material, id: uniqueIdentifier)
         (new.state, new.attributes.state) = (given.state, nil)
+        new.sealed = Attributes(try new.unknown(of: digests))
         return new
     }
 
-    /// What this server makes itself: of the identifier and the material, or of the moment.
-    private static let computed: [Tag] = [
-        .uniqueIdentifier, .shortUniqueIdentifier, .digest, .archiveDate, .leaseTime,
-        .protectionStorageMask,
-    ]
+    /// What stands elsewhere: in the row's key, beside the material, and in what this server is.
+    private static let notKept: [Tag] = [.uniqueIdentifier, .digest, .protectionStorageMask]
+}
+
+extension NewObject {
+    /// The digests that came along and are not computed here as well.
+    ///
+    /// - Throws: Invalid Attribute Value for one that is computed here and differs: the object is not the one that was exported.
+    fileprivate func unknown(of digests: [TTLV]) throws(KMIPError) -> [TTLV] {
+        guard let material else { return digests }
+        let own = Attributes.computed(from: material, type, attributes.keyFormatType).all(.digest)
+        var others: [TTLV] = []
+        for digest in digests where !own.contains(digest) {
+            guard !own.contains(where: { $0.isDigest(of: digest) }) else {
+                throw KMIPError(.invalidAttributeValue, "a Digest is not the object's")
+            }
+            others.append(digest)
+        }
+        return others
+    }
 }
 
 extension TTLV {
+    /// Whether both are digests by one function of one form of a key.
+    fileprivate func isDigest(of other: TTLV) -> Bool {
+        let format = { (digest: TTLV) in digest.first(.keyFormatType)?.value ?? KeyFormatType.raw.ttlv.value }
+        return first(.hashingAlgorithm)?.value == other.first(.hashingAlgorithm)?.value && format(self) == format(other)
+    }
+
     /// Whether the vendor is `y`: another server's own, which it exported along.
     fileprivate var isServersOwn: Bool {
         if case .vendor("y", _) = AttributeReference(attribute: self) { true } else { false }
@@ -134,7 +159,13 @@ extension TTLV {
 
 extension Attributes {
     /// Throws for attributes twice, of another type, and of a state that has no material.
-    fileprivate func requireServed(_ type: ObjectType) throws(KMIPError) {
+    fileprivate func requireServed(_ type: ObjectType, _ id: String) throws(KMIPError) {
+        guard uniqueIdentifier.map({ $0 == id }) ?? true else {
+            throw KMIPError(.invalidField, "UniqueIdentifier is given twice, and differs")
+        }
+        // An object that was better protected elsewhere is not brought here as if it still were.
+        let masks = all(.protectionStorageMask)
+        if !masks.isEmpty { try ProtectionStorage.require(TTLV(.protectionStorageMasks, .structure(masks))) }
         var seen: Set<AttributeReference> = []
         for item in items {
             let reference = AttributeReference(attribute: item)

@@ -15,7 +15,7 @@ extension ObjectOperations {
             }
             return ObtainLeaseResponse(
                 uniqueIdentifier: view.row.id,
-                leaseTime: ObjectLimits.lease,
+                leaseTime: view.attributes.leaseTime,
                 lastChangeDate: view.attributes.lastChangeDate ?? view.row.created.wholeSeconds
             )
         }

@@ -90,5 +90,6 @@ extension ObjectView {
         guard !state.isDestroyed else {
             throw KMIPError(.keyValueNotPresent, "the key is destroyed; its material is gone")
         }
+        try requireMaterial()
     }
 }

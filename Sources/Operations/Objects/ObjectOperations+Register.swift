@@ -6,6 +6,7 @@ extension ObjectOperations {
     public func register(_ request: RegisterRequest) async throws -> RegisterResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            try request.object.requireValue(in: version)
             let given = request.object.attributes(with: request.attributes)
             try given.requireApplicable(to: request.objectType, version)
             let id = try await desk.make(.register, as: ChangeKind.register) { rules in
@@ -41,8 +42,16 @@ extension ManagedObject {
         return Attributes(given.items + added)
     }
 
-    /// The bytes to keep; what the object says of itself goes into its attributes.
-    func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
+    /// Before 1.2 there are no objects without their value. Throws Invalid Field.
+    fileprivate func requireValue(in version: ProtocolVersion) throws(KMIPError) {
+        guard let block = keyBlock, block.value == nil else { return }
+        guard VersionRules(version).definesAttribute(.keyValuePresent) else {
+            throw KMIPError(.invalidField, "KeyBlock: KeyValue is missing, which KMIP \(version) does not allow")
+        }
+    }
+
+    /// The bytes to keep, or nil where the value stays elsewhere (KMIP 2.1 sections 4.27, 4.28); what the object says of itself goes into its attributes.
+    func material(_ attributes: inout Attributes) throws(KMIPError) -> SecretBytes? {
         if case .plain(_, let inside?) = keyBlock?.value {
             // What tells of the material stands sealed beside it and nowhere else.
             let kept = Attributes(inside.items.filter { $0.tag != .digest && $0.tag != .cryptographicLength })
@@ -62,43 +71,61 @@ extension ManagedObject {
         }
     }
 
-    private static func key(_ block: KeyBlock, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
+    private static func key(_ block: KeyBlock, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes? {
         let bytes = try plainBytes(block, [.raw, .transparentSymmetricKey], .symmetricKey, ObjectLimits.key)
         guard let algorithm = try agreed(block.algorithm, attributes.cryptographicAlgorithm, "CryptographicAlgorithm")
         else {
             throw KMIPError(.invalidField, "CryptographicAlgorithm is missing")
         }
         let length = try agreed(block.length, attributes.cryptographicLength, "CryptographicLength")
-        let shape = try KeyShape(
-            registering: bytes.count,
-            algorithm,
-            length: length,
-            isForXTS: attributes.isForXTS
-        )
+        let shape = try shape(of: bytes, algorithm, length, isForXTS: attributes.isForXTS)
         attributes.cryptographicAlgorithm = algorithm
         attributes.cryptographicLength = shape.length
         attributes.keyFormatType = block.format
         attributes.cryptographicUsageMask = attributes.cryptographicUsageMask ?? shape.usage
+        if bytes == nil { attributes.keyValuePresent = false }
         return bytes
     }
 
-    private static func secret(_ block: KeyBlock, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
+    /// What is said of a key must fit its bytes; of one that is elsewhere it must be said.
+    private static func shape(
+        of bytes: SecretBytes?,
+        _ algorithm: CryptographicAlgorithm,
+        _ length: Int32?,
+        isForXTS: Bool
+    ) throws(KMIPError) -> KeyShape {
+        if let bytes {
+            return try KeyShape(registering: bytes.count, algorithm, length: length, isForXTS: isForXTS)
+        }
+        guard let length else {
+            throw KMIPError(.invalidField, "CryptographicLength is missing, and there is no KeyValue to take it from")
+        }
+        return try KeyShape(saidToHave: length, algorithm, isForXTS: isForXTS)
+    }
+
+    private static func secret(_ block: KeyBlock, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes? {
         let bytes = try plainBytes(block, [.raw, .opaque], .secretData, ObjectLimits.material)
         let length = try agreed(block.length, attributes.cryptographicLength, "CryptographicLength")
+        attributes.keyFormatType = block.format
+        guard let bytes else {
+            attributes.cryptographicLength = length
+            attributes.keyValuePresent = false
+            return nil
+        }
         guard length.map({ Int($0) == bytes.count * 8 }) ?? true else {
             throw KMIPError(.invalidField, "CryptographicLength is not the length of the secret")
         }
         attributes.cryptographicLength = nil
-        attributes.keyFormatType = block.format
         return bytes
     }
 
+    /// Nil where the block has no value.
     private static func plainBytes(
         _ block: KeyBlock,
         _ formats: [KeyFormatType],
         _ type: ObjectType,
         _ limit: Int
-    ) throws(KMIPError) -> SecretBytes {
+    ) throws(KMIPError) -> SecretBytes? {
         guard block.wrapping == nil else {
             throw KMIPError(.featureNotSupported, "a wrapped object cannot be registered here")
         }
@@ -106,6 +133,7 @@ extension ManagedObject {
             throw KMIPError(.keyCompressionTypeNotSupported, "no key compression is offered")
         }
         guard formats.contains(block.format) else { throw KMIPError.formatNotSupported(block.format, type) }
+        if block.value == nil { return nil }
         guard let bytes = block.plainBytes else { throw KMIPError(.invalidField, "KeyMaterial is missing") }
         try check(bytes, limit)
         return bytes

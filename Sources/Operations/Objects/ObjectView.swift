@@ -84,9 +84,23 @@ struct ObjectView: Sendable {
         ).permit
     }
 
+    /// For what the object may be used now. What uses an object asks it, beside the permit: `try view.use.require(.encrypt)`.
+    var use: UseRule { UseRule(attributes, in: state, now: now.wholeSeconds) }
+
+    /// Throws Object Destroyed, and Key Value Not Present for an object of which only the attributes are kept here.
+    func requireMaterial() throws(KMIPError) {
+        if row.material != nil { return }
+        guard !state.isDestroyed else {
+            throw KMIPError(.objectDestroyed, "the object is destroyed; its material is gone")
+        }
+        // What else has none is damaged, which is for who opens it to say.
+        guard attributes.keyValuePresent == false else { return }
+        throw KMIPError(.keyValueNotPresent, "only the object's attributes are here; its KeyValueLocation says more")
+    }
+
     /// What a client may see without the material: the stored attributes, the effective state, and what follows from the identifier.
     var shownAttributes: Attributes {
-        var shown = Attributes(attributes.items + Attributes.implied(by: row.id))
+        var shown = Attributes(attributes.items + attributes.implied(by: row.id))
         shown.state = state
         if type == .opaqueObject { shown.keyFormatType = .opaque }
         return shown

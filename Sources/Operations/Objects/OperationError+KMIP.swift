@@ -34,7 +34,7 @@ extension OperationError: KMIPReportable {
         switch reason {
         case .objectNotFound, .itemNotFound: .notFound
         case .permissionDenied, .sensitive, .notExtractable, .notAuthorised: .permissionDenied
-        case .wrongKeyLifecycleState, .objectDestroyed, .objectArchived: .wrongState
+        case .wrongKeyLifecycleState, .objectDestroyed, .objectArchived, .keyValueNotPresent: .wrongState
         case .objectAlreadyExists, .nonUniqueNameAttribute: .alreadyExists
         case .serverLimitExceeded, .responseTooLarge: .tooLarge
         case .invalidMessage, .codecError: .malformedRequest
