@@ -110,7 +110,7 @@ struct AttributeChangeTests {
 
     @Test("Adjust counts up and down, from nothing as well, and turns flags")
     func adjust() throws {
-        let interval = Self.tag("RotateInterval")
+        let interval = Self.tag("ProtectionPeriod")
         let some = try Self.changed(.adjust(.tag(interval), .increment, by: .interval(60)), Attributes())
         #expect(some == [TTLV(interval, .interval(60))])
         #expect(
@@ -118,7 +118,7 @@ struct AttributeChangeTests {
                 TTLV(interval, .interval(59))
             ]
         )
-        let flag = Self.tag("RotateAutomatic")
+        let flag = Self.tag("QuantumSafe")
         #expect(try Self.changed(.adjust(.tag(flag), .negate, by: nil), Attributes()) == [TTLV(flag, .boolean(true))])
         let end = TTLV(.deactivationDate, .dateTime(5_000))
         let later = try Self.changed(.adjust(.tag(.deactivationDate), .increment, by: .interval(10)), Attributes([end]))
@@ -127,7 +127,7 @@ struct AttributeChangeTests {
 
     @Test("Adjust refuses what is no number and what does not fit")
     func adjustRefused() {
-        let interval = Self.tag("RotateInterval")
+        let interval = Self.tag("ProtectionPeriod")
         refuses(.numericRange) { try Self.changed(.adjust(.tag(interval), .decrement, by: nil), Attributes()) }
         refuses(.invalidDataType) { try Self.changed(.adjust(.tag(Self.comment.tag), .increment, by: nil)) }
         refuses(.invalidDataType) { try Self.changed(.adjust(.tag(interval), .negate, by: nil), Attributes()) }

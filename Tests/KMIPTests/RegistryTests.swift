@@ -66,7 +66,7 @@ struct RegistryTests {
 
     @Test("every attribute of the table is a tag, and its letters are known")
     func attributes() {
-        #expect(AttributeRule.all.count == 87)
+        #expect(AttributeRule.all.count == 90)
         #expect(AttributeRule.of(.state)?.clientMaySet == false)
         #expect(AttributeRule.of(.name)?.isMultiple == true)
         #expect(AttributeRule.of(.keyBlock) == nil)

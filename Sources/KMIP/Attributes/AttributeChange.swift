@@ -37,7 +37,8 @@ public enum AttributeChange: Equatable, Sendable {
         let rule = try rule(of: reference, hasValue: !present.isEmpty)
         if let new { _ = try Self.checked(new) }
         var (removed, added) = try replacement(of: present, rule)
-        for value in removed + [added].compactMap(\.self) { try requireOpen(value, to: circumstances) }
+        for value in removed { try requireOpen(value, to: circumstances, isSet: true) }
+        if let added { try requireOpen(added, to: circumstances, isSet: false) }
         if let new = added { added = try Self.checked(new) }
         if rule.tag == .usageLimits { try UsageLimits.requireUndrawn(removed) }
         return try attributes.replacing(removed, with: added).numbered([reference], asIn: attributes).settled()
@@ -74,7 +75,7 @@ public enum AttributeChange: Equatable, Sendable {
         let tag: Tag = if case .tag(let tag) = reference { tag } else { .attribute }
         guard let rule = AttributeRule.of(tag) else { throw KMIPError(notAnAttribute, "\(tag) is no attribute") }
         if case .vendor("y", _) = reference { throw KMIPError(readOnly, "vendor y is the server's own") }
-        guard isDeletion ? rule.clientMayDelete : rule.clientMayAddLater || (rule.isSetOnce && isFirst(hasValue)) else {
+        guard isPermitted(by: rule, hasValue) else {
             throw KMIPError(readOnly, "\(tag) cannot be changed by a client")
         }
         return rule
@@ -127,14 +128,17 @@ public enum AttributeChange: Equatable, Sendable {
     private func notFound(_ tag: Tag) -> KMIPError { KMIPError(.attributeNotFound, "the object has no \(tag)") }
 
     /// Dates that have come, and limits that were drawn on, stay (KMIP 2.1 sections 4.1, 4.18, 4.40, 4.41, 4.59).
-    private func requireOpen(_ value: TTLV, to circumstances: Circumstances) throws(KMIPError) {
+    ///
+    /// A date may be moved to one that has passed, as long as it has not come itself: so an object stops protecting at once.
+    private func requireOpen(_ value: TTLV, to circumstances: Circumstances, isSet: Bool) throws(KMIPError) {
         let (state, now) = (circumstances.state, circumstances.now)
         let isOpen: Bool
         switch value.tag {
         case .activationDate: isOpen = state == .preActive
         case .deactivationDate: isOpen = state == .preActive || state == .active
         case .processStartDate, .protectStopDate:
-            isOpen = (state == .preActive || state == .active) && (value.seconds.map { $0 > now } ?? true)
+            let hasCome = isSet && value.seconds.map { $0 <= now } == true
+            isOpen = (state == .preActive || state == .active) && !hasCome
         default: isOpen = state != .destroyed && state != .destroyedCompromised
         }
         guard isOpen else {
@@ -142,19 +146,12 @@ public enum AttributeChange: Equatable, Sendable {
         }
     }
 
-    /// Whether a value comes where none was, or the client thinks so.
-    private func isFirst(_ hasValue: Bool) -> Bool {
+    private func isPermitted(by rule: AttributeRule, _ hasValue: Bool) -> Bool {
         switch self {
-        case .add: true
-        case .set: !hasValue
-        default: false
-        }
-    }
-
-    private var isDeletion: Bool {
-        switch self {
-        case .delete, .deleteAll: true
-        default: false
+        case .add: rule.clientMayAdd
+        case .set, .adjust: hasValue ? rule.clientMayChange : rule.clientMayAdd
+        case .modify: rule.clientMayChange
+        case .delete, .deleteAll: rule.clientMayDelete
         }
     }
 
@@ -172,12 +169,6 @@ public enum AttributeChange: Equatable, Sendable {
 }
 
 extension AttributeRule {
-    /// Whether a client may give the attribute to an object that is there.
-    fileprivate var clientMayAddLater: Bool { clientMayChange || clientMayDelete }
-
-    /// Whether it may still be told of a registered object, once (KMIP 2.1 sections 4.37 and 4.46).
-    fileprivate var isSetOnce: Bool { tag == .randomNumberGenerator || tag == .originalCreationDate }
-
     /// What an attribute that is not there counts as when it is adjusted.
     fileprivate var zero: TTLVValue? {
         switch type {

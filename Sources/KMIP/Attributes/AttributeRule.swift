@@ -1,13 +1,23 @@
-/// What the standard lets a client do with an attribute (KMIP 2.1 section 4, the second table of each attribute).
+/// What the standard lets a client and the server do with an attribute (KMIP 2.1 section 4, the second table of each attribute).
 public struct AttributeRule: Sendable {
     public let tag: Tag
-    /// A client may give the attribute when the object is made.
-    public let clientMaySet: Bool
-    public let clientMayChange: Bool
-    public let clientMayDelete: Bool
-    /// An object may have several instances.
-    public let isMultiple: Bool
+    private let letters: Set<Character>
     let type: ItemType
+
+    /// Every object that may have the attribute has it.
+    public var isAlwaysThere: Bool { letters.contains("a") }
+    /// The server may give the attribute a value where there is none.
+    public var serverMaySet: Bool { letters.contains("s") }
+    /// The server may change a value without being asked.
+    public var serverMayChange: Bool { letters.contains("u") }
+    /// A client may give the attribute when the object is made.
+    public var clientMaySet: Bool { clientMayAdd || letters.contains("o") }
+    /// A client may give the attribute to an object that is there, where it has none yet.
+    public var clientMayAdd: Bool { letters.contains("c") }
+    public var clientMayChange: Bool { letters.contains("e") }
+    public var clientMayDelete: Bool { letters.contains("d") }
+    /// An object may have several instances.
+    public var isMultiple: Bool { letters.contains("m") }
 
     /// The rule of an attribute; nil for a tag that is none. Extension tags are attributes that a client may do anything with.
     public static func of(_ tag: Tag) -> AttributeRule? {
@@ -29,10 +39,7 @@ public struct AttributeRule: Sendable {
     private init(_ tag: Tag, _ type: ItemType, letters: Substring) {
         self.tag = tag
         self.type = type
-        clientMaySet = letters.contains("c")
-        clientMayChange = letters.contains("e")
-        clientMayDelete = letters.contains("d")
-        isMultiple = letters.contains("m")
+        self.letters = Set(letters)
     }
 
     /// Every attribute of the standard.

@@ -1,34 +1,39 @@
-/// Every attribute of KMIP 2.1 (section 4): its tag, its type, and letters: `c` a client may give it when the object is made, `e` a
-/// client may change it later, `d` a client may delete it, `m` an object may have many; `-` none of these. Cryptographic Algorithm,
-/// Length, Key Format Type and Object Type are the server's by the letter of section 4, but the operations of section 6 take them.
-/// Operation Policy Name is of KMIP 1.x only (1.4 section 3.18); it is kept for the clients that set it and look for it.
+/// Every attribute of KMIP 2.1 (section 4) and 1.4 (section 3): its tag, its type, and letters for the rules of its second table.
+///
+/// `a` it always has a value, `s` the server may set it where there is none, `c` a client may, `u` the server may change it by itself, `e` a client may
+/// change it, `d` a client may delete it, `m` an object may have many. `o`: the table says that it is the server's, but the operations that make objects
+/// (section 6) take it. Cryptographic Algorithm and Length of secrets and opaque objects, and Key Format Type of what has none, are exceptions of `a`.
+/// Operation Policy Name, Certificate Identifier, Subject and Issuer are of KMIP 1.x only.
 enum AttributeTable {
     static let text = """
-        ActivationDate DateTime ce AlternativeName Structure cedm AlwaysSensitive Boolean -
-        ApplicationSpecificInformation Structure cedm ArchiveDate DateTime -
-        CertificateType Enumeration c CertificateLength Integer c Comment TextString ced CompromiseDate DateTime -
-        CompromiseOccurrenceDate DateTime - ContactInformation TextString ced CryptographicAlgorithm Enumeration c
-        CryptographicDomainParameters Structure c CryptographicLength Integer c CryptographicParameters Structure cedm
-        CryptographicUsageMask Integer c DeactivationDate DateTime ce Description TextString ced DestroyDate DateTime -
-        Digest Structure m DigitalSignatureAlgorithm Enumeration cm Extractable Boolean ce Fresh Boolean c
-        InitialDate DateTime - KeyFormatType Enumeration c KeyValueLocation Structure cedm KeyValuePresent Boolean -
-        LastChangeDate DateTime - LeaseTime Interval - Link Structure cedm Name Structure cedm NeverExtractable Boolean -
-        NISTKeyType Enumeration cm ObjectGroup TextString cedm ObjectType Enumeration c OpaqueDataType Enumeration -
-        OperationPolicyName TextString c OriginalCreationDate DateTime c PKCS_12FriendlyName TextString ced ProcessStartDate DateTime ce
-        ProtectStopDate DateTime ce ProtectionLevel Enumeration ced ProtectionPeriod Interval ced
-        ProtectionStorageMask Integer - QuantumSafe Boolean ced RandomNumberGenerator Structure c
-        RevocationReason Structure - RotateAutomatic Boolean ce RotateDate DateTime - RotateGeneration Integer -
-        RotateInterval Interval ce RotateLatest Boolean - RotateName Structure ced RotateOffset Interval ce
-        Sensitive Boolean ce ShortUniqueIdentifier ByteString - State Enumeration - UniqueIdentifier TextString -
-        UsageLimits Structure ced Attribute Structure cedm X_509CertificateIdentifier Structure -
-        X_509CertificateIssuer Structure - X_509CertificateSubject Structure -
-        CertificateSubjectCN TextString m CertificateSubjectO TextString m CertificateSubjectOU TextString m
-        CertificateSubjectEmail TextString m CertificateSubjectC TextString m CertificateSubjectST TextString m
-        CertificateSubjectL TextString m CertificateSubjectUID TextString m CertificateSubjectSerialNumber TextString m
-        CertificateSubjectTitle TextString m CertificateSubjectDC TextString m CertificateSubjectDNQualifier TextString m
-        CertificateIssuerCN TextString m CertificateIssuerO TextString m CertificateIssuerOU TextString m
-        CertificateIssuerEmail TextString m CertificateIssuerC TextString m CertificateIssuerST TextString m
-        CertificateIssuerL TextString m CertificateIssuerUID TextString m CertificateIssuerSerialNumber TextString m
-        CertificateIssuerTitle TextString m CertificateIssuerDC TextString m CertificateIssuerDNQualifier TextString m
+        ActivationDate DateTime scue AlternativeName Structure cuedm AlwaysSensitive Boolean asu
+        ApplicationSpecificInformation Structure scuedm ArchiveDate DateTime s
+        CertificateType Enumeration aso CertificateLength Integer aso Comment TextString scued CompromiseDate DateTime s
+        CompromiseOccurrenceDate DateTime s ContactInformation TextString scued CryptographicAlgorithm Enumeration aso
+        CryptographicDomainParameters Structure c CryptographicLength Integer aso CryptographicParameters Structure cedm
+        CryptographicUsageMask Integer ascu DeactivationDate DateTime scue Description TextString scued DestroyDate DateTime s
+        Digest Structure asm DigitalSignatureAlgorithm Enumeration asom Extractable Boolean ascue Fresh Boolean ascu
+        InitialDate DateTime as KeyFormatType Enumeration aso KeyValueLocation Structure cedm KeyValuePresent Boolean s
+        LastChangeDate DateTime asu LeaseTime Interval su Link Structure scuedm Name Structure cuedm
+        NeverExtractable Boolean asu NISTKeyType Enumeration cm ObjectGroup TextString scuedm ObjectType Enumeration aso
+        OpaqueDataType Enumeration as OperationPolicyName TextString scu OriginalCreationDate DateTime sc
+        PKCS_12FriendlyName TextString sced ProcessStartDate DateTime scue ProtectStopDate DateTime scue
+        ProtectionLevel Enumeration ced ProtectionPeriod Interval ced ProtectionStorageMask Integer as
+        QuantumSafe Boolean ced RandomNumberGenerator Structure sc RevocationReason Structure su
+        RotateAutomatic Boolean scu RotateDate DateTime s RotateGeneration Integer s RotateInterval Interval scu
+        RotateLatest Boolean su RotateName Structure ced RotateOffset Interval scu Sensitive Boolean ascue
+        ShortUniqueIdentifier ByteString as State Enumeration asu UniqueIdentifier TextString as
+        UsageLimits Structure scued Attribute Structure scuedm X_509CertificateIdentifier Structure as
+        X_509CertificateIssuer Structure as X_509CertificateSubject Structure as
+        CertificateIdentifier Structure as CertificateSubject Structure as CertificateIssuer Structure as
+        CertificateSubjectCN TextString sm CertificateSubjectO TextString sm CertificateSubjectOU TextString sm
+        CertificateSubjectEmail TextString sm CertificateSubjectC TextString sm CertificateSubjectST TextString sm
+        CertificateSubjectL TextString sm CertificateSubjectUID TextString sm CertificateSubjectSerialNumber TextString sm
+        CertificateSubjectTitle TextString sm CertificateSubjectDC TextString sm
+        CertificateSubjectDNQualifier TextString sm
+        CertificateIssuerCN TextString sm CertificateIssuerO TextString sm CertificateIssuerOU TextString sm
+        CertificateIssuerEmail TextString sm CertificateIssuerC TextString sm CertificateIssuerST TextString sm
+        CertificateIssuerL TextString sm CertificateIssuerUID TextString sm CertificateIssuerSerialNumber TextString sm
+        CertificateIssuerTitle TextString sm CertificateIssuerDC TextString sm CertificateIssuerDNQualifier TextString sm
         """
 }

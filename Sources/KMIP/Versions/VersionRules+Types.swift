@@ -1,29 +1,23 @@
-// Which objects have which attributes. In KMIP 2.x every object may have almost every one; in 1.x opaque objects are no cryptographic objects, and
-// secrets are no keys (1.4 section 3, the last line of each attribute's rules).
+// Which objects have which attributes: the last line of each attribute's rules. In KMIP 2.1 almost every object may have almost every one (section 4); in
+// 1.x opaque objects are no cryptographic objects, and secrets are no keys (1.4 section 3).
 
 extension VersionRules {
     /// Whether an object of this type may have the attribute.
     public func applies(_ tag: Tag, to type: ObjectType) -> Bool {
-        guard isFirstGeneration else { return true }
-        switch type {
-        case .opaqueObject: return !Self.ofKeys.contains(tag) && !Self.ofCryptographicObjects.contains(tag)
-        case .secretData: return !Self.ofKeys.contains(tag)
-        default: return true
-        }
+        AttributeScope.of(tag, isFirstGeneration)?.contains(type) ?? true
     }
 
     /// Whether an object of this type can become active, by Activate or by a date.
     public func hasStates(_ type: ObjectType) -> Bool { applies(.state, to: type) }
 
-    private static let ofKeys: Set<Tag> = [
-        .cryptographicAlgorithm, .cryptographicLength, .cryptographicParameters, .usageLimits, .processStartDate,
-        .protectStopDate,
-    ]
-
-    private static let ofCryptographicObjects: Set<Tag> = [
-        .cryptographicUsageMask, .leaseTime, .state, .activationDate, .deactivationDate, .fresh, .link,
-        .randomNumberGenerator,
-    ]
+    /// - Throws: Invalid Field in 1.x, Invalid Attribute in 2.x, for an attribute that no object of this type has.
+    public func requireApplicable(_ attributes: Attributes, to type: ObjectType) throws(KMIPError) {
+        guard let other = attributes.items.first(where: { !applies($0.tag, to: type) }) else { return }
+        throw KMIPError(
+            isFirstGeneration ? .invalidField : .invalidAttribute,
+            "no \(type.name) has \(other.tag) in KMIP \(version)"
+        )
+    }
 }
 
 extension Attributes {

@@ -204,21 +204,22 @@ extension Attributes {
                 "an object has at most \(ObjectLimits.tags) tags of 1 to \(ObjectLimits.tag) bytes"
             )
         }
-        let dates = lifeDates
-        if let start = dates.activation, let end = dates.deactivation, end < start {
-            throw KMIPError(.invalidAttributeValue, "DeactivationDate is before ActivationDate")
-        }
     }
 
-    /// Processing begins no earlier than the object is active, and protecting ends no later (KMIP 2.1 sections 4.40 and 4.41).
+    /// The object begins before it ends, processing begins no earlier than the object is active, and protecting ends no later (KMIP 2.1 sections 4.1, 4.18,
+    /// 4.40 and 4.41).
     ///
-    /// Only dates that a client gives are looked at: Activate and Revoke set theirs whatever the others are.
-    func checkDates() throws(KMIPError) {
-        if let begin = lifeDates.activation, let start = processStartDate, start < begin {
-            throw KMIPError(.invalidAttributeValue, "ProcessStartDate is before ActivationDate")
-        }
-        if let end = lifeDates.deactivation, let stop = protectStopDate, stop > end {
-            throw KMIPError(.invalidAttributeValue, "ProtectStopDate is after DeactivationDate")
+    /// Only dates that a client gives are looked at, each against the others: Activate and Revoke set theirs whatever the others are.
+    ///
+    /// - Parameter given: the attributes that the client gives; nil where it gave all that are there.
+    func checkDates(_ given: Tag? = nil) throws(KMIPError) {
+        let order: [(early: Tag, late: Tag)] = [
+            (.activationDate, .deactivationDate), (.activationDate, .processStartDate),
+            (.protectStopDate, .deactivationDate),
+        ]
+        for (early, late) in order where given == nil || given == early || given == late {
+            guard case .dateTime(let first)? = value(early), case .dateTime(let second)? = value(late) else { continue }
+            guard first <= second else { throw KMIPError(.invalidAttributeValue, "\(late) is before \(early)") }
         }
     }
 }

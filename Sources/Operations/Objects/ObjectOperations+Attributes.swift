@@ -22,7 +22,10 @@ extension ObjectOperations {
     /// What the five operations on attributes have in common.
     func change(_ id: String, _ operation: Operation, _ change: AttributeChange) async throws -> IdentifierResponse {
         try await answering { desk in
-            try await desk.change(id, operation, change.reference) { draft in try draft.apply(change) }
+            try await desk.change(id, operation, change.reference) { draft in
+                try draft.requireApplicable(change.reference, version)
+                try draft.apply(change)
+            }
             return IdentifierResponse(uniqueIdentifier: id)
         }
     }
@@ -46,25 +49,19 @@ extension ObjectDraft {
         attributes = try change.applied(to: attributes, circumstances)
         try attributes.checkBounds()
         if attributes.storedSize > view.attributes.storedSize { try attributes.requireStorable() }
-        if change.reference.isOfLife { try attributes.checkDates() }
+        if case .tag(let tag) = change.reference { try attributes.checkDates(tag) }
     }
 
-    /// Throws Permission Denied for an attribute that no object of this type has in the client's version (KMIP 1.4 section 11.15).
+    /// Throws Permission Denied, in 2.x Invalid Attribute, for an attribute that no object of this type has in the client's version (KMIP 1.4 section
+    /// 11.15).
     fileprivate func requireApplicable(_ reference: AttributeReference, _ version: ProtocolVersion) throws(KMIPError) {
         guard case .tag(let tag) = reference, !VersionRules(version).applies(tag, to: view.type) else { return }
-        throw KMIPError(.permissionDenied, "no \(view.type.name) has \(tag) in KMIP \(version)")
+        let reason = version.major < 2 ? ResultReason.permissionDenied : .invalidAttribute
+        throw KMIPError(reason, "no \(view.type.name) has \(tag) in KMIP \(version)")
     }
 }
 
 extension AttributeReference {
-    /// Whether it is one of the dates that must fit one another.
-    fileprivate var isOfLife: Bool {
-        switch self {
-        case .tag(.activationDate), .tag(.processStartDate), .tag(.protectStopDate), .tag(.deactivationDate): true
-        default: false
-        }
-    }
-
     /// Whether a grant of the operation is not enough: grants on scopes go by names, tags and groups, and who may use an object's material in the
     /// server shall not make it leave the server.
     fileprivate var isOwnersAlone: Bool {

@@ -9,6 +9,7 @@ extension ObjectOperations {
             try ProtectionStorage.require(request.protectionStorageMasks)
             try request.attributes.requireOwnRandomness()
             try request.attributes.requireOwnCreation()
+            try VersionRules(version).requireApplicable(request.attributes, to: request.objectType)
             let id = try await desk.make(.create, as: ChangeKind.create) { rules in
                 let given = rules.filling(request.attributes, of: request.objectType)
                 return try NewObject(request.objectType, given) { try makeMaterial(request.objectType, &$0) }

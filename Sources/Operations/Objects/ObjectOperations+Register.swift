@@ -8,7 +8,7 @@ extension ObjectOperations {
             try ProtectionStorage.require(request.protectionStorageMasks)
             try request.object.requireValue(in: version)
             let given = request.object.attributes(with: request.attributes)
-            try given.requireApplicable(to: request.objectType, version)
+            try VersionRules(version).requireApplicable(given, to: request.objectType)
             let id = try await desk.make(.register, as: ChangeKind.register) { rules in
                 // What the object says of itself is not for a default to say.
                 let filled = rules.filling(given, of: request.objectType, except: Self.said)
@@ -19,15 +19,6 @@ extension ObjectOperations {
     }
 
     private static let said: Set<Tag> = [.cryptographicAlgorithm, .cryptographicLength, .keyFormatType]
-}
-
-extension Attributes {
-    /// Throws Invalid Field for an attribute that no object of this type has in the client's version.
-    fileprivate func requireApplicable(to type: ObjectType, _ version: ProtocolVersion) throws(KMIPError) {
-        let rules = VersionRules(version)
-        guard let other = items.first(where: { !rules.applies($0.tag, to: type) }) else { return }
-        throw KMIPError(.invalidField, "no \(type.name) has \(other.tag) in KMIP \(version)")
-    }
 }
 
 extension ManagedObject {
