@@ -54,6 +54,37 @@ struct ManyServersObjectTests {
         #expect(try await servers.damages(seenBy: 1).isEmpty)
     }
 
+    @Test("of Usage Limits two servers give out no more than there is, however they overtake one another")
+    func usageLimits() async throws {
+        let servers = try await ManyServers(2)
+        var attributes = Attributes()
+        attributes.cryptographicUsageMask = .encrypt
+        attributes.usageLimits = try UsageLimits(
+            ttlv: TTLV(
+                .usageLimits,
+                .structure([
+                    TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(10)), UsageLimitsUnit.object.ttlv,
+                ])
+            )
+        )
+        attributes.lifeDates.activation = 1
+        let one = servers[0].objects(for: ManyServers.local)
+        let id = try await one.create(CreateRequest(objectType: .symmetricKey, attributes: attributes)).uniqueIdentifier
+        let draw: @Sendable (Int) async -> ResultReason? = { number in
+            let objects = servers[number].objects(for: ManyServers.local)
+            let request = GetUsageAllocationRequest(uniqueIdentifier: id, usageLimitsCount: 4)
+            return await refusal { try await objects.getUsageAllocation(request) }
+        }
+        let second = Answer<[ResultReason]>()
+        await servers.members[0].store.beforeApply { await second.take { [await draw(1)].compactMap(\.self) } }
+        #expect(await draw(0) == nil)
+        #expect(await second.value == [])
+        for number in 0...1 { #expect(await draw(number) == .usageLimitExceeded) }
+        let left = try await servers[1].objects(for: ManyServers.local)
+            .getAttributes(GetAttributesRequest(uniqueIdentifier: id)).attributes.usageLimits
+        #expect(left?.count == 2 && left?.total == 10)
+    }
+
     @Test("an identifier that two servers give at once is given once")
     func identifier() async throws {
         let servers = try await ManyServers(2)

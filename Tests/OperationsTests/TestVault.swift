@@ -48,10 +48,14 @@ struct TestVault {
         for number in 0..<manifests { _ = try await setManifest("\(number)") }
     }
 
-    static func start(_ store: MemoryStore, _ folder: RootFolder) async throws -> KeyServer {
+    static func start(
+        _ store: MemoryStore,
+        _ folder: RootFolder,
+        _ clock: any WallClock = SystemClock()
+    ) async throws -> KeyServer {
         var log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         log.logLevel = .critical
-        return try await KeyServer(store: store, folder: folder, log: log)
+        return try await KeyServer(store: store, folder: folder, clock: clock, log: log)
     }
 
     @discardableResult
