@@ -57,6 +57,7 @@ struct UseRuleTests {
         #expect(Self.refusal(Self.rule(.preActive, .encrypt), .decrypt) == .incompatibleCryptographicUsageMask)
         #expect(Self.refusal(Self.rule(.active, .encrypt), [.encrypt, .sign]) == .incompatibleCryptographicUsageMask)
         #expect(Self.refusal(Self.rule(.active, [.encrypt, .sign]), [.encrypt, .sign]) == nil)
+        #expect(Self.refusal(Self.rule(.active, .unrestricted), [.encrypt, .sign]) == nil)
         #expect(Self.refusal(Self.rule(.active, []), .encrypt) == .incompatibleCryptographicUsageMask)
     }
 }

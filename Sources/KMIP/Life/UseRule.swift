@@ -32,8 +32,11 @@ public struct UseRule: Sendable {
         }
     }
 
-    /// Whether the object's mask has all of this use.
-    public func isFor(_ use: CryptographicUsageMask) -> Bool { mask?.isSuperset(of: use) ?? true }
+    /// Whether the object's mask has all of this use, or is Unrestricted (section 12.1).
+    public func isFor(_ use: CryptographicUsageMask) -> Bool {
+        guard let mask else { return true }
+        return mask.isSuperset(of: use) || mask.contains(.unrestricted)
+    }
 
     /// Whether state and dates allow this use now, whatever the mask says. To give the object out (Export) is no use in this sense.
     public func allowsNow(_ use: CryptographicUsageMask) -> Bool {

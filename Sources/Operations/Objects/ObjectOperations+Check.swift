@@ -36,7 +36,7 @@ extension ObjectView {
                 refused: refused
             )
         }
-        return use.mayProtect ? nil : KMIPError(.permissionDenied, "the object protects nothing now", refused: refused)
+        return mayProtect ? nil : KMIPError(.permissionDenied, "the object protects nothing now", refused: refused)
     }
 
     fileprivate func refusal(ofUse request: CheckRequest) -> KMIPError? {

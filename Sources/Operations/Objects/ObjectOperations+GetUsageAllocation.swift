@@ -25,7 +25,7 @@ extension ObjectDraft {
         guard var limits = attributes.usageLimits else {
             throw KMIPError(.attributeNotFound, "the key has no UsageLimits")
         }
-        guard view.use.mayProtect else {
+        guard view.mayProtect else {
             throw KMIPError(.permissionDenied, "the key is not for protecting now")
         }
         guard limits.count >= count else {

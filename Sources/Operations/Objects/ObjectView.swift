@@ -87,6 +87,12 @@ struct ObjectView: Sendable {
     /// For what the object may be used now. What uses an object asks it, beside the permit: `try view.use.require(.encrypt)`.
     var use: UseRule { UseRule(attributes, in: state, now: now.wholeSeconds) }
 
+    /// Whether protection may be applied with the object now.
+    var mayProtect: Bool { use.mayProtect }
+
+    /// Whether what is protected may be processed now.
+    var mayProcess: Bool { use.mayProcess }
+
     /// Throws Object Destroyed, and Key Value Not Present for an object of which only the attributes are kept here.
     func requireMaterial() throws(KMIPError) {
         if row.material != nil { return }
