@@ -36,6 +36,12 @@ public struct Digest: Hashable, Sendable {
     public var hex: String { bytes.hex }
 }
 
+extension Digest {
+    // All bytes at once: an array's own way is one by one.
+    public static func == (a: Digest, b: Digest) -> Bool { a.bytes.isSame(as: b.bytes) }
+    public func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+}
+
 extension Digest: Comparable {
     /// By the bytes, first byte first.
     public static func < (a: Digest, b: Digest) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }

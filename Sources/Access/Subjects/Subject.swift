@@ -99,6 +99,16 @@ public struct Subject: Hashable, Sendable {
 }
 
 extension Subject {
+    // All bytes at once: an array's own way is one by one.
+    public static func == (a: Subject, b: Subject) -> Bool { a.kind == b.kind && a.content.isSame(as: b.content) }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        content.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+}
+
+extension Subject {
     /// Whether a caller can be this subject. Roles and groups are what a caller has; the vault and everyone call nothing.
     public var canCall: Bool {
         switch kind {
