@@ -3,17 +3,56 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { block = 16, largest = 1 << 30 };
 
-// Fetched once: looking a cipher up by name costs more than using it.
-static pthread_once_t fetched = PTHREAD_ONCE_INIT;
-static EVP_CIPHER *ecb, *gcm;
+// Each thread has contexts of its own: to make one costs more than to use it. A key that was used is overwritten by one of zeros at once, so that no
+// context holds one that was let go.
+struct contexts {
+    EVP_CIPHER_CTX *ecb, *seal, *open;
+};
 
-static void fetch(void) {
-    ecb = EVP_CIPHER_fetch(NULL, "AES-256-ECB", NULL);
+static pthread_once_t made = PTHREAD_ONCE_INIT;
+static pthread_key_t slot;
+static EVP_CIPHER *ecb, *gcm;
+static const uint8_t zeros[32];
+
+static void forget(void *own) {
+    struct contexts *contexts = own;
+    EVP_CIPHER_CTX_free(contexts->ecb);
+    EVP_CIPHER_CTX_free(contexts->seal);
+    EVP_CIPHER_CTX_free(contexts->open);
+    free(contexts);
+}
+
+static void make(void) {
+    // Fetched once: looking a cipher up by name costs more than using it.
+    EVP_CIPHER *found = EVP_CIPHER_fetch(NULL, "AES-256-ECB", NULL);
+    if (found == NULL || pthread_key_create(&slot, forget) != 0) return;
     gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+    if (gcm != NULL) ecb = found;
+}
+
+// The calling thread's, or NULL.
+static struct contexts *own(void) {
+    pthread_once(&made, make);
+    if (ecb == NULL) return NULL;
+    struct contexts *contexts = pthread_getspecific(slot);
+    if (contexts != NULL) return contexts;
+    contexts = calloc(1, sizeof *contexts);
+    if (contexts == NULL) return NULL;
+    contexts->ecb = EVP_CIPHER_CTX_new();
+    contexts->seal = EVP_CIPHER_CTX_new();
+    contexts->open = EVP_CIPHER_CTX_new();
+    if (contexts->ecb && contexts->seal && contexts->open &&
+        EVP_EncryptInit_ex2(contexts->ecb, ecb, zeros, NULL, NULL) && EVP_CIPHER_CTX_set_padding(contexts->ecb, 0) &&
+        EVP_CipherInit_ex2(contexts->seal, gcm, zeros, zeros, 1, NULL) &&
+        EVP_CipherInit_ex2(contexts->open, gcm, zeros, zeros, 0, NULL) && pthread_setspecific(slot, contexts) == 0)
+        return contexts;
+    forget(contexts);
+    return NULL;
 }
 
 // Doubling in the field of CMAC (NIST SP 800-38B section 6.1), without a branch on the bits of L.
@@ -30,7 +69,7 @@ static void subkey(uint8_t k1[block], const uint8_t l[block]) {
 static int derive(EVP_CIPHER_CTX *context, const uint8_t *key, const uint8_t *nonce, uint8_t derived[2 * block]) {
     uint8_t l[block] = {0}, k1[block], messages[2 * block];
     int written = 0;
-    int ok = EVP_EncryptInit_ex2(context, ecb, key, NULL, NULL) && EVP_CIPHER_CTX_set_padding(context, 0) &&
+    int ok = EVP_EncryptInit_ex2(context, NULL, key, NULL, NULL) &&
              EVP_EncryptUpdate(context, l, &written, l, block);
     subkey(k1, l);
     for (int half = 0; half < 2; half++) {
@@ -44,22 +83,23 @@ static int derive(EVP_CIPHER_CTX *context, const uint8_t *key, const uint8_t *no
     OPENSSL_cleanse(l, sizeof l);
     OPENSSL_cleanse(k1, sizeof k1);
     OPENSSL_cleanse(messages, sizeof messages);
-    return ok;
+    return EVP_EncryptInit_ex2(context, NULL, zeros, NULL, NULL) && ok;
 }
 
-// A context that is ready for GCM under the derived key, or NULL.
+// The context for GCM, ready under the derived key, or NULL.
 static EVP_CIPHER_CTX *begin(const uint8_t *key, const uint8_t *nonce, int sealing) {
     uint8_t derived[2 * block];
-    pthread_once(&fetched, fetch);
-    if (ecb == NULL || gcm == NULL) return NULL;
-    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-    if (context == NULL) return NULL;
-    int ok = derive(context, key, nonce, derived) &&
-             EVP_CipherInit_ex2(context, gcm, derived, nonce + 12, sealing, NULL);
+    struct contexts *contexts = own();
+    if (contexts == NULL) return NULL;
+    EVP_CIPHER_CTX *context = sealing ? contexts->seal : contexts->open;
+    int ok = derive(contexts->ecb, key, nonce, derived) &&
+             EVP_CipherInit_ex2(context, NULL, derived, nonce + 12, sealing, NULL);
     OPENSSL_cleanse(derived, sizeof derived);
-    if (ok) return context;
-    EVP_CIPHER_CTX_free(context);
-    return NULL;
+    return ok ? context : NULL;
+}
+
+static int end(EVP_CIPHER_CTX *context, int sealing) {
+    return EVP_CipherInit_ex2(context, NULL, zeros, zeros, sealing, NULL);
 }
 
 static int update(EVP_CIPHER_CTX *context, void *out, const void *in, size_t count) {
@@ -77,8 +117,7 @@ int kq_xaes_seal(const uint8_t key[KQ_XAES_KEY], const uint8_t nonce[KQ_XAES_NON
     int ok = update(context, NULL, aad, aad_count) && update(context, sealed, plain, count) &&
              EVP_EncryptFinal_ex(context, tag, &none) &&
              EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, KQ_XAES_TAG, tag);
-    EVP_CIPHER_CTX_free(context);
-    if (ok) return KQ_AEAD_DONE;
+    if (end(context, 1) && ok) return KQ_AEAD_DONE;
     OPENSSL_cleanse(sealed, count + KQ_XAES_TAG);
     return KQ_AEAD_FAILED;
 }
@@ -94,7 +133,7 @@ int kq_xaes_open(const uint8_t key[KQ_XAES_KEY], const uint8_t nonce[KQ_XAES_NON
     int ready = update(context, NULL, aad, aad_count) && update(context, plain, sealed, count) &&
                 EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, KQ_XAES_TAG, tag);
     int authentic = ready && EVP_DecryptFinal_ex(context, rest, &none) > 0;
-    EVP_CIPHER_CTX_free(context);
+    authentic = end(context, 0) && authentic;
     if (authentic) return KQ_AEAD_DONE;
     if (count > 0) OPENSSL_cleanse(plain, count);
     return ready ? KQ_AEAD_NOT_AUTHENTIC : KQ_AEAD_FAILED;

@@ -16,7 +16,7 @@ enum Padding {
     /// - Throws: `wrong-length` if the length inside does not fit, which an authentic blob of ours never has.
     static func remove(_ padded: SecretBytes) throws(KeyringError) -> SecretBytes {
         guard padded.count >= 4,
-            let count = padded.prefix(4).withBytes({ Bytes($0).bigEndian(at: 0, as: UInt32.self) }),
+            let count = padded.withBytes({ Bytes($0.prefix(4)).bigEndian(at: 0, as: UInt32.self) }),
             Int(count) <= padded.count - 4
         else { throw KeyringError(.wrongLength) }
         return padded.slice(4..<4 + Int(count))
