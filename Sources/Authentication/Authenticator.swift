@@ -77,6 +77,13 @@ public final class Authenticator: Sendable {
         return try await identify(token: bearer)
     }
 
+    /// Judges a certificate again that was identified before.
+    ///
+    /// - Throws: as ``identify(certificate:bearer:)`` does.
+    public func confirm(_ certificate: VerifiedCertificate) throws(AuthenticationError) {
+        try certificate.stillGood(at: clock.now())
+    }
+
     /// Whether this bearer token of an issuer was verified before and still counts.
     public func remembers(_ bearer: String) -> Bool {
         bearer.utf8.count <= AuthenticationLimits.token && remembered(Digest(of: bearer.utf8)) != nil

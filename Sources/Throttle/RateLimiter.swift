@@ -20,6 +20,9 @@ public struct RateLimiter<Caller: Hashable & Sendable>: Sendable {
     /// Callers that it remembers.
     public var remembered: Int { young.count + old.keys.count { young[$0] == nil } }
 
+    /// Whether nobody is remembered.
+    var isEmpty: Bool { young.isEmpty && old.isEmpty }
+
     /// Takes one token of the caller's, or says when there will be one; a refusal takes nothing.
     public mutating func take(_ caller: Caller, at now: Instant) -> RateVerdict {
         let before = fullAt(caller, now)

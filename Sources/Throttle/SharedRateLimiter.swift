@@ -9,6 +9,9 @@ public final class SharedRateLimiter<Caller: Hashable & Sendable>: Sendable {
         limiter = Mutex(RateLimiter(rate, callers: callers))
     }
 
+    /// Whether nobody is remembered, so that nobody is refused.
+    public var isEmpty: Bool { limiter.withLock { $0.isEmpty } }
+
     /// Takes one token of the caller's, or says when there will be one.
     public func take(_ caller: Caller, at now: Instant) -> RateVerdict {
         limiter.withLock { $0.take(caller, at: now) }

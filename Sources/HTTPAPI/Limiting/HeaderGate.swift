@@ -6,15 +6,21 @@ import Access
 /// stops no other of his, and all of his together in a larger bucket, which ever new logins fill too; a stranger's by his address.
 public struct HeaderGate: CredentialGate {
     private let limits: RequestLimits
-    /// Under which bad ones are counted that come over no API token; nil for whom nobody counts.
-    private let source: HeaderSource?
+    private let credential: Credential
+    private let address: String?
 
     /// - Parameters:
     ///   - credential: what the connection or the HTTP request shows, judged already.
     ///   - address: where it comes from; nil where the connection has none, and then a stranger is not counted.
     public init(_ limits: RequestLimits, _ credential: Credential, address: String?) {
         self.limits = limits
-        source = credential.callerKey.map(HeaderSource.caller) ?? address.map(HeaderSource.address)
+        self.credential = credential
+        self.address = address
+    }
+
+    /// Under which bad ones are counted that come over no API token; nil for whom nobody counts.
+    private var source: HeaderSource? {
+        credential.callerKey.map(HeaderSource.caller) ?? address.map(HeaderSource.address)
     }
 
     public func admit(_ login: Digest, shown: Digest, over token: Bytes?) throws(OperationError) {

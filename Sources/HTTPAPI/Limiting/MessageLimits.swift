@@ -36,9 +36,17 @@ public struct MessageLimits: Sendable {
         }
     }
 
+    /// The same where it can be said at once: of a certificate that was found good before and still is, from where nothing bad is counted. Nil where
+    /// not; also where messages are counted, so that each is counted once.
+    public func knownCredential(of peer: PeerConnection) -> Credential? {
+        if limits.countsRequests { return nil }
+        if let address = peer.address, limits.areCredentialsRefused(from: address) { return nil }
+        return peer.leaf.flatMap { callers.knownCredential(of: $0) }
+    }
+
     /// Counts a message of a caller. Throws `rate-limited`.
     public func count(_ credential: Credential) throws(OperationError) {
-        guard let caller = credential.callerKey else { return }
+        guard limits.countsRequests, let caller = credential.callerKey else { return }
         try limits.countRequest(of: caller)
     }
 

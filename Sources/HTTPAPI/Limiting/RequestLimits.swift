@@ -32,7 +32,8 @@ public final class RequestLimits: Sendable {
 
     /// Whether too many bad credentials came from this address.
     func areCredentialsRefused(from address: String) -> Bool {
-        if case .refused = credentials.look(AddressKey.of(address), at: clock.now()) { true } else { false }
+        if credentials.isEmpty { return false }
+        return if case .refused = credentials.look(AddressKey.of(address), at: clock.now()) { true } else { false }
     }
 
     /// Throws `rate-limited` when too many bad credentials came from this address.

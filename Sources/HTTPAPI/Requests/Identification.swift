@@ -31,6 +31,8 @@ public final class Callers: Sendable {
     private let isRequired: Bool
     /// What was checked of certificates, by the client's own; each is judged again at each request.
     private let certificates = Mutex<[Digest: VerifiedCertificate]>([:])
+    /// Whose they are, since the certificate alone says so.
+    private let owners = Mutex<[Digest: Identity]>([:])
 
     /// - Parameters:
     ///   - authenticator: nil for a server without any method of authentication.
@@ -50,7 +52,9 @@ public final class Callers: Sendable {
         do throws(AuthenticationError) {
             let certificate = try await certificate(chain)
             guard let authenticator else { return try withoutAuthenticator(bearer) }
-            return try credential(try await authenticator.identify(certificate: certificate, bearer: bearer))
+            let presented = try await authenticator.identify(certificate: certificate, bearer: bearer)
+            if let certificate, case .identity(let identity, _) = presented { note(identity, of: certificate) }
+            return try credential(presented)
         } catch {
             throw OperationError(error)
         }
@@ -64,6 +68,16 @@ public final class Callers: Sendable {
             return certificates.withLock { $0[key]?.isTrusted ?? false }
         }
         return bearer.map(authenticator.remembers) ?? false
+    }
+
+    /// Of a client's own certificate that was found good before and still is; nil of every other.
+    ///
+    /// - Parameter leaf: SHA-256 of it in DER.
+    func knownCredential(of leaf: Digest) -> Credential? {
+        guard let authenticator, let known = certificates.withLock({ $0[leaf] }),
+            let identity = owners.withLock({ $0[leaf] }), (try? authenticator.confirm(known)) != nil
+        else { return nil }
+        return .identity(identity)
     }
 
     private func withoutAuthenticator(_ bearer: String?) throws(AuthenticationError) -> Credential {
@@ -87,6 +101,14 @@ public final class Callers: Sendable {
             return .apiToken(PresentedAPIToken(id: id, secret: secret))
         case .nothing: return isRequired ? .nothing : .single
         case .other: return isRequired ? .other : .single
+        }
+    }
+
+    private func note(_ identity: Identity, of certificate: VerifiedCertificate) {
+        owners.withLock { owners in
+            guard owners[certificate.fingerprint] == nil else { return }
+            if owners.count >= Limits.certificates { owners.removeAll(keepingCapacity: true) }
+            owners[certificate.fingerprint] = identity
         }
     }
 
