@@ -89,7 +89,7 @@ let package = Package(
         // What is kept
         room("Store", ["Canonical"]),
         room("SQLStore", ["Store", "Secrets", "Canonical", "CEmbedded"]),
-        room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+        room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite", "CKeyquorum"]),
         room("ClientCertificates", ["Secrets", "Canonical", "CLibcrypto", "CKeyquorum"]),
         room(
             "PostgreSQL",

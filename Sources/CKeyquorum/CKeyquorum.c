@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CKeyquorum.h"
 
+#include <sys/uio.h>
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,4 +35,9 @@ int kq_forbid_core_dumps(void) {
     if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;
     return 0;
+}
+
+ssize_t kq_read_from_memory(int file, void *bytes, size_t count, off_t offset) {
+    const struct iovec place = {.iov_base = bytes, .iov_len = count};
+    return preadv2(file, &place, 1, offset, RWF_NOWAIT);
 }

@@ -21,6 +21,10 @@ public protocol KMIPOperations: Sendable {
     /// The same for a message all of whose items are Gets, told of which objects: they may be read at once.
     func foreseeing(_ identifiers: [String]) -> any KMIPOperations
 
+    /// The answers that a message of these Gets alone would have, where they can be had at once, on this thread and all of one state. Nil where not,
+    /// or where one of them is refused: then nothing was done.
+    func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]?
+
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func register(_ request: RegisterRequest) async throws -> RegisterResponse
     func get(_ request: GetRequest) async throws -> GetResponse
@@ -60,4 +64,8 @@ public protocol KMIPOperations: Sendable {
 
 extension KMIPOperations {
     public func foreseeing(_ identifiers: [String]) -> any KMIPOperations { self }
+}
+
+extension KMIPOperations {
+    public func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]? { nil }
 }

@@ -3,7 +3,7 @@ import KMIP
 import NIOCore
 import ServerTLS
 
-/// The shell of a ``ConnectionMachine``: bytes of one connection in and out, its time-outs, and one task at a time that answers.
+/// The shell of a ``ConnectionMachine``: bytes of one connection in and out, its time-outs, and one message at a time that is answered.
 final class ConnectionHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -17,7 +17,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let patience: PortPatience
     private var machine = ConnectionMachine()
     private var framer: MessageFramer
-    private var running: (wait: Wait, timer: Scheduled<Void>)?
+    /// Nil while the server owes.
+    private var owed: (wait: Wait, until: NIODeadline)?
+    /// It looks whether the time is over, or when it will be.
+    private var timer: (at: NIODeadline, scheduled: Scheduled<Void>)?
     private var hasHeldRead = false
     /// Whether a message came from somebody with a good certificate. Strangers get no more time than one message has.
     private var isKnown = false
@@ -82,10 +85,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func answer(_ message: Bytes, _ context: ChannelHandlerContext) {
-        let (answerer, peer, loop) = (answerer, peer, context.eventLoop)
+        let loop = context.eventLoop
         let here = NIOLoopBound((handler: self, context: context), eventLoop: loop)
-        Task(executorPreference: answerer.executor) {
-            let response = await answerer.answer(message, from: peer)
+        answerer.begin(message, from: peer) { response in
             loop.execute { here.value.handler.answered(response, here.value.context) }
         }
     }
@@ -98,16 +100,33 @@ final class ConnectionHandler: ChannelDuplexHandler {
         watch(context)
     }
 
-    /// One timer for what the client owes; none while the server owes an answer. What comes in between does not renew it.
+    /// Notes by when the client owes what it owes; nothing while the server owes an answer. What comes in between does not renew it.
+    ///
+    /// The timer stays where it is: to move it at each message costs more than to let it look in vain now and then.
     private func watch(_ context: ChannelHandlerContext) {
-        let channel = context.channel
-        let wait = wait(channel)
-        guard wait != running?.wait else { return }
-        stop()
-        guard let wait else { return }
+        let wait = wait(context.channel)
+        guard wait != owed?.wait else { return }
+        guard let wait else {
+            owed = nil
+            return
+        }
         let seconds = wait == .something && isKnown ? patience.idleSeconds : patience.messageSeconds
-        let timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
-        running = (wait, timer)
+        let until = context.eventLoop.now + .seconds(seconds)
+        owed = (wait, until)
+        if timer.map({ $0.at > until }) ?? true { look(at: until, context) }
+    }
+
+    private func look(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        stop()
+        let here = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        let scheduled = context.eventLoop.scheduleTask(deadline: time) { here.value.handler.look(here.value.context) }
+        timer = (time, scheduled)
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let owed else { return }
+        if owed.until <= context.eventLoop.now { context.close(promise: nil) } else { look(at: owed.until, context) }
     }
 
     private func wait(_ channel: any Channel) -> Wait? {
@@ -117,7 +136,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func stop() {
-        running?.timer.cancel()
-        running = nil
+        timer?.scheduled.cancel()
+        timer = nil
     }
 }

@@ -10,12 +10,14 @@ public protocol KMIPAnswerer: Sendable {
     ///   - peer: who sends it; his certificates are to be judged anew for each message.
     func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer
 
-    /// Where it answers best; nil for anywhere.
-    var executor: (any TaskExecutor)? { get }
+    /// The same for who cannot wait: begins to answer, and calls `done` once, from any thread.
+    func begin(_ message: Bytes, from peer: PeerConnection, _ done: @escaping @Sendable (PortAnswer) -> Void)
 }
 
 extension KMIPAnswerer {
-    public var executor: (any TaskExecutor)? { nil }
+    public func begin(_ message: Bytes, from peer: PeerConnection, _ done: @escaping @Sendable (PortAnswer) -> Void) {
+        Task { done(await answer(message, from: peer)) }
+    }
 }
 
 /// What is said to one message.

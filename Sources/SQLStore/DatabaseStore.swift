@@ -8,19 +8,23 @@ public final class DatabaseStore: Store {
     private let clock = ContinuousClock()
     private let readers: any ConnectionSource
     private let writers: any ConnectionSource
-    public let executor: (any TaskExecutor)?
+    public let executor: (any ReadingThreads)?
+    private let comparer: (any AnswerComparer)?
 
     /// - Parameters:
     ///   - readers: connections for reading; may be the same source as the writers.
     ///   - writers: connections for transactions.
     ///   - executor: where whoever reads does it best.
+    ///   - comparer: what compares answers there, with what it reads itself.
     public init(
         _ dialect: any Dialect,
         readers: any ConnectionSource,
         writers: any ConnectionSource,
-        executor: (any TaskExecutor)? = nil
+        executor: (any ReadingThreads)? = nil,
+        comparer: (any AnswerComparer)? = nil
     ) {
         self.executor = executor
+        self.comparer = comparer
         engine = dialect.engine
         statements = Statements(dialect)
         self.readers = readers
@@ -37,6 +41,13 @@ public final class DatabaseStore: Store {
         guard answers.count == queries.count else { throw StoreError(.damaged, "the database left an answer out") }
         return zip(queries, answers).map { query, rows in rows.map { RawRow(query.table, $0) } }
     }
+
+    public func known(_ query: Query, _ rows: [RawRow]) -> KnownAnswer? {
+        guard comparer != nil, rows.count <= query.limit, let select = try? statements.select(query) else { return nil }
+        return KnownRows(select, rows.map(\.values), isFull: rows.count == query.limit)
+    }
+
+    public func areStill(_ answers: [KnownAnswer]) -> Bool { comparer?.areStill(answers) ?? false }
 
     public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
         let answers = try await snapshot([statements.locate(filter)], .page)

@@ -20,6 +20,9 @@ public enum SQLiteLimits {
     /// KiB of pages that the reading connections keep in memory together, and each at least.
     static let readersCache = 32 * 1_024
     static let leastCache = 512
+    /// Threads that are none of the reading ones and compare answers, each with a connection, and KiB of pages that each keeps in memory.
+    static let visitors = 64
+    static let visitorCache = 2 * 1_024
     /// Bytes of the path of a database file.
     static let path = 4_000
 }

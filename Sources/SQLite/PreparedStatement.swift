@@ -1,5 +1,7 @@
 import CSQLite
 import Canonical
+import Glibc
+import SQLStore
 import Store
 
 /// One prepared statement, reset and unbound after each use. Belongs to its connection's thread.
@@ -35,6 +37,50 @@ final class PreparedStatement {
             guard let row = row() else { return SQLITE_MISMATCH }
             if !take(row) { return SQLITE_DONE }
         }
+    }
+
+    /// Binds the values and steps through so many rows as are known, if they are these to the byte. It is unfinished then, until ``reset()``.
+    func begins(with answer: KnownRows) -> Bool {
+        guard answer.statement.binds.count == Int(sqlite3_bind_parameter_count(statement)) else { return false }
+        var position: Int32 = 1
+        for value in answer.statement.binds {
+            guard bind(value, at: position) == SQLITE_OK else { return false }
+            position += 1
+        }
+        for row in answer.rows {
+            guard sqlite3_step(statement) == SQLITE_ROW, isAt(row) else { return false }
+        }
+        return true
+    }
+
+    /// Whether there is no further row.
+    func isOver() -> Bool { sqlite3_step(statement) == SQLITE_DONE }
+
+    func reset() {
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
+    }
+
+    private func isAt(_ row: [Value]) -> Bool {
+        guard row.count == Int(columnCount) else { return false }
+        for column in 0..<columnCount {
+            let type = sqlite3_column_type(statement, column)
+            switch row[Int(column)] {
+            case .null: guard type == SQLITE_NULL else { return false }
+            case .integer(let number):
+                guard type == SQLITE_INTEGER, sqlite3_column_int64(statement, column) == number else { return false }
+            case .bytes(let bytes):
+                guard type == SQLITE_BLOB, isBlob(bytes, at: column) else { return false }
+            }
+        }
+        return true
+    }
+
+    private func isBlob(_ bytes: Bytes, at column: Int32) -> Bool {
+        let start = sqlite3_column_blob(statement, column)
+        guard Int(sqlite3_column_bytes(statement, column)) == bytes.count else { return false }
+        guard let start else { return bytes.isEmpty }
+        return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0, start, bytes.count) == 0 } ?? true }
     }
 
     private func bind(_ value: Value, at position: Int32) -> Int32 {

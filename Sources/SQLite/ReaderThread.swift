@@ -34,6 +34,12 @@ final class ReaderThread {
         }
     }
 
+    /// Whether the answers are what they were. Never opens a connection: what has none yet reads.
+    func areStill(_ answers: [KnownRows]) -> Bool {
+        if isClosed || queue.isClosing { return false }
+        return session?.areStill(answers) ?? false
+    }
+
     private func opened(_ path: String) throws(StoreError) -> SQLiteSession {
         if let session { return session }
         let opened = try SQLiteSession(path, .reader, cache: queue.cache)

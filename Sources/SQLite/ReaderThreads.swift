@@ -6,9 +6,10 @@ import Store
 /// A read waits for the disk, which the threads that run Swift's tasks must not. To hand it over and back costs more than the read itself: so a
 /// task that prefers these threads (`Task(executorPreference:)`) reads where it is, and others come for their reads. A task that has had its
 /// time gives its thread up between two reads where others wait for one.
-public final class ReaderThreads: TaskExecutor {
+public final class ReaderThreads: ReadingThreads {
     private let path: String
     private let queue: ThreadQueue
+    private let visitors: Visitors
 
     /// Nil when the system has no thread left.
     ///
@@ -18,12 +19,34 @@ public final class ReaderThreads: TaskExecutor {
     init?(_ path: String, count: Int) {
         self.path = path
         queue = ThreadQueue(cache: max(SQLiteLimits.readersCache / max(count, 1), SQLiteLimits.leastCache))
+        visitors = Visitors(path)
         for _ in 0..<count where !queue.start() { return nil }
     }
 
     deinit { queue.end() }
 
     public func enqueue(_ job: consuming ExecutorJob) { queue.add(UnownedJob(job), asUnownedTaskExecutor()) }
+
+    public func run(_ call: @escaping @Sendable () -> Void) { queue.add(call) }
+
+    public func tryHere<Answer>(_ call: () -> Answer) -> Answer? {
+        if visitors.isKnown { return call() }
+        // It is opened where one may wait.
+        if let thread = visitors.newcomer { queue.add { [visitors] in visitors.open(for: thread) } }
+        return nil
+    }
+}
+
+extension ReaderThreads: AnswerComparer {
+    public func areStill(_ answers: [KnownAnswer]) -> Bool {
+        var known: [KnownRows] = []
+        known.reserveCapacity(answers.count)
+        for answer in answers {
+            guard let rows = answer as? KnownRows else { return false }
+            known.append(rows)
+        }
+        return queue.here?.areStill(known) ?? visitors.areStill(known)
+    }
 }
 
 /// One file has nothing to choose from: who reads takes the connection of the thread on which he is.
@@ -59,5 +82,8 @@ extension ReaderThreads: SQLConnection {
     public func isAlive() async -> Bool { true }
 
     /// Tasks that prefer these threads go on; what they read is refused.
-    public func close() async { await queue.close() }
+    public func close() async {
+        visitors.close()
+        await queue.close()
+    }
 }

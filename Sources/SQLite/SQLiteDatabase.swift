@@ -53,7 +53,7 @@ public enum SQLiteDatabase {
         guard let readers = ReaderThreads(path, count: count) else {
             throw StoreError(.unavailable, "the system has no thread left")
         }
-        return DatabaseStore(SQLiteDialect(), readers: readers, writers: writers, executor: readers)
+        return DatabaseStore(SQLiteDialect(), readers: readers, writers: writers, executor: readers, comparer: readers)
     }
 }
 

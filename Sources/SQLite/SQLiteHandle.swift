@@ -28,8 +28,12 @@ final class SQLiteHandle {
         sqlite3_busy_timeout(database, SQLiteLimits.lockWait)
     }
 
+    func neverWaitForLocks() { sqlite3_busy_timeout(database, 0) }
+
     /// Of the library, once in the process; a library that is in use already stays as it is.
-    private static let setup = kq_sqlite_without_statistics()
+    private static let setup = {
+        kq_sqlite_without_statistics() == SQLITE_OK && PromptReads.isPossible
+    }()
 
     deinit {
         recent = RecentStatements()
@@ -54,6 +58,9 @@ final class SQLiteHandle {
         let code = try prepare(text, keeps: true).run([]) { _ in true }
         guard code == SQLITE_DONE else { throw failure(code, "at \(text)") }
     }
+
+    /// The statement of that text, kept; nil where it cannot be prepared.
+    func prepared(_ text: String) -> PreparedStatement? { try? prepare(text, keeps: true) }
 
     /// The first value of the first row, or null. For pragmas that answer with a number or nothing.
     func value(_ text: String) throws(StoreError) -> Value {

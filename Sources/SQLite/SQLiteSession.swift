@@ -6,6 +6,8 @@ import Store
 final class SQLiteSession {
     enum Role {
         case writer, reader
+        /// Reads on a thread that may not wait.
+        case visitor
     }
 
     private let path: String
@@ -42,6 +44,31 @@ final class SQLiteSession {
             try? rollBack(handle)
             throw error
         }
+    }
+
+    /// Whether there can be visitors.
+    static var canReadWithoutWaiting: Bool { PromptReads.isPossible }
+
+    /// Whether each answer is what its statement gives now, all of one state of the database.
+    ///
+    /// A read of SQLite lasts as long as any statement of its connection is unfinished: the first one stays so until the others were compared, which
+    /// says the same as BEGIN and COMMIT round them and costs less. Its statement must not be that of another one; else nothing is said.
+    func areStill(_ answers: [KnownRows]) -> Bool {
+        role == .visitor ? PromptReads.only { areSame(answers) } : areSame(answers)
+    }
+
+    private func areSame(_ answers: [KnownRows]) -> Bool {
+        guard let handle, !handle.isInTransaction, let first = answers.first,
+            let held = handle.prepared(first.statement.text)
+        else { return false }
+        defer { held.reset() }
+        guard held.begins(with: first) else { return false }
+        for answer in answers.dropFirst() {
+            guard let statement = handle.prepared(answer.statement.text), statement !== held else { return false }
+            defer { statement.reset() }
+            guard statement.begins(with: answer), answer.isFull || statement.isOver() else { return false }
+        }
+        return first.isFull || held.isOver()
     }
 
     func transaction(_ statements: [SQLStatement]) throws(StoreError) {
@@ -112,8 +139,9 @@ extension SQLiteSession {
         try handle.execute("PRAGMA cache_size = -\(cache)")
         switch role {
         case .writer: try useWriteAheadLog(handle)
-        case .reader: try handle.execute("PRAGMA query_only = ON")
+        case .reader, .visitor: try handle.execute("PRAGMA query_only = ON")
         }
+        if role == .visitor { handle.neverWaitForLocks() }
         self.handle = handle
     }
 

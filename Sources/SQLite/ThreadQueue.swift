@@ -6,9 +6,16 @@ import Synchronization
 ///
 /// A thread that works takes what comes next by itself. For each job that waits one more is woken while any is idle: who works may wait for a disk.
 final class ThreadQueue: @unchecked Sendable {
-    private struct Waiting {
-        let job: UnownedJob
-        let executor: UnownedTaskExecutor
+    private enum Waiting {
+        case job(UnownedJob, UnownedTaskExecutor)
+        case call(@Sendable () -> Void)
+
+        func run() {
+            switch self {
+            case .job(let job, let executor): job.runSynchronously(on: executor)
+            case .call(let call): call()
+            }
+        }
     }
 
     private enum Step {
@@ -68,9 +75,13 @@ final class ThreadQueue: @unchecked Sendable {
         return isStarted
     }
 
-    func add(_ job: UnownedJob, _ executor: UnownedTaskExecutor) {
+    func add(_ job: UnownedJob, _ executor: UnownedTaskExecutor) { add(.job(job, executor)) }
+
+    func add(_ call: @escaping @Sendable () -> Void) { add(.call(call)) }
+
+    private func add(_ waiting: Waiting) {
         let wakesOne = locked {
-            jobs.append(Waiting(job: job, executor: executor))
+            jobs.append(waiting)
             guard idle > 0, jobs.count - first > woken else { return false }
             idle -= 1
             woken += 1
@@ -108,7 +119,7 @@ final class ThreadQueue: @unchecked Sendable {
             switch next(own) {
             case .run(let waiting):
                 own.beginJob()
-                waiting.job.runSynchronously(on: waiting.executor)
+                waiting.run()
             case .close:
                 own.close()
                 locked { closed() }?.resume()

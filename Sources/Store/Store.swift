@@ -10,12 +10,24 @@ public protocol Store: Sendable {
 
     /// Where a task reads without being handed over to another thread and back; nil where that is the same everywhere. Whoever keeps others
     /// waiting (a big computation) does it elsewhere.
-    var executor: (any TaskExecutor)? { get }
+    var executor: (any ReadingThreads)? { get }
 
     /// Answers all queries from one state of the database; the answers stand in the order of the queries.
     ///
     /// Throws `too-large` for an answer beyond `StoreLimits.answer`, `invalid`, `unavailable`, `busy`, `damaged`, `closed`.
     func read(_ queries: [Query]) async throws(StoreError) -> [[RawRow]]
+
+    /// What a query was answered with, to be compared later; nil where that is no gain.
+    ///
+    /// - Parameter rows: the whole answer that one of ``read(_:)`` had.
+    func known(_ query: Query, _ rows: [RawRow]) -> KnownAnswer?
+
+    /// Whether each of these is what ``read(_:)`` would answer now, to the byte, all of one state of the database, which is asked for every one.
+    ///
+    /// - Parameter answers: the first is of a table that is in none of the others.
+    ///
+    /// Never waits for another thread. False as well where it cannot be said, such as on a thread that is none of ``executor``'s: then it is to be read.
+    func areStill(_ answers: [KnownAnswer]) -> Bool
 
     /// One page of the objects that match, newest first.
     func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage
@@ -43,7 +55,9 @@ public protocol Store: Sendable {
 }
 
 extension Store {
-    public var executor: (any TaskExecutor)? { nil }
+    public var executor: (any ReadingThreads)? { nil }
+    public func known(_ query: Query, _ rows: [RawRow]) -> KnownAnswer? { nil }
+    public func areStill(_ answers: [KnownAnswer]) -> Bool { false }
 
     /// The answer to one query.
     public func read(_ query: Query) async throws(StoreError) -> [RawRow] {

@@ -42,7 +42,7 @@ enum Arrows {
 
         Room("Store", ["Canonical"]),
         Room("SQLStore", ["Store", "Secrets", "Canonical", "CEmbedded"]),
-        Room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite"]),
+        Room("SQLite", ["SQLStore", "Store", "Canonical", "CSQLite", "CKeyquorum"]),
         Room("ClientCertificates", ["Secrets", "Canonical", "CLibcrypto", "CKeyquorum"]),
         Room(
             "PostgreSQL",

@@ -1,6 +1,7 @@
 #ifndef KQ_CKEYQUORUM_H
 #define KQ_CKEYQUORUM_H
 #include <stddef.h>
+#include <sys/types.h>
 #include <stdint.h>
 
 // What Glibc's module does not import: macros, variadics and calls behind feature tests.
@@ -26,5 +27,8 @@ void kq_secret_free(void *bytes, size_t count);
 
 /// How many times the system refused to lock memory (RLIMIT_MEMLOCK).
 uint64_t kq_secret_unlocked_count(void);
+
+/// `pread` of what the kernel has in memory; -1 with EAGAIN where it would have to wait for a disk (Linux: RWF_NOWAIT).
+ssize_t kq_read_from_memory(int file, void *bytes, size_t count, off_t offset);
 
 #endif

@@ -7,6 +7,7 @@ import Operations
 import Secrets
 import ServerTLS
 import ServiceLifecycle
+import Store
 
 /// The KMIP port of one server, where it has one: TLS and CAs of client certificates are needed for it.
 struct KMIPFace: Sendable {
@@ -20,7 +21,7 @@ struct KMIPFace: Sendable {
         _ face: TLSFace,
         _ limits: MessageLimits,
         _ server: KeyServer,
-        on executor: (any TaskExecutor)?,
+        on threads: (any ReadingThreads)?,
         _ log: Logger
     ) async throws -> KMIPFace? {
         guard let certificates = face.certificates, let authorities = face.clientAuthorities else { return nil }
@@ -32,7 +33,7 @@ struct KMIPFace: Sendable {
             connections: settings.connections,
             admits: { bound?.admit($0) ?? true }
         )
-        let answers = KMIPAnswers(server: server, limits: limits, executor: executor)
+        let answers = KMIPAnswers(server: server, limits: limits, threads: threads)
         do {
             return KMIPFace(port: try await KMIPPort.open(options, listener, answers, log))
         } catch {
@@ -59,33 +60,63 @@ extension KMIPFace: Service {
 private struct KMIPAnswers: KMIPAnswerer {
     let server: KeyServer
     let limits: MessageLimits
-    let executor: (any TaskExecutor)?
+    /// Where the database is read; nil where it does not matter.
+    let threads: (any ReadingThreads)?
     private let service = KMIPService()
+    private let names = MessageNames()
 
-    init(server: KeyServer, limits: MessageLimits, executor: (any TaskExecutor)?) {
-        self.executor = executor
+    init(server: KeyServer, limits: MessageLimits, threads: (any ReadingThreads)?) {
+        self.threads = threads
         self.server = server
         self.limits = limits
     }
 
+    func begin(_ message: Bytes, from peer: PeerConnection, _ done: @escaping @Sendable (PortAnswer) -> Void) {
+        guard let threads else {
+            Task { done(await answer(message, from: peer)) }
+            return
+        }
+        if let tried = threads.tryHere({ answerAtOnce(message, from: peer) }), let answer = tried {
+            return done(answer)
+        }
+        threads.run {
+            if let answer = answerAtOnce(message, from: peer) { return done(answer) }
+            Task(executorPreference: threads) { done(await answer(message, from: peer)) }
+        }
+    }
+
     func answer(_ message: Bytes, from peer: PeerConnection) async -> PortAnswer {
-        let request = KMIPRequest(
-            body: message,
-            encoding: .binary,
-            isCosmianPath: false,
-            now: SystemClock().now().microseconds / 1_000_000,
-            serverCorrelationValue: SystemRandom().bytes(16).hex
-        )
+        let request = request(message)
         var isKnown = false
         do {
             let credential = try await limits.credential(of: peer)
             isKnown = true
             try limits.count(credential)
-            let gate = limits.gate(credential, peer)
-            let objects = server.objects(for: Requester(isLocal: false, credential: credential, gate: gate))
+            let objects = server.objects(for: requester(credential, peer))
             return PortAnswer(await service.answer(request, by: objects).bytes, isSenderKnown: true)
         } catch {
             return PortAnswer(service.refusal(of: request, because: error).bytes, isSenderKnown: isKnown)
         }
+    }
+
+    /// Nil where there is something to wait for, or to refuse: then nothing was done or counted.
+    private func answerAtOnce(_ message: Bytes, from peer: PeerConnection) -> PortAnswer? {
+        guard let credential = limits.knownCredential(of: peer) else { return nil }
+        let objects = server.objects(for: requester(credential, peer))
+        return service.answerAtOnce(request(message), by: objects).map { PortAnswer($0, isSenderKnown: true) }
+    }
+
+    private func request(_ message: Bytes) -> KMIPRequest {
+        KMIPRequest(
+            body: message,
+            encoding: .binary,
+            isCosmianPath: false,
+            now: SystemClock().now().microseconds / 1_000_000,
+            serverCorrelationValue: names.next()
+        )
+    }
+
+    private func requester(_ credential: Credential, _ peer: PeerConnection) -> Requester {
+        Requester(isLocal: false, credential: credential, gate: limits.gate(credential, peer))
     }
 }

@@ -34,7 +34,7 @@ extension KeyServer {
             let read = try await snapshot([.directory] + queries(standing), of: vault, rule)
             let now = clock.now()
             guard try vault.directoryRevision(read.answers[0], rule) == standing.revision else { continue }
-            return CallerRead(
+            let callerRead = CallerRead(
                 caller: try standing.caller(at: now).delegating(requester.delegation).speaking(by: requester.header),
                 standing: standing,
                 row: read.row,
@@ -42,6 +42,8 @@ extension KeyServer {
                 answers: Array(read.answers.dropFirst()),
                 now: now
             )
+            if rule == .served { vault.note(callerRead) }
+            return callerRead
         }
         throw StoreError(.conflict, "who may do what changed again and again")
     }
@@ -166,7 +168,7 @@ extension KeyServer {
     }
 
     /// The secret part is compared at each request, whatever is remembered of the token.
-    private func requireSecret(of requester: Requester, _ row: TokenRow?) throws {
+    func requireSecret(of requester: Requester, _ row: TokenRow?) throws {
         guard case .apiToken(let shown) = requester.credential else { return }
         guard let row, equalInConstantTime(shown.digest.bytes, row.secretDigest.bytes) else {
             throw OperationError.tokenRefused
@@ -230,7 +232,7 @@ extension Requester {
     }
 
     /// Under which a server remembers who asks. Two methods that lead to one subject are remembered apart.
-    fileprivate var standingKey: Bytes {
+    var standingKey: Bytes {
         get throws {
             switch credential {
             case .single: Subject.admin.stored

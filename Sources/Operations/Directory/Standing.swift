@@ -15,6 +15,38 @@ struct Standing: Sendable {
     let token: TokenRow?
     /// The directory's revision by which this was read; 0 where the vault has none yet.
     let revision: UInt64
+    /// The caller, where he is the same at any time: none of his grants ends.
+    private let lasting: Caller?
+
+    init(
+        subject: Subject,
+        method: AuthenticationMethod,
+        memberships: [Subject],
+        vaultGrants: [Grant],
+        scopedGrants: [ScopedGrant],
+        token: TokenRow?,
+        revision: UInt64
+    ) {
+        self.subject = subject
+        self.method = method
+        self.memberships = memberships
+        self.vaultGrants = vaultGrants
+        self.scopedGrants = scopedGrants
+        self.token = token
+        self.revision = revision
+        let isLasting = vaultGrants.allSatisfy { $0.until == nil } && scopedGrants.allSatisfy { $0.until == nil }
+        lasting =
+            isLasting
+            ? try? Caller(
+                subject,
+                method: method,
+                memberships: memberships,
+                vaultGrants: vaultGrants,
+                scopedGrants: scopedGrants,
+                limit: token?.scope.map(Rights.init(stored:)),
+                at: Instant(microseconds: 0)
+            ) : nil
+    }
 
     /// The subjects whose grants count for the caller, as they are stored.
     var grantees: [Bytes] { ([subject, .everyone] + memberships).map(\.stored) }
@@ -29,6 +61,7 @@ struct Standing: Sendable {
         if let token, token.revoked != nil || token.expires.map({ $0 <= now }) ?? false {
             throw OperationError.tokenRefused
         }
+        if let lasting { return lasting }
         return try Caller(
             subject,
             method: method,

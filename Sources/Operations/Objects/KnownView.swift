@@ -1,6 +1,7 @@
 import Access
 import KMIP
 import Store
+import Synchronization
 
 /// What one caller's view of an object says besides the caller himself, the directory and the time, which are each request's own.
 final class KnownView: Sendable {
@@ -18,9 +19,15 @@ final class KnownView: Sendable {
     /// As it is stored.
     let state: State
     let dates: LifeDates
+    /// The object's row as the store compares it; nil where it does not.
+    let answer: KnownAnswer?
+    /// The same of the grants of whom the directory of one revision gives to the caller.
+    private let grantsAnswer = Mutex<(revision: UInt64, answer: KnownAnswer)?>(nil)
 
     /// Nil for what is too large to be remembered, or cannot be read.
-    init?(_ view: ObjectView, _ master: MasterMark) {
+    ///
+    /// - Parameter store: where it was read.
+    init?(_ view: ObjectView, _ master: MasterMark, in store: any Store) {
         raw = view.row.raw
         rawGrants = view.basis.grants.map(\.raw)
         guard rawGrants.reduce(raw.size, { $0 + $1.size }) <= ObjectLimits.knownView,
@@ -36,6 +43,23 @@ final class KnownView: Sendable {
         grants = view.grants
         grantRows = view.basis.grants
         dates = view.attributes.lifeDates
+        answer = store.known(.object(view.row.id), [view.row.raw])
+    }
+
+    /// What must be as it was for the view to be had again: the object's row, and the caller's grants on it where they decide anything.
+    ///
+    /// Nil where the store does not compare.
+    func answers(for caller: Caller, _ standing: Standing, in store: any Store) -> [KnownAnswer]? {
+        guard let answer else { return nil }
+        if caller.owns(facts.owner) { return [answer] }
+        return grantsAnswer(standing, in: store).map { [answer, $0] }
+    }
+
+    private func grantsAnswer(_ standing: Standing, in store: any Store) -> KnownAnswer? {
+        if let known = grantsAnswer.withLock({ $0 }), known.revision == standing.revision { return known.answer }
+        guard let new = store.known(.grants(on: row.id, to: standing.grantees), rawGrants) else { return nil }
+        grantsAnswer.withLock { $0 = (standing.revision, new) }
+        return new
     }
 
     /// Whether it was of these rows, to the byte.

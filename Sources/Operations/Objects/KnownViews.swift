@@ -41,14 +41,22 @@ final class KnownViews: Sendable {
         return nil
     }
 
+    /// What was remembered of an object for a caller, under the current master key. It is to be compared.
+    func remembered(_ id: String, of subject: Subject, by mark: MasterMark) -> KnownView? {
+        guard let known = known.withLock({ $0[Key(object: id, subject: subject)] }), known.master == mark else {
+            return nil
+        }
+        return known
+    }
+
     /// - Parameter permit: that of the view's caller for the object.
-    func remember(_ view: ObjectView, _ permit: Permit, by keyring: Keyring) {
+    func remember(_ view: ObjectView, _ permit: Permit, by keyring: Keyring, in store: any Store) {
         let (master, mark) = (keyring.currentMaster, MasterMark(keyring.currentMaster))
         let key = Key(object: view.row.id, subject: view.caller.subject)
         if let known = known.withLock({ $0[key] }), known.master == mark, known.isOf(view) { return }
         guard permit.covers(view.facts), view.row.generation == master.generation,
             view.basis.grants.allSatisfy({ $0.generation == master.generation }),
-            let new = KnownView(view, mark)
+            let new = KnownView(view, mark, in: store)
         else { return }
         known.withLock { known in
             if known.count >= ObjectLimits.knownViews { known.removeAll(keepingCapacity: true) }
@@ -58,6 +66,9 @@ final class KnownViews: Sendable {
 
     /// Lets everything go.
     func forget() { known.withLock { $0.removeAll() } }
+
+    /// Lets go what a caller may not get any more.
+    func forget(_ old: KnownView, of subject: Subject) { forget(old, Key(object: old.row.id, subject: subject)) }
 
     private func forget(_ old: KnownView, _ key: Key) {
         known.withLock { if $0[key] === old { $0[key] = nil } }

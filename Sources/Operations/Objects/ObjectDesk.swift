@@ -32,6 +32,15 @@ struct ObjectDesk: Sendable {
         step = IdempotentStep(server, vault, requester)
     }
 
+    /// One request's hold on this vault, without a batch.
+    init(_ server: KeyServer, _ requester: Requester, in vault: OpenVault) {
+        (batch, foreseen) = (nil, nil)
+        self.server = server
+        self.requester = requester
+        self.vault = vault
+        step = IdempotentStep(server, vault, requester)
+    }
+
     /// The object with that identifier, every row checked. Throws Object Not Found where there is none.
     func view(_ id: String) async throws -> ObjectView {
         try await view(id) { _ in [] }.view

@@ -6,10 +6,11 @@ import Store
 extension ObjectOperations {
     /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped. Who gets it first makes it no longer Fresh (section 4.24).
     public func get(_ request: GetRequest) async throws -> GetResponse {
-        try await answering { desk in
+        if let known = knownGets([request])?.first { return known }
+        return try await answering { desk in
             let view = try await desk.viewToGet(request.uniqueIdentifier)
             let permit = try view.permit(.get)
-            desk.vault.views.remember(view, permit, by: desk.vault.keyring)
+            desk.vault.views.remember(view, permit, by: desk.vault.keyring, in: desk.server.store)
             let object = try desk.object(request, of: view, permit)
             if view.attributes.fresh == true {
                 try await desk.noteServing(of: view.row.id)

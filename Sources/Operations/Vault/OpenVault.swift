@@ -25,6 +25,7 @@ final class OpenVault: Sendable {
     let vaultRow = KnownRow<VaultRow>()
     let directoryRow = KnownRow<DirectoryRow>()
     let views = KnownViews()
+    let ground = Mutex<KnownGround?>(nil)
     private let current: Mutex<VaultHistory>
     private let keys: Mutex<Keys>
     /// The newest version of the vault's row that this server has seen.
@@ -128,6 +129,7 @@ extension OpenVault {
         views.forget()
         vaultRow.forget()
         directoryRow.forget()
+        ground.withLock { $0 = nil }
     }
 
     /// What this server has put in order since it opened the vault.
