@@ -11,10 +11,20 @@ import Synchronization
 final class ForeseenObjects: Sendable {
     fileprivate struct Found {
         let read: CallerRead
-        var rows: [String: RawRow]
-        var grants: [String: [RawRow]]
+        /// Those that the caller got before and that are as they were then: nothing was read of them.
+        var views: [String: KnownView] = [:]
+        var rows: [String: RawRow] = [:]
+        var grants: [String: [RawRow]] = [:]
         /// Those that were not handed out yet, whether there is such an object or not.
         var waiting: Set<String>
+    }
+
+    /// What was read of one object.
+    fileprivate struct Taken {
+        let read: CallerRead
+        let view: KnownView?
+        let row: RawRow?
+        let grants: [RawRow]
     }
 
     private enum State {
@@ -42,12 +52,13 @@ final class ForeseenObjects: Sendable {
             let read = try await read(at: desk)
             state.withLock { if case .unread = $0 { $0 = read.map(State.read) ?? .over } }
         }
-        guard let (read, raw, grants) = take(id, at: desk.server.clock.now()) else { return nil }
-        guard let raw else {
-            desk.vault.spendTimeOfAnObject(read)
+        guard let taken = take(id, at: desk.server.clock.now()) else { return nil }
+        if let known = taken.view { return desk.gettable(known, taken.read)?.view }
+        guard let raw = taken.row else {
+            desk.vault.spendTimeOfAnObject(taken.read)
             throw KMIPError.objectNotFound
         }
-        return try desk.knownView(raw, grants, read)
+        return try desk.knownView(raw, taken.grants, taken.read)
     }
 
     /// What was not handed out yet is read by itself: the message has written something.
@@ -55,7 +66,7 @@ final class ForeseenObjects: Sendable {
 
     private var isUnread: Bool { state.withLock { if case .unread = $0 { true } else { false } } }
 
-    private func take(_ id: String, at now: Instant) -> (CallerRead, RawRow?, [RawRow])? {
+    private func take(_ id: String, at now: Instant) -> Taken? {
         state.withLock { state in
             guard case .read(var found) = state else { return nil }
             // No second copy while it is changed.
@@ -67,6 +78,7 @@ final class ForeseenObjects: Sendable {
     }
 
     private func read(at desk: ObjectDesk) async throws -> Found? {
+        if let (read, views) = desk.known(ids) { return Found(views, read) }
         let ids = ids
         do {
             let read = try await desk.server.reading(desk.requester, in: desk.vault) {
@@ -88,9 +100,20 @@ extension ForeseenObjects.Found {
         waiting = Set(ids)
     }
 
-    fileprivate mutating func take(_ id: String) -> (CallerRead, RawRow?, [RawRow])? {
+    fileprivate init(_ views: [KnownView], _ read: CallerRead) {
+        self.read = read
+        for view in views { self.views[view.row.id] = view }
+        waiting = Set(self.views.keys)
+    }
+
+    fileprivate mutating func take(_ id: String) -> ForeseenObjects.Taken? {
         guard waiting.remove(id) != nil else { return nil }
-        return (read, rows.removeValue(forKey: id), grants.removeValue(forKey: id) ?? [])
+        return ForeseenObjects.Taken(
+            read: read,
+            view: views.removeValue(forKey: id),
+            row: rows.removeValue(forKey: id),
+            grants: grants.removeValue(forKey: id) ?? []
+        )
     }
 }
 

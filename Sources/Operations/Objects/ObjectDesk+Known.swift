@@ -1,0 +1,78 @@
+import Access
+import Canonical
+import KMIP
+import Keyring
+import Store
+import Synchronization
+
+extension ObjectDesk {
+    /// What the caller got before, where the database says that every row by which he had it is the same to the byte: the vault's, the directory's, each
+    /// object's, and his grants on it. All are asked for in one state of the database, on this thread.
+    ///
+    /// - Returns: nil where any is another, or where that cannot be said here: then all is to be read, and nothing was done.
+    func known(_ ids: [String]) -> (read: CallerRead, views: [KnownView])? {
+        let now = server.clock.now()
+        guard requester.claim == nil, requester.delegation == nil, let ground = vault.ground.withLock({ $0 }),
+            ground.master == MasterMark(vault.keyring.currentMaster),
+            let standing = server.remembered(requester, in: vault), standing.revision == ground.revision,
+            let caller = try? standing.caller(at: now).speaking(by: requester.header),
+            let views = remembered(ids, caller, ground), areStill(views, caller, standing, ground)
+        else { return nil }
+        let read = CallerRead(
+            caller: caller,
+            standing: standing,
+            row: ground.row,
+            directory: ground.directory,
+            answers: [],
+            now: now
+        )
+        return (read, views)
+    }
+
+    /// The view as this request has it; nil for what the caller may no longer get. Then it is remembered no more, so that he meets the same way from now
+    /// on as who never did.
+    func gettable(_ known: KnownView, _ read: CallerRead) -> (view: ObjectView, permit: Permit)? {
+        let view = ObjectView(known, read)
+        if let permit = try? view.permit(.get) { return (view, permit) }
+        vault.views.forget(known, of: read.caller.subject)
+        return nil
+    }
+
+    private func remembered(_ ids: [String], _ caller: Caller, _ ground: KnownGround) -> [KnownView]? {
+        var views: [KnownView] = []
+        views.reserveCapacity(ids.count)
+        for id in ids {
+            guard let view = vault.views.remembered(id, of: caller.subject, by: ground.master) else { return nil }
+            views.append(view)
+        }
+        return views
+    }
+
+    private func areStill(
+        _ views: [KnownView],
+        _ caller: Caller,
+        _ standing: Standing,
+        _ ground: KnownGround
+    ) -> Bool {
+        var answers = ground.answers
+        for view in views {
+            guard let own = view.answers(for: caller, standing, in: server.store) else { return false }
+            answers += own
+        }
+        guard server.store.areStill(answers) else { return false }
+        vault.requests.add(1, ordering: .relaxed)
+        // What another request has seen meanwhile counts: this state may be an earlier one.
+        return !vault.isOlder(ground.row) && ground.row.sealCounter <= vault.sealCounter
+            && vault.standings.withLock { !$0.isOlder(ground.revision) }
+    }
+}
+
+extension KeyServer {
+    /// What is remembered of a requester whose credential fits; to be compared with the directory's row of the request.
+    fileprivate func remembered(_ requester: Requester, in vault: OpenVault) -> Standing? {
+        guard let key = try? requester.standingKey, let standing = vault.standings.withLock({ $0[key] }),
+            (try? requireSecret(of: requester, standing.token)) != nil
+        else { return nil }
+        return standing
+    }
+}
