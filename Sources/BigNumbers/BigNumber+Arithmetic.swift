@@ -34,7 +34,6 @@ extension BigNumber {
     private static func computed(_ compute: (OpaquePointer, OpaquePointer) -> Int32) -> BigNumber {
         let room = granted(BN_CTX_secure_new())
         defer { BN_CTX_free(room) }
-        guard let number = BigNumber({ compute($0, room) }) else { preconditionFailure("libcrypto has no memory left") }
-        return number
+        return granted(BigNumber { compute($0, room) })
     }
 }

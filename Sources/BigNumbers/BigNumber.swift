@@ -88,8 +88,8 @@ extension BigNumber: CustomStringConvertible, CustomDebugStringConvertible, Cust
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// - Precondition: libcrypto had the memory.
-func granted(_ pointer: OpaquePointer?) -> OpaquePointer {
-    guard let pointer else { preconditionFailure("libcrypto has no memory left") }
-    return pointer
+/// What libcrypto gives unless there is no memory left, which ends the program as it does for Swift's own values.
+func granted<Value>(_ value: Value?) -> Value {
+    guard let value else { preconditionFailure("libcrypto has no memory left") }
+    return value
 }

@@ -37,6 +37,8 @@ struct ShapeTests {
                 for word in traps where line.contains(word) {
                     // SQLite's "make your own copy" marker is a function pointer of value -1, which only a bit cast makes.
                     if word == "unsafeBitCast(", file.room == "SQLite" { continue }
+                    // No memory for a number ends the program, as it does for Swift's own values.
+                    if word == "preconditionFailure(", file.path.hasSuffix("BigNumbers/BigNumber.swift") { continue }
                     Issue.record("\(file.path):\(index + 1) says \(word)")
                 }
                 let mayPrint = file.room == "KeyQuorum" || file.room == "KeyQuorumBench"
