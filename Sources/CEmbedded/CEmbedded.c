@@ -22,6 +22,9 @@ static const uint8_t sqlite_0005[] = {
 static const uint8_t sqlite_0006[] = {
 #embed "../../migrations/sqlite/0006_log_details.sql"
 };
+static const uint8_t sqlite_0007[] = {
+#embed "../../migrations/sqlite/0007_locate.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -40,6 +43,9 @@ static const uint8_t postgres_0005[] = {
 };
 static const uint8_t postgres_0006[] = {
 #embed "../../migrations/postgres/0006_log_details.sql"
+};
+static const uint8_t postgres_0007[] = {
+#embed "../../migrations/postgres/0007_locate.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -60,6 +66,9 @@ static const uint8_t mariadb_0005[] = {
 static const uint8_t mariadb_0006[] = {
 #embed "../../migrations/mariadb/0006_log_details.sql"
 };
+static const uint8_t mariadb_0007[] = {
+#embed "../../migrations/mariadb/0007_locate.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -70,6 +79,7 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0004_access.sql", sqlite_0004),
     KQ_FILE("0005_kmip.sql", sqlite_0005),
     KQ_FILE("0006_log_details.sql", sqlite_0006),
+    KQ_FILE("0007_locate.sql", sqlite_0007),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
@@ -79,6 +89,7 @@ static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0004_access.sql", postgres_0004),
     KQ_FILE("0005_kmip.sql", postgres_0005),
     KQ_FILE("0006_log_details.sql", postgres_0006),
+    KQ_FILE("0007_locate.sql", postgres_0007),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
@@ -88,6 +99,7 @@ static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0004_access.sql", mariadb_0004),
     KQ_FILE("0005_kmip.sql", mariadb_0005),
     KQ_FILE("0006_log_details.sql", mariadb_0006),
+    KQ_FILE("0007_locate.sql", mariadb_0007),
 };
 
 typedef struct {

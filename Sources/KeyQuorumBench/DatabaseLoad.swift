@@ -55,7 +55,7 @@ struct DatabaseLoad: Sendable {
     private func perform(_ act: Act, _ name: String, _ number: Int) async throws {
         switch act {
         case .read: _ = try await store.read(.object(Self.id(number % Self.objects)))
-        case .list: _ = try await store.locate(ObjectFilter(subjects: [SampleRows.alice], limit: 100))
+        case .list: _ = try await store.locate(ObjectFilter([.owned(by: SampleRows.alice)], limit: 100))
         case .create: try await create("new-\(name)")
         case .grant:
             let grant = SampleRows.grant("grant-\(name)", to: SampleRows.bob)

@@ -2,16 +2,19 @@ import Glibc
 
 /// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to know
 /// who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose name has
-/// these words, to profile the server), with `--ceremonies` only those of a rekey and a rotate, with `--million` over a
-/// million objects in place of 100,000.
+/// these words, to profile the server), with `--ceremonies` only those of a rekey and a rotate, with `--locate` those of
+/// Locate on each database (`--only=ENGINE`: on that one), with `--million` over a million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {
         var arguments = CommandLine.arguments.dropFirst()
         let only = arguments.firstIndex { $0.hasPrefix("--only=") }.map { arguments.remove(at: $0).dropFirst(7) }
-        guard Set(arguments).isSubset(of: ["--json", "--credentials", "--kmip", "--ceremonies", "--million"]) else {
+        guard
+            Set(arguments).isSubset(of: ["--json", "--credentials", "--kmip", "--ceremonies", "--locate", "--million"])
+        else {
             end(
-                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million]]"
+                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
+                    + "--locate [--only=ENGINE] [--million]]"
             )
         }
         var report = Report(isJSON: arguments.contains("--json"))
@@ -20,6 +23,11 @@ struct Bench {
                 let folder = try TemporaryFolder()
                 let objects = arguments.contains("--million") ? 1_000_000 : 100_000
                 try await measureCeremonies(&report, objects, in: folder.path)
+            } else if arguments.contains("--locate") {
+                let folder = try TemporaryFolder()
+                let engines = only.map { [String($0)] } ?? ["sqlite", "postgres", "mariadb"]
+                let most = arguments.contains("--million") ? 1_000_000 : 100_000
+                try await LocateBench.run(&report, engines: engines, most: most, in: folder.path)
             } else if arguments.contains("--credentials") {
                 let folder = try TemporaryFolder()
                 let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")

@@ -51,15 +51,47 @@ public final class DatabaseStore: Store {
 
     public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage {
         let answers = try await snapshot([statements.locate(filter)], .page)
-        let found = (answers.first ?? []).map { RawRow(ObjectRow.table, $0) }
-        let rows = found.prefix(filter.limit)
+        let found = answers.first ?? []
         // A short answer is the end only if it was not cut at its bytes; after a cut the next page may be empty.
-        let wasCut = found.reduce(0) { $0 + $1.size } >= AnswerLimit.page.bytes
-        guard found.count > filter.limit || wasCut, let last = rows.last else {
-            return ObjectPage(rows: Array(rows), next: nil)
+        let wasCut = found.reduce(0) { $0 + $1.reduce(0) { $0 + $1.size } } >= AnswerLimit.page.bytes
+        var rows: [RawRow] = []
+        var place: ObjectPlace?
+        for values in found.prefix(filter.limit) {
+            let next = try Self.place(values)
+            if let place, next > place { throw StoreError(.damaged, "the database's answer is out of order") }
+            if next != place, let row = Self.object(values) { rows.append(row) }
+            place = next
         }
-        let object = try ObjectRow(last)
-        return ObjectPage(rows: Array(rows), next: ObjectPlace(created: object.created, id: object.id))
+        return ObjectPage(rows: rows, next: found.count > filter.limit || wasCut ? place : nil)
+    }
+
+    /// Behind the object's columns stands its place in the lists.
+    private static func place(_ values: [Value]) throws(StoreError) -> ObjectPlace {
+        guard case .integer(let created)? = values.dropLast().last, case .bytes(let id)? = values.last else {
+            throw StoreError(.damaged, "the database left a place out")
+        }
+        return ObjectPlace(created: Instant(microseconds: created), id: String(decoding: id, as: UTF8.self))
+    }
+
+    /// Nil for a place that the filter leaves out.
+    private static func object(_ values: [Value]) -> RawRow? {
+        values.first == .null ? nil : RawRow(ObjectRow.table, Array(values.dropLast(2)))
+    }
+
+    public func sizes(of lists: [ObjectListing], upTo most: Int) async throws(StoreError) -> [Int] {
+        guard lists.count <= StoreLimits.queries else {
+            throw StoreError(.tooLarge, "at most \(StoreLimits.queries) lists are counted")
+        }
+        guard !lists.isEmpty else { return [] }
+        let answers = try await snapshot(lists.map { statements.size(of: $0, upTo: most) }, .read)
+        var sizes: [Int] = []
+        for answer in answers {
+            guard case .integer(let size)? = answer.first?.first else {
+                throw StoreError(.damaged, "the database did not count")
+            }
+            sizes.append(Int(size))
+        }
+        return sizes
     }
 
     public func apply(_ mutations: [Mutation]) async throws(StoreError) {

@@ -25,8 +25,9 @@ public protocol Dialect: Sendable {
     /// may run a second time after a crash.
     var makesTablesInTransactions: Bool { get }
 
-    /// How a column is written so that a planner does not start from its index; the name itself where the planner counts what it would find.
-    func withoutIndex(_ column: String) -> String
+    /// Whether what a limited table within a statement gives keeps its order in a join that begins with it. A sort behind the join would read every row of
+    /// a page, however large, before it gives one.
+    var joinsInOrder: Bool { get }
 
     /// Statements before and after a migration that let one server migrate while the others wait.
     var migrationLock: [SQLStatement] { get }
@@ -34,5 +35,5 @@ public protocol Dialect: Sendable {
 }
 
 extension Dialect {
-    public func withoutIndex(_ column: String) -> String { column }
+    public var joinsInOrder: Bool { false }
 }

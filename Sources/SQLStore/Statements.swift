@@ -3,7 +3,7 @@ import Store
 
 /// Makes the statements of the product for one dialect.
 public struct Statements: Sendable {
-    private let dialect: any Dialect
+    let dialect: any Dialect
     private let tables: [String: TableSQL]
     private let selects = KnownSelects()
 
@@ -76,6 +76,12 @@ public struct Statements: Sendable {
         var statements: [SQLStatement] = []
         statements.reserveCapacity(mutations.count)
         for (position, mutation) in mutations.enumerated() {
+            if case .addHint(let row) = mutation {
+                if position == 0 || !mutation.addsHintLike(mutations[position - 1]) {
+                    statements += try hints(mutations[position...], of: row.table)
+                }
+                continue
+            }
             var statement = try statement(mutation)
             if mutation.isProven(by: mutations, at: position) { statement.expectation = .oneProvenChange }
             statements.append(statement)
@@ -83,7 +89,18 @@ public struct Statements: Sendable {
         return statements
     }
 
-    private func texts(_ table: Table) throws(StoreError) -> TableSQL {
+    /// As many hints of one table as stand together, in few statements.
+    private func hints(_ mutations: ArraySlice<Mutation>, of table: Table) throws(StoreError) -> [SQLStatement] {
+        var rows: [RawRow] = []
+        for mutation in mutations {
+            guard case .addHint(let row) = mutation, row.table == table else { break }
+            try mutation.check()
+            rows.append(row)
+        }
+        return try texts(table).addHints(rows)
+    }
+
+    func texts(_ table: Table) throws(StoreError) -> TableSQL {
         guard let texts = tables[table.name] else { throw StoreError(.invalid, "there is no table \(table.name)") }
         return texts
     }
@@ -155,95 +172,12 @@ extension Condition.Test {
     }
 }
 
-// MARK: Locate
-
-extension Statements {
-    static let newestFirst: [Order] = [.descending("created"), .descending("id")]
-
-    /// One row more than the page has, to tell whether it is the last one.
-    ///
-    /// - Throws: `too-large` for a filter beyond the limits.
-    public func locate(_ filter: ObjectFilter) throws(StoreError) -> SQLStatement {
-        try filter.check()
-        var sql = SQLText(dialect, try texts(ObjectRow.table).select)
-        sql.add(" WHERE ")
-        if let subjects = filter.subjects {
-            addVisible(to: subjects, filter, &sql)
-            sql.add(" AND ")
-        }
-        addMatches(filter, &sql)
-        addEnd(filter, &sql)
-        return sql.statement()
-    }
-
-    /// What the subjects own, each one's newest page by the index of owners, and what they were granted.
-    private func addVisible(to subjects: [Bytes], _ filter: ObjectFilter, _ sql: inout SQLText) {
-        // Within a table of its own: MariaDB looks a union up anew for each object, but makes a table once.
-        sql.add("id IN (SELECT id FROM (")
-        // A name says more than an owner does: few objects have one name, and an owner may have a million.
-        let owner = filter.names.isEmpty ? "owner" : dialect.withoutIndex("owner")
-        for (position, subject) in subjects.enumerated() {
-            sql.add("SELECT id FROM (SELECT id FROM objects WHERE \(owner) = ", .bytes(subject))
-            sql.add(" AND ")
-            addMatches(filter, &sql)
-            addEnd(filter, &sql)
-            sql.add(") AS owned_\(position) UNION ALL ")
-        }
-        for scope in filter.scopes { add(scope, &sql) }
-        sql.add("SELECT id FROM read_access WHERE ")
-        sql.add("userid", isOneOf: subjects.map(Value.bytes))
-        if let now = filter.now {
-            sql.add(" AND (until IS NULL OR until > ", .integer(now.microseconds))
-            sql.add(")")
-        }
-        sql.add(") AS visible)")
-    }
-
-    /// The objects of a scope. Those of other owners with the same hint fall out by the join.
-    private func add(_ scope: ObjectScope, _ sql: inout SQLText) {
-        switch scope.hint {
-        case .namePrefix(let prefix):
-            sql.add("SELECT h.id FROM object_names h JOIN objects o ON o.id = h.id WHERE h.name >= ", .bytes(prefix))
-            if let end = ObjectScope.end(ofPrefix: prefix) { sql.add(" AND h.name < ", .bytes(end)) }
-        case .label(let label):
-            sql.add("SELECT h.id FROM object_tags h JOIN objects o ON o.id = h.id WHERE h.label = ", .bytes(label))
-        }
-        sql.add(" AND o.owner = ", .bytes(scope.owner))
-        sql.add(" UNION ALL ")
-    }
-
-    private func addMatches(_ filter: ObjectFilter, _ sql: inout SQLText) {
-        addHints("object_names", "name", filter.names, &sql)
-        addHints("object_tags", "label", filter.labels, &sql)
-        if !filter.objectTypes.isEmpty {
-            sql.add("object_type", isOneOf: filter.objectTypes.map { .of($0) })
-            sql.add(" AND ")
-        }
-        if !filter.states.isEmpty {
-            sql.add("state", isOneOf: filter.states.map { .of($0) })
-            sql.add(" AND ")
-        }
-        let place = filter.after ?? ObjectPlace(created: Instant(microseconds: .max), id: "\u{7f}")
-        sql.add(rowsAfter: [.of(place.created), .of(place.id)], in: Self.newestFirst)
-    }
-
-    /// Objects that have all of these hints: counted in one subquery, since a planner takes a join for each further one.
-    private func addHints(_ table: String, _ column: String, _ hints: [Bytes], _ sql: inout SQLText) {
-        let different = Set(hints).sorted { $0.lexicographicallyPrecedes($1) }
-        guard !different.isEmpty else { return }
-        sql.add("id IN (SELECT id FROM \(table) WHERE ")
-        sql.add(column, isOneOf: different.map(Value.bytes))
-        if different.count > 1 { sql.add(" GROUP BY id HAVING count(*) = ", .integer(Int64(different.count))) }
-        sql.add(") AND ")
-    }
-
-    private func addEnd(_ filter: ObjectFilter, _ sql: inout SQLText) {
-        sql.add(Self.newestFirst)
-        sql.add(" LIMIT ", .integer(Int64(filter.limit + 1)))
-    }
-}
-
 extension Mutation {
+    fileprivate func addsHintLike(_ other: Mutation) -> Bool {
+        guard case .addHint(let row) = self, case .addHint(let earlier) = other else { return false }
+        return row.table == earlier.table
+    }
+
     /// Whether the step after an update is the record that reads the new tag, or the one before a removal has read it.
     fileprivate func isProven(by steps: [Mutation], at position: Int) -> Bool {
         switch self {

@@ -6,7 +6,8 @@ struct TableSQL: Sendable {
     let select: String
     let count: String
     private let insert: String
-    private let insertHint: String
+    /// For 1, 2, 4, … rows.
+    private let insertHints: [String]
     private let update: String
     private let rewrap: String
     private let removal: String
@@ -21,7 +22,12 @@ struct TableSQL: Sendable {
         select = "SELECT \(columns) FROM \(table.name)"
         count = "SELECT count(*) FROM \(table.name)"
         insert = "INSERT INTO \(table.name) (\(columns)) VALUES (\(places))"
-        insertHint = dialect.insertMissing(into: table, columns: columns, values: places)
+        insertHints = Self.hintCounts.map { count in
+            let rows = (0..<count).map { row in
+                names.indices.map { dialect.placeholder(row * names.count + $0 + 1) }.joined(separator: ", ")
+            }
+            return dialect.insertMissing(into: table, columns: columns, values: rows.joined(separator: "), ("))
+        }
         let changed = names.indices.filter { !table.primaryKey.contains(names[$0]) }
         changedPositions = changed
         let guarded = table.primaryKey + ["tag"]
@@ -38,7 +44,18 @@ struct TableSQL: Sendable {
 
     func insert(_ row: RawRow) -> SQLStatement { SQLStatement(insert, row.values) }
 
-    func addHint(_ row: RawRow) -> SQLStatement { SQLStatement(insertHint, row.values) }
+    func addHint(_ row: RawRow) -> SQLStatement { SQLStatement(insertHints[0], row.values) }
+
+    /// The last row is repeated up to a power of two, so that few different texts are prepared; having a hint already is no error.
+    func addHints(_ rows: [RawRow]) -> [SQLStatement] {
+        let most = 1 << (insertHints.count - 1)
+        return stride(from: 0, to: rows.count, by: most).map { start in
+            let some = rows[start..<min(start + most, rows.count)]
+            let text = SQLText.places(for: some.count).trailingZeroBitCount
+            let repeated = [RawRow](repeating: some[some.endIndex - 1], count: (1 << text) - some.count)
+            return SQLStatement(insertHints[text], (some + repeated).flatMap(\.values))
+        }
+    }
 
     func removeHint(_ row: RawRow) -> SQLStatement { SQLStatement(hintRemoval, row.key) }
 
@@ -54,6 +71,8 @@ struct TableSQL: Sendable {
     func remove(_ reference: RowReference) -> SQLStatement {
         SQLStatement(removal, reference.key + [.bytes(reference.tag)], expecting: .oneChange)
     }
+
+    private static let hintCounts = [1, 2, 4, 8, 16, 32]
 
     private static func update(
         _ table: Table,

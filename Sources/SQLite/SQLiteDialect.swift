@@ -28,9 +28,8 @@ public struct SQLiteDialect: Dialect {
 
     public var makesTablesInTransactions: Bool { true }
 
-    /// SQLite knows no counts until it is asked to gather them, and takes the index that spares it a sort. A plus before a column
-    /// keeps its index out.
-    public func withoutIndex(_ column: String) -> String { "+" + column }
+    /// SQLite joins in one nested loop, and would sort all the same.
+    public var joinsInOrder: Bool { true }
 
     /// Only one connection writes at a time, so a transaction is all the lock that is needed.
     public var migrationLock: [SQLStatement] { [] }

@@ -10,3 +10,10 @@ public struct ObjectPlace: Sendable, Hashable {
         self.id = id
     }
 }
+
+/// Older first.
+extension ObjectPlace: Comparable {
+    public static func < (left: ObjectPlace, right: ObjectPlace) -> Bool {
+        (left.created, left.id) < (right.created, right.id)
+    }
+}

@@ -1,7 +1,7 @@
 /// All tables, and the number of the newest migration that makes them.
 public enum Schema {
     /// Equal to the number of the last file in `migrations/ENGINE`.
-    public static let version: UInt64 = 6
+    public static let version: UInt64 = 7
 
     public static let tagged: [Table] = [
         VaultRow.table, MasterRow.table, WrapRow.table, EpochRow.table, RosterRow.table, ShareholderRow.table,
@@ -11,7 +11,9 @@ public enum Schema {
         LoginRow.table, TicketRow.table,
     ]
 
-    public static let untagged: [Table] = [LogRow.table, CheckpointRow.table, NameHintRow.table, LabelHintRow.table]
+    public static let untagged: [Table] = [
+        LogRow.table, CheckpointRow.table, NameHintRow.table, LabelHintRow.table, ObjectHintRow.table,
+    ]
 
     public static let tables = tagged + untagged
 

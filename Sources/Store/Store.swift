@@ -29,8 +29,13 @@ public protocol Store: Sendable {
     /// Never waits for another thread. False as well where it cannot be said, such as on a thread that is none of ``executor``'s: then it is to be read.
     func areStill(_ answers: [KnownAnswer]) -> Bool
 
-    /// One page of the objects that match, newest first.
+    /// What the filter leaves of the next stretch of its lists, newest first. A page may be empty and not the last.
     func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage
+
+    /// How long each of these lists is, counted to `most` at the most; they stand in the order of the lists.
+    ///
+    /// Throws `too-large` for more than `StoreLimits.queries` lists.
+    func sizes(of lists: [ObjectListing], upTo most: Int) async throws(StoreError) -> [Int]
 
     /// All of the mutations in one transaction, durable at return, or none of them.
     ///

@@ -89,6 +89,11 @@ public actor FaultyStore: Store {
         return page
     }
 
+    public func sizes(of lists: [ObjectListing], upTo most: Int) async throws(StoreError) -> [Int] {
+        try checkUp()
+        return try await base.sizes(of: lists, upTo: most)
+    }
+
     public func count(_ table: Table) async throws(StoreError) -> Int {
         try checkUp()
         return try await base.count(table)

@@ -6,6 +6,7 @@ import Store
 public actor MemoryStore: Store {
     public nonisolated let engine = "memory"
     private var tables: [String: [[Value]: RawRow]] = [:]
+    private var lists = MemoryLists()
     private var isClosed = false
 
     public init() {}
@@ -24,15 +25,24 @@ public actor MemoryStore: Store {
     public func locate(_ filter: ObjectFilter) throws(StoreError) -> ObjectPage {
         try checkOpen()
         try filter.check()
-        var found: [ObjectRow] = []
-        for row in all(ObjectRow.table) {
-            let object = try ObjectRow(row)
-            if matches(object, filter) { found.append(object) }
+        let places = Set(filter.lists.flatMap { newest(of: $0, filter) }).sorted(by: >)
+        var (rows, bytes, last): ([RawRow], Int, ObjectPlace?) = ([], 0, nil)
+        for place in places.prefix(filter.limit) {
+            last = place
+            guard let row = tables[ObjectRow.table.name]?[ObjectRow.key(place.id)],
+                fits(try ObjectRow(row), place, filter)
+            else { continue }
+            rows.append(row)
+            bytes += row.size
+            if bytes >= StoreLimits.page { return ObjectPage(rows: rows, next: place) }
         }
-        found.sort { Self.isNewer($0, than: $1) }
-        let rows = page(of: found.prefix(filter.limit).map(\.raw))
-        let last = rows.count < found.count ? found[max(rows.count, 1) - 1] : nil
-        return ObjectPage(rows: rows, next: last.map { ObjectPlace(created: $0.created, id: $0.id) })
+        return ObjectPage(rows: rows, next: places.count > filter.limit ? last : nil)
+    }
+
+    public func sizes(of lists: [ObjectListing], upTo most: Int) throws(StoreError) -> [Int] {
+        try checkOpen()
+        guard lists.count <= StoreLimits.queries else { throw StoreError(.tooLarge, "too many lists") }
+        return lists.map { min(most, places(of: $0).count) }
     }
 
     public func apply(_ mutations: [Mutation]) throws(StoreError) {
@@ -43,7 +53,7 @@ public actor MemoryStore: Store {
         do throws(StoreError) {
             for mutation in mutations { try apply(mutation, &before) }
         } catch {
-            for (place, row) in before.reversed() { tables[place.table.name, default: [:]][place.key] = row }
+            for (place, row) in before.reversed() { replace(place.table, place.key, by: row) }
             throw error
         }
     }
@@ -76,15 +86,15 @@ extension MemoryStore {
     public func edit(_ table: Table, key: [Value], _ change: @Sendable (inout RawRow) -> Void) {
         guard var row = tables[table.name]?[key] else { return }
         change(&row)
-        tables[table.name]?[key] = nil
-        tables[table.name]?[row.key] = row
+        replace(table, key, by: nil)
+        replace(table, row.key, by: row)
     }
 
     /// Removes a row behind the vault's back.
-    public func erase(_ table: Table, key: [Value]) { tables[table.name]?[key] = nil }
+    public func erase(_ table: Table, key: [Value]) { replace(table, key, by: nil) }
 
     /// Puts a row in, or back, behind the vault's back.
-    public func put(_ row: RawRow) { tables[row.table.name, default: [:]][row.key] = row }
+    public func put(_ row: RawRow) { replace(row.table, row.key, by: row) }
 
     /// Every row of the table, in the order of its key.
     public func all(_ table: Table) -> [RawRow] {
@@ -128,7 +138,15 @@ extension MemoryStore {
 
     private func set(_ place: RawRow, _ row: RawRow?, _ before: inout [(place: RowReference, row: RawRow?)]) {
         before.append((place.reference, find(place)))
-        tables[place.table.name, default: [:]][place.key] = row
+        replace(place.table, place.key, by: row)
+    }
+
+    private func replace(_ table: Table, _ key: [Value], by row: RawRow?) {
+        let earlier = tables[table.name]?[key]
+        if earlier == row { return }
+        if let earlier { lists.remove(earlier) }
+        if let row { lists.add(row) }
+        tables[table.name, default: [:]][key] = row
     }
 
     private func checkGuard(_ row: RawRow?, _ tag: Bytes) throws(StoreError) {
@@ -189,26 +207,41 @@ extension MemoryStore {
 // MARK: Locate
 
 extension MemoryStore {
-    private func matches(_ object: ObjectRow, _ filter: ObjectFilter) -> Bool {
-        let isLater = filter.after.map { (object.created, object.id) < ($0.created, $0.id) } ?? true
-        return isLater && isVisible(object, to: filter)
-            && filter.names.allSatisfy { has(NameHintRow.table, NameHintRow.key(name: $0, id: object.id)) }
-            && filter.labels.allSatisfy { has(LabelHintRow.table, LabelHintRow.key(label: $0, id: object.id)) }
-            && (filter.objectTypes.isEmpty || filter.objectTypes.contains(object.objectType))
-            && (filter.states.isEmpty || filter.states.contains(object.state))
+    /// As many of a list as one page needs.
+    private func newest(of list: ObjectListing, _ filter: ObjectFilter) -> ArraySlice<ObjectPlace> {
+        let places = places(of: list)
+        let end = filter.after.map { after in places.firstPosition { $0 >= after } } ?? places.endIndex
+        return places[..<end].suffix(filter.limit + 1)
     }
 
-    private func isVisible(_ object: ObjectRow, to filter: ObjectFilter) -> Bool {
-        guard let subjects = filter.subjects else { return true }
-        return subjects.contains { subject in
-            object.owner == subject || isGranted(object.id, to: subject, at: filter.now)
-        } || filter.scopes.contains { $0.owner == object.owner && lies(object.id, in: $0.hint) }
+    /// The oldest first.
+    private func places(of list: ObjectListing) -> [ObjectPlace] {
+        switch list {
+        case .all, .owned, .hinted, .hintedOfAll: lists[list]
+        case .object(let id): place(of: id).map { [$0] } ?? []
+        case .named(let name): objects(NameHintRow.table) { $0["name"] == .of(name) }
+        case .scope(let scope): lists[.owned(by: scope.owner)].filter { lies($0.id, in: scope.hint) }
+        case .granted(let subjects, let now):
+            objects(GrantRow.table) { row in
+                guard subjects.contains(where: { row["userid"] == .of($0) }) else { return false }
+                guard let now, case .integer(let until) = row["until"] else { return true }
+                return until > now.microseconds
+            }
+        }
     }
 
-    private func isGranted(_ id: String, to grantee: Bytes, at now: Instant?) -> Bool {
-        guard let row = tables[GrantRow.table.name]?[GrantRow.key(id: id, grantee: grantee)] else { return false }
-        guard let now, case .integer(let until) = row["until"] else { return true }
-        return until > now.microseconds
+    private func objects(_ table: Table, where fits: (RawRow) -> Bool) -> [ObjectPlace] {
+        let rows = (tables[table.name] ?? [:]).values.filter(fits)
+        let places = rows.compactMap { row -> ObjectPlace? in
+            guard case .bytes(let id) = row["id"] else { return nil }
+            return place(of: String(decoding: id, as: UTF8.self))
+        }
+        return Set(places).sorted(by: <)
+    }
+
+    private func place(of id: String) -> ObjectPlace? {
+        let row = tables[ObjectRow.table.name]?[ObjectRow.key(id)].flatMap { try? ObjectRow($0) }
+        return row.map { ObjectPlace(created: $0.created, id: $0.id) }
     }
 
     private func lies(_ id: String, in hint: ObjectScope.Hint) -> Bool {
@@ -222,20 +255,18 @@ extension MemoryStore {
         }
     }
 
+    private func fits(_ object: ObjectRow, _ place: ObjectPlace, _ filter: ObjectFilter) -> Bool {
+        object.created == place.created
+            && filter.hints.allSatisfy { alternatives in
+                alternatives.contains { hint in
+                    let key = ObjectHintRow.key(owner: object.owner, hint: hint, created: place.created, id: place.id)
+                    return has(ObjectHintRow.table, key)
+                }
+            }
+            && (filter.grantees?.contains { has(GrantRow.table, GrantRow.key(id: place.id, grantee: $0)) } ?? true)
+            && (filter.objectTypes.isEmpty || filter.objectTypes.contains(object.objectType))
+            && (filter.states.isEmpty || filter.states.contains(object.state))
+    }
+
     private func has(_ table: Table, _ key: [Value]) -> Bool { tables[table.name]?[key] != nil }
-
-    private static func isNewer(_ left: ObjectRow, than right: ObjectRow) -> Bool {
-        (left.created, left.id) > (right.created, right.id)
-    }
-
-    private func page(of rows: [RawRow]) -> [RawRow] {
-        var bytes = 0
-        var page: [RawRow] = []
-        for row in rows {
-            page.append(row)
-            bytes += row.size
-            if bytes >= StoreLimits.page { break }
-        }
-        return page
-    }
 }

@@ -174,7 +174,7 @@ extension StoreConformance {
             await store.close()
             try await expectError(.closed, "a read") { _ = try await store.read([.vault]) }
             try await expectError(.closed, "a write") { try await store.apply([.insert(SampleRows.object("one").raw)]) }
-            try await expectError(.closed, "a page") { _ = try await store.locate(ObjectFilter(subjects: nil)) }
+            try await expectError(.closed, "a page") { _ = try await store.locate(ObjectFilter([.all])) }
             await store.close()
         },
     ]

@@ -7,29 +7,53 @@ extension StoreConformance {
     static let locatePromises = [
         Promise("objects are located newest first, ties by id, page after page, each once") { store in
             let objects = (0..<23).map { SampleRows.object("l\($0 + 10)", created: Int64($0 / 3)) }
-            try await store.apply(objects.map { .insert($0.raw) })
+            try await store.apply(objects.map { .insert($0.raw) } + objects.map { hint($0, 1) })
             let wanted = objects.map(\.id).reversed()
-            for subjects in [nil, [SampleRows.alice]] {
+            let lists: [[ObjectListing]] = [
+                [.all], [.owned(by: SampleRows.alice)], [.hinted([1], of: SampleRows.alice)], [.hintedOfAll([1])],
+                [.owned(by: SampleRows.bob), .owned(by: SampleRows.alice), .all],
+            ]
+            for lists in lists {
                 for limit in [1, 5, 22, 23, 24, StoreLimits.rows] {
-                    let filter = ObjectFilter(subjects: subjects, limit: limit)
-                    try expectEqual(try await ids(filter, store), Array(wanted), "in pages of \(limit)")
+                    let filter = ObjectFilter(lists, limit: limit)
+                    try expectEqual(try await ids(filter, store), Array(wanted), "in pages of \(limit) of \(lists)")
                 }
             }
         },
-        Promise("a subject locates what it owns and what it was granted, and nothing else") { store in
+        Promise("a list has what stands in it, and nothing else") { store in
             try await store.apply([
                 .insert(SampleRows.object("mine", owner: SampleRows.bob, created: 3).raw),
                 .insert(SampleRows.object("granted", created: 2).raw),
                 .insert(SampleRows.object("hidden", created: 1).raw),
                 .insert(SampleRows.grant("granted", to: SampleRows.bob).raw),
+                hint(SampleRows.object("hidden", created: 1), 7),
+                .addHint(NameHintRow(name: Bytes("n".utf8), id: "hidden").raw),
+                .addHint(NameHintRow(name: Bytes("na".utf8), id: "mine").raw),
             ])
-            let bob = ObjectFilter(subjects: [SampleRows.bob])
-            try expectEqual(try await ids(bob, store), ["mine", "granted"], "bob's")
-            let both = ObjectFilter(subjects: [SampleRows.bob, SampleRows.alice])
-            try expectEqual(try await ids(both, store), ["mine", "granted", "hidden"], "both's")
-            try expectEqual(try await ids(ObjectFilter(subjects: []), store), [], "nobody's")
-            let almost = ObjectFilter(subjects: [SampleRows.bob + [0x20]])
-            try expectEqual(try await ids(almost, store), [], "those of bob with a blank")
+            let expected: [(ObjectListing, [String])] = [
+                (.owned(by: SampleRows.bob), ["mine"]), (.owned(by: SampleRows.bob + [0x20]), []),
+                (.granted(to: [SampleRows.bob, SampleRows.alice], at: nil), ["granted"]),
+                (.granted(to: [SampleRows.alice], at: nil), []), (.granted(to: [], at: nil), []),
+                (.hinted([7], of: SampleRows.alice), ["hidden"]), (.hinted([7], of: SampleRows.bob), []),
+                (.hintedOfAll([7]), ["hidden"]), (.hintedOfAll([8]), []), (.object("mine"), ["mine"]),
+                (.object("Mine"), []), (.named(Bytes("n".utf8)), ["hidden"]), (.all, ["mine", "granted", "hidden"]),
+            ]
+            for (list, wanted) in expected {
+                try expectEqual(try await ids(ObjectFilter([list]), store), wanted, "\(list)")
+            }
+            let sizes = try await store.sizes(of: expected.map(\.0), upTo: 2)
+            try expectEqual(sizes, expected.map { min(2, $0.1.count) }, "the lists' sizes")
+            try expectEqual(try await store.sizes(of: [], upTo: 2), [], "no sizes")
+            try expectEqual(try await ids(ObjectFilter([]), store), [], "of no list")
+        },
+        Promise("a grant that has ended shows nothing") { store in
+            var ended = SampleRows.grant("one", to: SampleRows.bob)
+            ended.until = Instant(microseconds: 100)
+            try await store.apply([.insert(SampleRows.object("one").raw), .insert(ended.raw)])
+            for (now, wanted) in [(99, ["one"]), (100, []), (101, [])] as [(Int64, [String])] {
+                let list = ObjectListing.granted(to: [SampleRows.bob], at: Instant(microseconds: now))
+                try expectEqual(try await ids(ObjectFilter([list]), store), wanted, "at \(now)")
+            }
         },
         Promise("a scope shows its owner's objects by the beginning of a name or by a label, and no others") { store in
             let name = Bytes("prod/a".utf8)
@@ -44,8 +68,8 @@ extension StoreConformance {
                 .addHint(LabelHintRow(label: [7], id: "others").raw),
             ])
             func located(_ hints: ObjectScope.Hint..., limit: Int = 1) async throws -> [String] {
-                let scopes = hints.map { ObjectScope(owner: SampleRows.alice, $0) }
-                return try await ids(ObjectFilter(subjects: [], scopes: scopes, limit: limit), store)
+                let lists = hints.map { ObjectListing.scope(ObjectScope(owner: SampleRows.alice, $0)) }
+                return try await ids(ObjectFilter(lists, limit: limit), store)
             }
             try expectEqual(try await located(.namePrefix(Bytes("prod/".utf8))), ["named"], "by prefix")
             try expectEqual(try await located(.label([7])), ["labelled"], "by label")
@@ -54,68 +78,93 @@ extension StoreConformance {
             try expectEqual(try await located(.namePrefix(Bytes("prod/b".utf8)), .label([8])), [], "elsewhere")
             try expectEqual(try await located(.namePrefix([])), ["named", "neither"], "by any name")
         },
-        Promise("an object is located once, however many ways lead to it") { store in
-            try await store.apply([
-                .insert(SampleRows.object("one").raw), .insert(SampleRows.grant("one", to: SampleRows.alice).raw),
-                .insert(SampleRows.grant("one", to: SampleRows.bob).raw),
-            ])
-            let filter = ObjectFilter(subjects: [SampleRows.alice, SampleRows.bob])
-            try expectEqual(try await ids(filter, store), ["one"], "located")
-        },
-        Promise("names, labels, types and states narrow what is located, all together") { store in
-            let name = Bytes("key".utf8)
+        Promise("hints, grants, types and states leave out what has them not, all together") { store in
             var other = SampleRows.object("other", created: 1)
             other.objectType = 3
             other.state = 2
+            let (one, none) = (SampleRows.object("one", created: 2), SampleRows.object("none", created: 3))
             try await store.apply([
-                .insert(SampleRows.object("one", created: 2).raw), .insert(other.raw),
-                .insert(SampleRows.object("none", created: 3).raw),
-                .addHint(NameHintRow(name: name, id: "one").raw), .addHint(NameHintRow(name: name, id: "other").raw),
-                .addHint(LabelHintRow(label: [1], id: "one").raw), .addHint(LabelHintRow(label: [2], id: "one").raw),
-                .addHint(LabelHintRow(label: [1], id: "other").raw),
+                .insert(one.raw), .insert(other.raw), .insert(none.raw), hint(one, 1), hint(one, 2), hint(other, 1),
+                hint(none, 3, of: SampleRows.bob), .insert(SampleRows.grant("other", to: SampleRows.bob).raw),
             ])
             func located(_ change: (inout ObjectFilter) -> Void) async throws -> [String] {
-                var filter = ObjectFilter(subjects: [SampleRows.alice], limit: 1)
+                var filter = ObjectFilter([.owned(by: SampleRows.alice)], limit: 1)
                 change(&filter)
                 return try await ids(filter, store)
             }
-            try expectEqual(try await located { $0.names = [name] }, ["one", "other"], "by name")
-            try expectEqual(try await located { $0.names = [Bytes("Key".utf8)] }, [], "by another name")
-            try expectEqual(try await located { $0.labels = [[1]] }, ["one", "other"], "by one label")
-            try expectEqual(try await located { $0.labels = [[1], [2]] }, ["one"], "by two labels")
+            try expectEqual(try await located { $0.hints = [[[1]]] }, ["one", "other"], "by a hint")
+            try expectEqual(try await located { $0.hints = [[[9], [2]]] }, ["one"], "by one of two hints")
+            try expectEqual(try await located { $0.hints = [[[1]], [[2]]] }, ["one"], "by both hints")
+            try expectEqual(try await located { $0.hints = [[[3]]] }, [], "by a hint of another's list")
             try expectEqual(try await located { $0.objectTypes = [3] }, ["other"], "by type")
             try expectEqual(try await located { $0.objectTypes = [2, 3] }, ["none", "one", "other"], "by types")
-            try expectEqual(
-                try await located {
-                    $0.names = [name]
-                    $0.states = [2]
-                },
-                ["other"],
-                "by name and state"
-            )
+            try expectEqual(try await located { $0.states = [2] }, ["other"], "by state")
+            try expectEqual(try await located { $0.grantees = [SampleRows.bob] }, ["other"], "by grantee")
+            try expectEqual(try await located { $0.grantees = [SampleRows.alice] }, [], "by another grantee")
+            let all = try await located {
+                $0.hints = [[[1]]]
+                $0.states = [1]
+                $0.objectTypes = [2]
+            }
+            try expectEqual(all, ["one"], "by all")
+        },
+        Promise("a place of which the object is gone, or was made at another time, is passed over") { store in
+            let one = SampleRows.object("one", created: 5)
+            let moved = SampleRows.object("one", created: 9)
+            try await store.apply([
+                .insert(one.raw), hint(one, 1), hint(moved, 1), hint(SampleRows.object("gone", created: 7), 1),
+            ])
+            for limit in [1, 2, 3, 9] {
+                let filter = ObjectFilter([.hinted([1], of: SampleRows.alice)], limit: limit)
+                try expectEqual(try await ids(filter, store), ["one"], "in pages of \(limit)")
+            }
+        },
+        Promise("a step looks at no more places than its limit, whatever fits") { store in
+            let objects = (0..<60).map { SampleRows.object("s\($0 + 10)", created: Int64($0)) }
+            try await store.apply(objects.map { .insert($0.raw) } + objects.map { hint($0, 1) } + [hint(objects[3], 2)])
+            var filter = ObjectFilter([.hinted([1], of: SampleRows.alice)], hints: [[[2]]], limit: 20)
+            var pages: [[String]] = []
+            repeat {
+                let page = try await store.locate(filter)
+                pages.append(try page.rows.map { try ObjectRow($0).id })
+                filter.after = page.next
+            } while filter.after != nil
+            try expectEqual(pages, [[], [], ["s13"]], "pages")
         },
         Promise("a page ends early when its objects are large, and goes on") { store in
             let material = Bytes(repeating: 7, count: StoreLimits.page / 3)
             let objects = (0..<7).map { SampleRows.object("big\($0)", created: Int64($0), material: material) }
             for object in objects { try await store.apply([.insert(object.raw)]) }
-            let first = try await store.locate(ObjectFilter(subjects: [SampleRows.alice]))
+            let first = try await store.locate(ObjectFilter([.owned(by: SampleRows.alice)]))
             try expect((1..<4).contains(first.rows.count), "\(first.rows.count) large objects in one page")
             let wanted = objects.map(\.id).reversed()
-            try expectEqual(try await ids(ObjectFilter(subjects: [SampleRows.alice]), store), Array(wanted), "all")
+            try expectEqual(try await ids(ObjectFilter([.owned(by: SampleRows.alice)]), store), Array(wanted), "all")
         },
         Promise("a filter beyond the limits is refused") { store in
             let many = (0...StoreLimits.filterTerms).map { Bytes([UInt8($0)]) }
             let refused = [
-                ObjectFilter(subjects: nil, limit: 0), ObjectFilter(subjects: nil, limit: StoreLimits.rows + 1),
-                ObjectFilter(subjects: many), ObjectFilter(subjects: nil, names: many),
+                ObjectFilter([.all], limit: 0), ObjectFilter([.all], limit: StoreLimits.rows + 1),
+                ObjectFilter(many.map(ObjectListing.hintedOfAll)), ObjectFilter([.all], hints: [many]),
+                ObjectFilter([.all], hints: many.map { [$0] }), ObjectFilter([.all], grantees: many),
+                ObjectFilter([.granted(to: many, at: nil)]),
             ]
             for filter in refused {
                 try await expectError(.tooLarge, "a filter") { _ = try await store.locate(filter) }
             }
+            try await expectError(.tooLarge, "sizes") {
+                _ = try await store.sizes(of: many.map(ObjectListing.hintedOfAll), upTo: 1)
+            }
             let most = Array(many.dropLast())
-            _ = try await store.locate(ObjectFilter(subjects: most, names: most, labels: most))
+            _ = try await store.locate(
+                ObjectFilter(most.map { .hinted($0, of: SampleRows.alice) }, hints: [most, most], grantees: most)
+            )
         },
     ]
+
+    private static func hint(_ object: ObjectRow, _ hint: UInt8, of owner: Bytes? = nil) -> Mutation {
+        let owner = owner ?? object.owner
+        return .addHint(ObjectHintRow(owner: owner, hint: [hint], created: object.created, id: object.id).raw)
+    }
 
     /// The ids of all pages.
     private static func ids(_ filter: ObjectFilter, _ store: any Store) async throws -> [String] {

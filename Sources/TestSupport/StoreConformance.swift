@@ -276,7 +276,7 @@ extension StoreConformance {
         .row(DirectoryRow.table, key: DirectoryRow.key), .tokens(named: SampleRows.alice),
         .row(TokenRow.table, key: TokenRow.key([1])), .tickets(of: SampleRows.alice), .logins(of: [1]),
         .row(LoginRow.table, key: LoginRow.key(Digest(of: Bytes()))), .row(TicketRow.table, key: TicketRow.key([1])),
-        .names(of: "one"), .labels(of: "one"),
+        .names(of: "one"), .labels(of: "one"), .newestHint([1], of: SampleRows.alice),
         .wraps(of: MasterGeneration(1)), .newestRoster(of: Epoch(1)), .shareholders(of: Epoch(1)), .transitions(),
         .transitions(after: 3), .latestTransition, .certificates(kind: "workload", manifest: 1),
         .certificates(expiringAfter: Instant(microseconds: 0)), .newestCRL(of: "root"), .newestCheckpoint,
@@ -284,4 +284,30 @@ extension StoreConformance {
         .idempotencyKeys(expiredAt: Instant(microseconds: 0)), .stagedShares(of: "one"),
         .behind(ObjectRow.table, MasterGeneration(2)), .behind(GrantRow.table, MasterGeneration(2), backwards: true),
     ]
+
+    /// One of each way in which the product locates.
+    public static let productFilters: [ObjectFilter] = {
+        let (alice, bob) = (SampleRows.alice, SampleRows.bob)
+        let place = ObjectPlace(created: Instant(microseconds: 5), id: "o")
+        let lists: [[ObjectListing]] = [
+            [.all], [.object("one")], [.owned(by: alice)], [.owned(by: alice), .owned(by: bob)],
+            [.hinted([1], of: alice)], [.hinted([1], of: alice), .hinted([2], of: alice), .hinted([1], of: bob)],
+            [.hintedOfAll([1])], [.hintedOfAll([1]), .hintedOfAll([2])],
+            [.granted(to: [alice, bob], at: place.created)],
+            [.scope(ObjectScope(owner: alice, .namePrefix([1]))), .scope(ObjectScope(owner: bob, .label([1])))],
+            [.named([1])],
+        ]
+        return lists.flatMap { lists in
+            [
+                ObjectFilter(lists), ObjectFilter(lists, after: place),
+                ObjectFilter(
+                    lists,
+                    hints: [[[1]], [[2], [3]]],
+                    grantees: [alice, bob],
+                    objectTypes: [1, 2],
+                    states: [1]
+                ),
+            ]
+        }
+    }()
 }

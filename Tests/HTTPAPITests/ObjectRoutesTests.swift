@@ -121,6 +121,22 @@ struct ObjectRoutesTests {
         #expect(ids == ["three", "two", "one"])
         #expect(try await face.ask(.get, "/v1/objects?name=two").json["items"]?.list?.count == 1)
         #expect(try await face.ask(.get, "/v1/objects?tag=web&state=active").json["items"]?.list?.count == 0)
+        _ = try await make(
+            face,
+            #"{"type":"symmetricKey","algorithm":"AES","length":128}"#
+        )
+        let counts = [
+            "algorithm=AES": 4, "algorithm=DES3": 0, "length=128": 1, "length=128&name=one": 0, "usage=encrypt": 4,
+            "usage=encrypt&usage=sign": 0, "link=one": 0, "since=2020-01-31T00:00:00Z": 4,
+            "since=2020-01-31T00:00:00Z&algorithm=AES&length=128": 1, "until=2020-01-31T00:00:00Z": 0,
+        ]
+        for (filter, count) in counts {
+            let list = try await face.ask(.get, "/v1/objects?type=symmetricKey&\(filter)").json["items"]?.list
+            #expect(list?.count == count, "\(filter)")
+        }
+        for wrong in ["length=x", "length=-1", "usage=boredom", "algorithm=ROT13", "since=yesterday", "until=x"] {
+            #expect(try await face.ask(.get, "/v1/objects?\(wrong)").code == "invalid-request", "\(wrong)")
+        }
         #expect(try await face.ask(.get, "/v1/objects?state=tired").code == "invalid-request")
         #expect(try await face.ask(.get, "/v1/objects?after=x").code == "malformed-request")
     }

@@ -65,7 +65,7 @@ import Testing
         let connection = try await MariaDBConnection.open(database.settings(DatabaseTLS(.disable)), .reader)
         let statements = Statements(MariaDBDialect())
         var all = try StoreConformance.productQueries.map { try statements.select($0) }
-        all += try filters.map { try statements.locate($0) }
+        all += try StoreConformance.productFilters.map { try statements.locate($0) }
         let row = SampleRows.object("one").raw
         all += [
             try statements.statement(.update(row, guardTag: [1])), try statements.statement(.remove(row.reference)),
@@ -84,11 +84,13 @@ import Testing
         let (server, database) = try await migrated(.mariadb)
         try await fill(server, database)
         let connection = try await MariaDBConnection.open(database.settings(DatabaseTLS(.disable)), .reader)
-        let nobody = ObjectFilter(subjects: [SampleRows.subject("mail", "nobody@example.com")])
+        let nobody = SampleRows.subject("mail", "nobody@example.com")
         let reads = SQLStatement(
             "SELECT CAST(SUM(variable_value) AS INTEGER) FROM information_schema.session_status WHERE variable_name LIKE 'HANDLER_READ%'"
         )
-        let locate = try Statements(MariaDBDialect()).locate(nobody)
+        let locate = try Statements(MariaDBDialect()).locate(
+            ObjectFilter([.owned(by: nobody), .hinted([1], of: nobody), .granted(to: [nobody], at: nil)])
+        )
         let before = try await connection.snapshot([reads], .read)
         #expect(try await connection.snapshot([locate], .read) == [[]])
         let after = try await connection.snapshot([reads], .read)
@@ -105,22 +107,6 @@ import Testing
         guard column.kind == .bytes else { return "bigint(20)" }
         if column.maximumSize <= 2_048 { return "varbinary(\(column.maximumSize))" }
         return column.maximumSize < 1 << 24 ? "mediumblob" : "longblob"
-    }
-
-    private var filters: [ObjectFilter] {
-        let subjects = [SampleRows.alice, SampleRows.bob]
-        return [
-            ObjectFilter(subjects: nil), ObjectFilter(subjects: subjects), ObjectFilter(subjects: nil, names: [[1]]),
-            ObjectFilter(subjects: subjects, names: [[1]], labels: [[2], [3]], objectTypes: [1, 2], states: [1]),
-            ObjectFilter(
-                subjects: subjects,
-                scopes: [
-                    ObjectScope(owner: SampleRows.alice, .namePrefix([1])),
-                    ObjectScope(owner: SampleRows.bob, .label([1])),
-                ]
-            ),
-            ObjectFilter(subjects: nil, after: ObjectPlace(created: Instant(microseconds: 5), id: "o")),
-        ]
     }
 
     private func migrated(_ engine: DatabaseServer.Engine) async throws -> (DatabaseServer, TestDatabase) {
@@ -142,9 +128,11 @@ import Testing
                 FROM seq_1_to_20000;
             INSERT INTO object_names SELECT CONCAT('n', seq), CONCAT('o', seq) FROM seq_1_to_20000;
             INSERT INTO object_tags SELECT CONCAT('n', seq), CONCAT('o', seq) FROM seq_1_to_20000;
+            INSERT INTO object_hints SELECT IF(seq % 10 = 0, 'me', CONCAT('s', seq)), CONCAT('h', seq % 3), seq, CONCAT('o', seq)
+                FROM seq_1_to_20000;
             INSERT INTO certificates SELECT CONCAT('c', seq), CONCAT('k', seq % 20), seq % 7, 's', 'd', NULL, seq, seq, NULL, NULL,
                 1, 1, 1, 't' FROM seq_1_to_20000;
-            ANALYZE TABLE objects, read_access, object_names, object_tags, certificates;
+            ANALYZE TABLE objects, read_access, object_names, object_tags, object_hints, certificates;
             """,
             in: database.name
         )

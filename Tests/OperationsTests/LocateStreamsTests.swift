@@ -9,8 +9,8 @@ import Testing
 @Suite("A Locate of many scopes")
 struct LocateStreamsTests {
     private static func filter(_ labels: [UInt8]) -> ObjectFilter {
-        let scopes = labels.map { ObjectScope(owner: SampleRows.alice, .label([$0])) }
-        return ObjectFilter(subjects: [], scopes: scopes, limit: ObjectLimits.step)
+        let lists = labels.map { ObjectListing.scope(ObjectScope(owner: SampleRows.alice, .label([$0]))) }
+        return ObjectFilter(lists, limit: ObjectLimits.step)
     }
 
     private static func ids(_ filters: [ObjectFilter], _ store: any Store) async throws -> [String] {

@@ -50,6 +50,7 @@ struct ObjectsFixture {
     /// Writes a row as the vault itself would: sealed by its own keys.
     func put<Row: TaggedRow>(_ row: Row) async throws {
         await store.put(try await test.server.open().sealer.sealed(row, after: row).raw)
+        try await store.putHints(row)
     }
 
     /// Gives an object to somebody else.
@@ -69,6 +70,24 @@ struct ObjectsFixture {
             grantedBy: try Self.stranger.get()
         )
         try await put(GrantRow(grant, created: Instant(wholeSeconds: 0)))
+    }
+}
+
+extension MemoryStore {
+    /// Writes what Locate finds the row's object by, as the vault itself would.
+    func putHints(_ row: any TaggedRow) async throws {
+        if let object = row as? ObjectRow {
+            for raw in all(ObjectHintRow.table)
+            where raw["id"] == .of(object.id) && raw["hint"] != .of(AttributeHint.granted) {
+                erase(ObjectHintRow.table, key: raw.key)
+            }
+            for hint in ObjectHints.rows(of: object) { put(hint) }
+        }
+        guard let grant = row as? GrantRow else { return }
+        let key = ObjectRow.key(grant.id)
+        if let object = all(ObjectRow.table).first(where: { $0.key == key }) {
+            put(ObjectHints.row(of: grant, try ObjectRow(object)))
+        }
     }
 }
 

@@ -228,7 +228,13 @@ struct ObjectsLifeTests {
         let brought = try await objects.register(used).uniqueIdentifier
         #expect(try await fixture.attributes(brought).fresh == false)
         let member = LocateRequest(attributes: Attributes([group]), objectGroupMember: .groupMemberDefault)
-        #expect(await refusal { try await objects.locate(member) } == .featureNotSupported)
+        #expect(try await objects.locate(member).uniqueIdentifiers.isEmpty)
+        _ = try await objects.activate(ActivateRequest(uniqueIdentifier: new))
+        let answer = try await objects.locate(member)
+        #expect(answer.uniqueIdentifiers == [new])
+        #expect(answer.locatedItems == 1)
+        let nothing = LocateRequest(attributes: Attributes(), objectGroupMember: .groupMemberDefault)
+        #expect(await refusal { try await objects.locate(nothing) } == .invalidField)
     }
 
     @Test("what is destroyed keeps the digest of a key that was drawn here, and of nothing that a client brought")

@@ -75,6 +75,14 @@ struct ObjectsTamperTests {
     func hints() async throws {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key { $0.add(ObjectName("backup").ttlv) }
+        var forged = Attributes([ObjectName("payroll").ttlv])
+        forged.tags = ["prod"]
+        let row = try #require(try await fixture.row(id))
+        for hint in forged.items.flatMap({ AttributeHint.hints(of: $0) }) {
+            await fixture.store.put(
+                ObjectHintRow(owner: row.owner, hint: hint.hint, created: row.created, id: id).raw
+            )
+        }
         await fixture.store.put(NameHintRow(name: Bytes("payroll".utf8), id: id).raw)
         await fixture.store.put(LabelHintRow(label: Bytes("prod".utf8), id: id).raw)
         #expect(try await fixture.found([ObjectName("payroll").ttlv]).isEmpty)

@@ -125,6 +125,9 @@ private struct NoisyStore: Store {
     }
 
     func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage { try await base.locate(filter) }
+    func sizes(of lists: [ObjectListing], upTo most: Int) async throws(StoreError) -> [Int] {
+        try await base.sizes(of: lists, upTo: most)
+    }
     func apply(_ mutations: [Mutation]) async throws(StoreError) { try await base.apply(mutations) }
     func count(_ table: Table) async throws(StoreError) -> Int { try await base.count(table) }
     func count(_ table: Table, before generation: MasterGeneration) async throws(StoreError) -> Int {

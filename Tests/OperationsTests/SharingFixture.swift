@@ -70,6 +70,7 @@ struct SharingFixture: Sendable {
     /// Writes a row as the vault itself would.
     func put<Row: TaggedRow>(_ row: Row) async throws {
         await servers.database.put(try await self[0].open().sealer.sealed(row, after: row).raw)
+        try await servers.database.putHints(row)
     }
 }
 

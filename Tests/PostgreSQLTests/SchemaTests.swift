@@ -45,7 +45,7 @@ import Testing
         all += try Schema.tables.map {
             try statements.select(.page(of: $0, after: $0.primaryKey.map { _ in .integer(1) }))
         }
-        all += try filters.map { try statements.locate($0) }
+        all += try StoreConformance.productFilters.map { try statements.locate($0) }
         let row = SampleRows.object("one").raw
         all += [
             try statements.statement(.update(row, guardTag: [1])), try statements.statement(.remove(row.reference)),
@@ -64,7 +64,7 @@ import Testing
         // Those of a set of keys are few and may be sorted.
         var all = try StoreConformance.productQueries.map { try statements.select($0) }
             .filter { !$0.text.contains(" IN (") }
-        all.append(try statements.locate(ObjectFilter(subjects: nil)))
+        all.append(try statements.locate(ObjectFilter([.all])))
         for (statement, steps) in try await plans(of: all, database, "SET enable_sort = off;") {
             #expect(!steps.contains { $0.contains("Sort") }, "\(statement): \(steps)")
         }
@@ -75,25 +75,11 @@ import Testing
         let store = try await TestDatabase.fresh().store()
         let terms = (0..<StoreLimits.filterTerms).map { Bytes([UInt8($0)]) }
         let start = ContinuousClock.now
-        _ = try await store.locate(ObjectFilter(subjects: terms, names: terms, labels: terms))
+        let lists = terms.map { ObjectListing.hinted($0, of: SampleRows.alice) }
+        _ = try await store.locate(ObjectFilter(lists, hints: [[Bytes]](repeating: terms, count: 4), grantees: terms))
+        _ = try await store.sizes(of: lists, upTo: 1_000)
         #expect(start.duration(to: .now) < .seconds(5))
         await store.close()
-    }
-
-    private var filters: [ObjectFilter] {
-        let subjects = [SampleRows.alice, SampleRows.bob]
-        return [
-            ObjectFilter(subjects: nil), ObjectFilter(subjects: subjects), ObjectFilter(subjects: nil, names: [[1]]),
-            ObjectFilter(subjects: subjects, names: [[1]], labels: [[2], [3]], objectTypes: [1, 2], states: [1]),
-            ObjectFilter(
-                subjects: subjects,
-                scopes: [
-                    ObjectScope(owner: SampleRows.alice, .namePrefix([1])),
-                    ObjectScope(owner: SampleRows.bob, .label([1])),
-                ]
-            ),
-            ObjectFilter(subjects: nil, after: ObjectPlace(created: Instant(microseconds: 5), id: "o")),
-        ]
     }
 
     /// The plans of statements whose values are not known, where an empty table is no reason to read all of it.

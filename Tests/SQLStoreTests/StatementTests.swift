@@ -68,6 +68,26 @@ struct DollarDialect: Dialect {
         #expect(hint.text == "DELETE FROM object_names WHERE name = $1 AND id = $2")
     }
 
+    @Test("hints of one table that stand together are written by few statements, of few texts")
+    func hints() throws {
+        func rows(_ count: Int) -> [Mutation] {
+            (0..<count).map { .addHint(NameHintRow(name: [UInt8($0)], id: "o").raw) }
+        }
+        let three = try statements.transaction(rows(3))
+        #expect(three.count == 1)
+        #expect(
+            three[0].text
+                == "INSERT INTO object_names (name, id) VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8) ON CONFLICT DO NOTHING"
+        )
+        #expect(three[0].binds.suffix(4) == [.bytes([2]), .of("o"), .bytes([2]), .of("o")])
+        #expect(try statements.transaction(rows(4)).map(\.text) == three.map(\.text))
+        #expect(try statements.transaction(rows(70)).map(\.binds.count) == [64, 64, 16])
+        let label = Mutation.addHint(LabelHintRow(label: [1], id: "o").raw)
+        let mixed = try statements.transaction(rows(2) + [label] + rows(1))
+        #expect(mixed.map(\.binds.count) == [4, 2, 2])
+        #expect(mixed[1].text.contains("object_tags"))
+    }
+
     @Test("the rows after a place are asked for so that an index on the first column serves")
     func paging() throws {
         let order = [Order.descending("created"), .ascending("id")]
@@ -97,9 +117,13 @@ struct DollarDialect: Dialect {
         object.attributes = Bytes(poison.utf8)
         let named = SampleRows.object(poison).raw
         let filter = ObjectFilter(
-            subjects: [Bytes(poison.utf8)],
-            names: [Bytes(poison.utf8)],
-            labels: [Bytes(poison.utf8)],
+            [
+                .owned(by: Bytes(poison.utf8)), .hinted(Bytes(poison.utf8), of: Bytes(poison.utf8)), .object(poison),
+                .named(Bytes(poison.utf8)), .granted(to: [Bytes(poison.utf8)], at: nil),
+                .scope(ObjectScope(owner: Bytes(poison.utf8), .namePrefix(Bytes(poison.utf8)))),
+            ],
+            hints: [[Bytes(poison.utf8)]],
+            grantees: [Bytes(poison.utf8)],
             after: ObjectPlace(created: Instant(microseconds: 1), id: poison)
         )
         let all = [
@@ -116,7 +140,12 @@ struct DollarDialect: Dialect {
 
     @Test("two placeholders of a statement are never the same, so that any order of binding works")
     func places() throws {
-        let filter = ObjectFilter(subjects: [[1], [2], [3]], names: [[4]], objectTypes: [1, 2, 3], states: [1])
+        let filter = ObjectFilter(
+            [.owned(by: [1]), .hinted([4], of: [2]), .granted(to: [[1], [2], [3]], at: nil)],
+            hints: [[[4]]],
+            objectTypes: [1, 2, 3],
+            states: [1]
+        )
         let statement = try statements.locate(filter)
         for position in 1...statement.binds.count {
             #expect(statement.text.components(of: "$\(position)") == 1, "$\(position)")

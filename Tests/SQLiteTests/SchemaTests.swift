@@ -48,7 +48,7 @@ import Testing
         all += try Schema.tables.map {
             try statements.select(.page(of: $0, after: $0.primaryKey.map { _ in .integer(1) }))
         }
-        all += try filters.map { try statements.locate($0) }
+        all += try StoreConformance.productFilters.map { try statements.locate($0) }
         let row = SampleRows.object("one").raw
         all += [
             try statements.statement(.update(row, guardTag: [1])), try statements.statement(.remove(row.reference)),
@@ -59,7 +59,8 @@ import Testing
             for step in try Plans.steps(path, statement) where step.hasPrefix("SCAN") {
                 // A scan is right only through an index in its order, or over what a subquery has found.
                 let isOrdered = step.contains("USING INDEX") || step.contains("USING COVERING INDEX")
-                let isFound = step.hasPrefix("SCAN owned_") || step.contains("CONSTANT ROW")
+                let isFound =
+                    step == "SCAN c" || step == "SCAN u" || step.hasPrefix("SCAN l") || step.contains("CONSTANT ROW")
                 let isWhole = step.split(separator: " ").count == 2 && Self.isReadInOrder(step, statement)
                 #expect(isOrdered || isFound || isWhole, "\(step) in \(statement)")
             }
@@ -67,13 +68,30 @@ import Testing
         await connection.close()
     }
 
-    @Test("objects are found by name from the name, however many their owner has")
-    func byName() async throws {
+    @Test("a list's page is read off its index and joined to the objects by their key, without sorting the list")
+    func listed() async throws {
         let connection = try await connection()
-        let statement = try Statements(SQLiteDialect()).locate(ObjectFilter(subjects: [[1]], names: [[2]]))
-        let steps = try Plans.steps(path, statement)
-        #expect(steps.contains { $0.hasPrefix("SEARCH object_names USING PRIMARY KEY (name=?)") })
-        #expect(!steps.contains { $0.contains("objects_by_owner") }, "\(steps)")
+        let lists: [(ObjectListing, String)] = [
+            (.hinted([2], of: [1]), "SEARCH object_hints USING PRIMARY KEY (owner=? AND hint=? AND created<?)"),
+            (.hintedOfAll([2]), "SEARCH object_hints USING COVERING INDEX object_hints_by_hint_created_id"),
+            (.owned(by: [1]), "SEARCH objects USING COVERING INDEX objects_by_owner_created_id"),
+            (.all, "SEARCH objects USING COVERING INDEX objects_by_created_id"),
+        ]
+        for (list, wanted) in lists {
+            let steps = try Plans.steps(
+                path,
+                try Statements(SQLiteDialect()).locate(ObjectFilter([list], hints: [[[3]]]))
+            )
+            #expect(steps.contains { $0.hasPrefix(wanted) }, "\(steps)")
+            #expect(steps.contains { $0.hasPrefix("SEARCH o USING INDEX") && $0.contains("id=?") }, "\(steps)")
+            #expect(
+                steps.contains {
+                    $0.hasPrefix("SEARCH h USING") && ["owner", "hint", "created", "id"].allSatisfy($0.contains)
+                },
+                "\(steps)"
+            )
+            #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps)")
+        }
         await connection.close()
     }
 
@@ -82,20 +100,11 @@ import Testing
         let connection = try await connection()
         let statements = Statements(SQLiteDialect())
         var all = try StoreConformance.productQueries.map { try statements.select($0) }
-        all.append(try statements.locate(ObjectFilter(subjects: nil)))
+        all.append(try statements.locate(ObjectFilter([.all])))
         for statement in all {
             #expect(try !Plans.steps(path, statement).contains { $0.contains("TEMP B-TREE") }, "\(statement)")
         }
         await connection.close()
-    }
-
-    private var filters: [ObjectFilter] {
-        let subjects = [SampleRows.alice, SampleRows.bob]
-        return [
-            ObjectFilter(subjects: nil), ObjectFilter(subjects: subjects), ObjectFilter(subjects: nil, names: [[1]]),
-            ObjectFilter(subjects: subjects, names: [[1]], labels: [[2], [3]], objectTypes: [1, 2], states: [1]),
-            ObjectFilter(subjects: nil, after: ObjectPlace(created: Instant(microseconds: 5), id: "o")),
-        ]
     }
 
     /// Read as it lies, in the order of the numbers that are its key.

@@ -28,7 +28,13 @@ struct ObjectRoutes: Sendable {
             type: asked.get("type"),
             state: asked.get("state"),
             tags: asked.getAll("tag"),
-            groups: asked.getAll("group")
+            groups: asked.getAll("group"),
+            algorithm: asked.get("algorithm"),
+            length: asked.get("length"),
+            usage: asked.getAll("usage"),
+            link: asked.get("link"),
+            since: asked.get("since"),
+            until: asked.get("until")
         )
         return try .json(try await objects(request, context).list(question, try request.page()))
     }

@@ -86,13 +86,41 @@ struct ObjectCommands: AsyncParsableCommand {
         @Option(help: ArgumentHelp("Only those of this type, such as symmetricKey.", valueName: "type"))
         var type: String?
 
+        @Option(help: ArgumentHelp("Only keys of this algorithm.", valueName: "algorithm"))
+        var algorithm: String?
+
+        @Option(help: ArgumentHelp("Only keys of this length.", valueName: "bits"))
+        var length: Int?
+
+        @Option(
+            help: ArgumentHelp("Only those that may do this, such as encrypt; may be repeated.", valueName: "usage")
+        )
+        var usage: [String] = []
+
+        @Option(help: ArgumentHelp("Only those with a link to this object.", valueName: "id"))
+        var link: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Only those made at this time or later, such as 2030-01-31T00:00:00Z.",
+                valueName: "time"
+            )
+        )
+        var since: String?
+
+        @Option(help: ArgumentHelp("Only those made at this time or earlier.", valueName: "time"))
+        var until: String?
+
         @OptionGroup var connection: ConnectionOptions
 
         func run() async throws {
-            let filters = [("name", name), ("tag", tag), ("group", group), ("state", state), ("type", type)].compactMap
-            { key, value in
-                value.map { "\(key)=\(URLText.encoded($0))" }
-            }
+            let asked =
+                [
+                    ("name", name), ("tag", tag), ("group", group), ("state", state), ("type", type),
+                    ("algorithm", algorithm), ("length", length.map { "\($0)" }), ("link", link), ("since", since),
+                    ("until", until),
+                ] + usage.map { ("usage", $0) }
+            let filters = asked.compactMap { key, value in value.map { "\(key)=\(URLText.encoded($0))" } }
             let path = "/v1/objects" + (filters.isEmpty ? "" : "?" + filters.joined(separator: "&"))
             try await CommandContext.run(connection) { context in
                 try await context.show(JSONValue.self, path) { items in

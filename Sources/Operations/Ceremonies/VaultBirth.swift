@@ -63,7 +63,7 @@ struct VaultBirth {
         var writer = Writer(sealer)
         let kind = ChangeKind.initialize
         try writer.insert(kind, vaultRow)
-        try writer.insert(kind, masterRow)
+        try writer.insert(kind, masterRow, hints: [ListMark.isWhole])
         try writer.insert(kind, wrapRow)
         try writer.insert(kind, epochRow)
         try writer.insert(kind, rosterRow)

@@ -116,9 +116,15 @@ extension ObjectDesk {
         writer.witness(ChangeKind.grant, view, writing: grantee)
         let row = GrantRow(grant, created: view.now)
         if let earlier {
-            try writer.update(ChangeKind.grant, row, from: earlier.row)
+            try writer.update(
+                ChangeKind.grant,
+                row,
+                from: earlier.row,
+                addedHints: [ObjectHints.row(of: row, view.row)]
+            )
         } else {
-            try writer.insertAgain(ChangeKind.grant, row, at: view.now)
+            let hint = ObjectHints.row(of: row, view.row)
+            try writer.insertAgain(ChangeKind.grant, row, at: view.now, hints: [hint])
         }
         writer.detail(LogDetails(grant))
         let set = WriteSet(by: permit, writer.changes)
@@ -167,7 +173,12 @@ extension ObjectDesk {
         narrowed.permissions = Rights(left).stored
         // The row of a grant that is taken back stays, with its version: whoever grants again, on whichever server, goes on from there.
         if left.isEmpty { (narrowed.until, narrowed.grantable) = (Grant.revokedAt, false) }
-        try writer.update(left.isEmpty ? ChangeKind.revokeGrant : ChangeKind.grant, narrowed, from: row)
+        try writer.update(
+            left.isEmpty ? ChangeKind.revokeGrant : ChangeKind.grant,
+            narrowed,
+            from: row,
+            removedHints: left.isEmpty ? [ObjectHints.row(of: row, view.row)] : []
+        )
         if !left.isEmpty { writer.detail(LogDetails(try Grant(narrowed))) }
         let set = WriteSet(by: permit, writer.changes)
         try await step.commit(set, GrantRow.table, id)

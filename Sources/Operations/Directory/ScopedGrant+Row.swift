@@ -29,6 +29,15 @@ extension ScopedGrant {
         }
     }
 
+    /// The list of the objects, where one index has it.
+    var list: ObjectListing? {
+        switch scope.kind {
+        case .prefix: nil
+        case .tag: .hinted(AttributeHint.ofTag(scope.value), of: owner.stored)
+        case .group: .hinted(AttributeHint.ofGroup(scope.value), of: owner.stored)
+        }
+    }
+
     var key: [Value] { ScopedGrantRow.key(owner: owner.stored, scope: scope.stored, grantee: grantee.stored) }
 }
 

@@ -28,11 +28,13 @@ extension KeyServer {
     }
 
     /// What a server does besides answering, until the task that runs it is cancelled: a checkpoint each second while something changed, the
-    /// deadlines of the unseal, and after a rotate the re-wrapping.
+    /// deadlines of the unseal, after a rotate the re-wrapping, and what an earlier version's objects need.
     public func keepTime() async {
         async let rewrapping: Void = keepRewrapping()
+        async let filling: Void = keepFillingLists()
         await keepTicking()
         await rewrapping
+        await filling
     }
 
     private func keepTicking() async {

@@ -21,17 +21,29 @@ struct LocateCriteria: Sendable {
             storage ?? (attributes.wantedStates.contains(where: \.isDestroyed) ? [.onLine, .destroyed] : .onLine)
     }
 
-    /// The part of the question that the database answers; it may bring more than fits.
-    func filter(for subjects: [Bytes], after: ObjectPlace?) -> ObjectFilter {
+    /// What does not depend on where the database looks.
+    func base(after place: ObjectPlace?) -> ObjectFilter {
         ObjectFilter(
-            subjects: subjects,
-            names: Array(Set(attributes.names.map { Hint.of($0.value) }).prefix(StoreLimits.filterTerms)),
-            labels: Array(Set(attributes.tags.map { Hint.of($0) }).prefix(StoreLimits.filterTerms)),
+            [],
             objectTypes: attributes.objectType.map { [$0.rawValue] } ?? [],
-            states: storedStates.map(\.rawValue),
-            after: after,
+            states: states,
+            after: place,
             limit: ObjectLimits.step
         )
+    }
+
+    /// What the lists that the database has must say of an object that fits.
+    var terms: [LocateTerm] { LocateTerm.terms(attributes, states: states) }
+
+    /// The identifier that is looked for.
+    var identifier: String? { attributes.uniqueIdentifier }
+
+    /// What the names are found by that are looked for.
+    var nameHints: [Bytes] { attributes.names.map { Hint.of($0.value) } }
+
+    private var states: [UInt32] {
+        let states = storedStates
+        return states.count == State.allCases.count ? [] : states.map(\.rawValue).sorted()
     }
 
     /// Whether something is looked for that was computed from the material, and stands sealed beside it. A secret is not found by its digest or its

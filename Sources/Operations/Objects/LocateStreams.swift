@@ -16,13 +16,18 @@ struct LocateStreams {
     /// The row that was handed out last: another question may have found it too.
     private var last: [Value]?
 
-    /// - Parameter filters: of one place, and the same but for whom and what they look through; at least one.
-    init(_ filters: [ObjectFilter]) {
-        // What is read ahead stays about one page, however many questions there are.
-        let limit = max(ObjectLimits.leastStep, ObjectLimits.step / max(1, filters.count))
+    /// What is read ahead stays about one page, however many questions there are.
+    private let mostOfOne: Int
+
+    /// - Parameters:
+    ///   - filters: of one place, and the same but for whom and what they look through.
+    ///   - wanted: how many rows are wanted if all of them fit. The first step is so large, and each further one twice as large as the one before.
+    init(_ filters: [ObjectFilter], wanted: Int = ObjectLimits.step) {
+        let most = max(ObjectLimits.leastStep, ObjectLimits.step / max(1, filters.count))
+        mostOfOne = most
         streams = filters.map { filter in
             var filter = filter
-            filter.limit = min(filter.limit, limit)
+            filter.limit = min(filter.limit, max(ObjectLimits.leastStep, wanted), most)
             return Stream(filter: filter)
         }
     }
@@ -42,8 +47,13 @@ struct LocateStreams {
 
     private mutating func onlyPage(from store: any Store) async throws -> ObjectPage {
         let page = try await Self.found(by: streams[0].filter, in: store)
-        streams[0].filter.after = page.next
+        goOn(0, page)
         return page
+    }
+
+    private mutating func goOn(_ index: Int, _ page: ObjectPage) {
+        streams[index].filter.after = page.next
+        streams[index].filter.limit = min(2 * streams[index].filter.limit, mostOfOne)
     }
 
     // Not inlined: see decision 9.
@@ -59,7 +69,7 @@ struct LocateStreams {
         while let index = streams.firstIndex(where: { $0.rows.isEmpty && !$0.isEnded }) {
             let page = try await Self.found(by: streams[index].filter, in: store)
             streams[index].rows = page.rows[...]
-            streams[index].filter.after = page.next
+            goOn(index, page)
             streams[index].isEnded = page.next == nil
         }
     }

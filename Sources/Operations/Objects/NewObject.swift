@@ -168,7 +168,9 @@ extension ObjectDesk {
     func requireFree(_ name: ObjectName, of owner: Subject, _ asking: CallerRead, except id: String? = nil) async throws
     {
         let same = LocateCriteria(Attributes([name.ttlv]))
-        let found = try await locate(same, asking, limit: 1) { $0.facts.owner == owner && $0.row.id != id }
+        let found = try await locate(same, asking, limit: 1, among: owner) {
+            $0.facts.owner == owner && $0.row.id != id
+        }
         guard found.hits.isEmpty else {
             let who = owner == asking.caller.subject ? "you have" : "\(owner.text) has"
             throw KMIPError(.nonUniqueNameAttribute, "\(who) an object of this name already")

@@ -9,8 +9,10 @@ extension ObjectDesk {
         var hits: [ObjectView] = []
         /// Whether more objects fit behind the last hit.
         var hasMore = false
-        /// How many fit, those before the offset counted; known only where there are no more.
+        /// How many fit, those before the offset counted.
         var count = 0
+        /// Whether there are no more than were counted.
+        var isCounted = false
         /// What the database gave as fitting and is not what the vault wrote: named, and not in the way of the others.
         var damaged: [Damage] = []
         /// The objects whose rows, or the caller's grants on them, these are.
@@ -20,52 +22,98 @@ extension ObjectDesk {
     /// One row of a page.
     private enum Reading {
         case whole(ObjectView)
-        case damaged(id: String, Damage)
+        /// And whose object it says it is.
+        case damaged(id: String, owner: Value, Damage)
     }
 
     /// The objects that fit and of which the caller may know. Every row is checked before it counts.
     ///
     /// Throws `state-damaged` where more rows are damaged than can be named.
+    ///
+    /// - Parameters:
+    ///   - most: how many that fit are counted, although there is no room for them in the answer.
+    ///   - owner: whose objects alone are looked at; nil is every object of which the caller may know.
     func locate(
         _ criteria: LocateCriteria,
         _ asking: CallerRead,
         after place: ObjectPlace? = nil,
         skipping offset: Int = 0,
         limit: Int,
+        counting most: Int = 0,
+        among owner: Subject? = nil,
         where also: (ObjectView) -> Bool = { _ in true }
     ) async throws -> Found {
         var found = Found()
         var place = place
-        var search = LocateStreams(visible(asking, criteria.filter(for: [], after: place)))
+        let wanted = min(ObjectLimits.step, limit) + min(ObjectLimits.step, offset) + 1
+        let sight = sight(asking, among: owner)
+        var search = try await search(criteria, sight, after: place, wanted: wanted)
         repeat {
             try Task.checkCancellation()
             let page = try await search.page(from: vault.store)
             for reading in try await views(withPending(page, after: place), asking) {
                 try Task.checkCancellation()
-                let view: ObjectView
-                switch reading {
-                case .whole(let whole): view = whole
-                case .damaged(let id, let damage):
-                    try found.note(id, damage)
+                guard let view = try fitting(reading, criteria, sight, &found), also(view), view.isKnown else {
                     continue
                 }
-                do {
-                    guard criteria.fits(view, computed: try computed(of: view, criteria)) else { continue }
-                } catch let damage as Damage where !damage.isAhead {
-                    try found.note(view.row.id, damage)
-                    continue
-                }
-                guard also(view), view.isKnown else { continue }
                 if found.hits.count == limit {
                     found.hasMore = true
-                    return found
+                    if found.count >= most { return found }
                 }
                 found.count += 1
-                if found.count > offset { found.hits.append(view) }
+                if found.count > offset, !found.hasMore { found.hits.append(view) }
             }
             place = page.next
         } while place != nil
+        found.isCounted = true
         return found
+    }
+
+    /// Nil for what does not fit, and for what is damaged, which is noted.
+    private func fitting(
+        _ reading: Reading,
+        _ criteria: LocateCriteria,
+        _ sight: LocatePlan.Sight,
+        _ found: inout Found
+    ) throws -> ObjectView? {
+        switch reading {
+        case .damaged(let id, let owner, let damage):
+            // By its identifier somebody finds an object of which he may not know.
+            if criteria.identifier == nil || sight.owns(owner) { try found.note(id, damage) }
+            return nil
+        case .whole(let view):
+            do {
+                return criteria.fits(view, computed: try computed(of: view, criteria)) ? view : nil
+            } catch let damage as Damage where !damage.isAhead {
+                try found.note(view.row.id, damage)
+                return nil
+            }
+        }
+    }
+
+    /// - Parameter wanted: how many rows there shall be in the first step.
+    private func search(
+        _ criteria: LocateCriteria,
+        _ sight: LocatePlan.Sight,
+        after place: ObjectPlace?,
+        wanted: Int
+    ) async throws -> LocateStreams {
+        let plan = LocatePlan(
+            criteria.terms,
+            id: criteria.identifier,
+            names: criteria.nameHints,
+            base: criteria.base(after: place),
+            for: sight,
+            isWhole: try await vault.listsAreWhole()
+        )
+        var sizes: [ObjectListing: Int] = [:]
+        for _ in 0..<ObjectLimits.countings {
+            let lists = plan.questions(sizes)
+            if lists.isEmpty { break }
+            let counted = try await vault.store.sizes(of: lists, upTo: ObjectLimits.countedList)
+            for (list, size) in zip(lists, counted) { sizes[list] = size }
+        }
+        return LocateStreams(plan.filters(sizes), wanted: wanted)
     }
 
     /// What a question about the material is compared with: nothing for who may not see the object's attributes. Whoever guesses right learns the material.
@@ -93,25 +141,19 @@ extension ObjectDesk {
         return rows + own.map(\.raw)
     }
 
-    /// Of the objects of which the caller may know, in as many questions as his scopes need: others may have granted them, so that their number must not
-    /// make him look at all there is. An administrator sees that the vault's own keys exist, an auditor sees every object.
-    private func visible(_ asking: CallerRead, _ filter: ObjectFilter) -> [ObjectFilter] {
-        var filter = filter
-        filter.now = asking.now
-        if asking.caller.has(.auditor) {
-            filter.subjects = nil
-            return [filter]
+    /// Which objects the caller may know of. An administrator sees that the vault's own keys exist, an auditor sees every object.
+    private func sight(_ asking: CallerRead, among owner: Subject?) -> LocatePlan.Sight {
+        if let owner {
+            return LocatePlan.Sight(owners: [owner.stored], grantees: [], scopes: [], now: asking.now)
         }
-        filter.subjects = asking.standing.grantees + (asking.caller.isAdministrator ? [Subject.vault.stored] : [])
-        let scopes = Array(Set(asking.standing.scopedGrants.filter { $0.isCurrent(at: asking.now) }.map(\.objects)))
-        filter.scopes = Array(scopes.prefix(StoreLimits.filterTerms))
-        return [filter]
-            + stride(from: StoreLimits.filterTerms, to: scopes.count, by: StoreLimits.filterTerms).map { start in
-                var further = filter
-                further.subjects = []
-                further.scopes = Array(scopes[start..<min(start + StoreLimits.filterTerms, scopes.count)])
-                return further
-            }
+        let scopes = asking.standing.scopedGrants.filter { $0.isCurrent(at: asking.now) }
+        return LocatePlan.Sight(
+            owners: asking.standing.owners + (asking.caller.isAdministrator ? [Subject.vault.stored] : []),
+            grantees: asking.standing.grantees,
+            scopes: scopes.map { LocatePlan.ScopedList(scope: $0.objects, list: $0.list) },
+            seesAll: asking.caller.has(.auditor),
+            now: asking.now
+        )
     }
 
     private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [Reading] {
@@ -122,11 +164,11 @@ extension ObjectDesk {
         return try rows.map { raw, row in
             try Task.checkCancellation()
             let id = Damage.name(of: raw)
-            guard let row else { return .damaged(id: id, Damage(raw, "it cannot be read")) }
+            guard let row else { return .damaged(id: id, owner: raw["owner"], Damage(raw, "it cannot be read")) }
             do {
                 return .whole(try view(row, asking.caller, grants[row.id] ?? [], now))
             } catch let damage as Damage where !damage.isAhead {
-                return .damaged(id: id, damage)
+                return .damaged(id: id, owner: raw["owner"], damage)
             }
         }
     }

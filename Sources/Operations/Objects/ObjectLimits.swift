@@ -29,6 +29,23 @@ enum ObjectLimits {
     static let lease: UInt32 = 3_600
     /// Objects of one Locate that asks for no fewer.
     static let hits = 10_000
+    /// Objects that fit which a Locate with OffsetItems counts.
+    static let counted = 10_000
+    /// Hints by which an object is found; one that has more is among those that every question looks at.
+    static let hints = 512
+    /// How far lists are counted before the shortest is chosen, and how many terms of a question are weighed so.
+    static let countedList = 1_000
+    static let weighedTerms = 8
+    /// How often: those of one's own first.
+    static let countings = 2
+    /// Further terms that the database checks before it gives an object.
+    static let checkedHints = 4
+    /// Subjects whose lists are read by one question.
+    static let questionedOwners = 16
+    /// Objects of one step, and their grants, for which the lists are filled.
+    static let filledObjects = 200
+    /// Of the largest objects that there are, what one read may give.
+    static let filledTogether = 3
     /// Damaged rows that one list names.
     static let damages = 100
     /// Rows of one step through the database.

@@ -110,9 +110,34 @@ extension ObjectQuestion {
             }
             attributes.state = known
         }
-        let checked = try Attributes(ttlv: attributes.ttlv())
+        try addKeyFacts(to: &attributes)
+        let checked = try Attributes(pattern: attributes.ttlv())
         try checked.requirePattern()
         return checked
+    }
+
+    private func addKeyFacts(to attributes: inout Attributes) throws {
+        if let algorithm { attributes.cryptographicAlgorithm = try CryptographicAlgorithm(asked: algorithm) }
+        if let length {
+            guard let bits = Int32(length), bits >= 0 else {
+                throw OperationError(.invalidRequest, "length is a number of bits.")
+            }
+            attributes.cryptographicLength = bits
+        }
+        if !usage.isEmpty { attributes.cryptographicUsageMask = try KeyUsage.mask(usage) }
+        if let link { attributes.add(TTLV(.link, .structure([TTLV(.linkedObjectIdentifier, .text(link))]))) }
+        guard since != nil || until != nil else { return }
+        for date in [try Self.seconds(since) ?? 0, try Self.seconds(until) ?? .max] {
+            attributes.add(TTLV(.initialDate, .dateTime(date)))
+        }
+    }
+
+    private static func seconds(_ text: String?) throws -> Int64? {
+        guard let text else { return nil }
+        guard let time = Instant(rfc3339: text) else {
+            throw OperationError(.invalidRequest, "since and until are times such as 2030-01-31T00:00:00Z.")
+        }
+        return time.wholeSeconds
     }
 }
 

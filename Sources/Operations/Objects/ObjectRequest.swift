@@ -70,19 +70,42 @@ public struct ObjectQuestion: Sendable {
     public var state: String?
     public var tags: [String]
     public var groups: [String]
+    /// A name of KMIP.
+    public var algorithm: String?
+    /// Bits, in digits.
+    public var length: String?
+    /// What the key must be allowed for, all of it.
+    public var usage: [String]
+    /// The identifier of an object to which it has a link.
+    public var link: String?
+    /// RFC 3339: objects whose Initial Date lies between the two, or is one of them.
+    public var since: String?
+    public var until: String?
 
     public init(
         names: [String] = [],
         type: String? = nil,
         state: String? = nil,
         tags: [String] = [],
-        groups: [String] = []
+        groups: [String] = [],
+        algorithm: String? = nil,
+        length: String? = nil,
+        usage: [String] = [],
+        link: String? = nil,
+        since: String? = nil,
+        until: String? = nil
     ) {
         self.names = names
         self.type = type
         self.state = state
         self.tags = tags
         self.groups = groups
+        self.algorithm = algorithm
+        self.length = length
+        self.usage = usage
+        self.link = link
+        self.since = since
+        self.until = until
     }
 }
 
@@ -127,13 +150,19 @@ extension ObjectRequest {
     }
 
     private func kmipAlgorithm() throws -> CryptographicAlgorithm? {
-        guard let algorithm else { return nil }
-        guard let known = CryptographicAlgorithm(name: algorithm) else {
+        try algorithm.map(CryptographicAlgorithm.init(asked:))
+    }
+}
+
+extension CryptographicAlgorithm {
+    /// - Throws: `invalid-request` for a name that there is not.
+    init(asked name: String) throws {
+        guard let known = CryptographicAlgorithm(name: name) else {
             throw OperationError(
                 .invalidRequest,
                 "algorithm is a name of KMIP, such as AES, ChaCha20, DES3 or HMAC_SHA256."
             )
         }
-        return known
+        self = known
     }
 }

@@ -79,6 +79,10 @@ public final class LateStore: Store {
 
     public func locate(_ filter: ObjectFilter) async throws(StoreError) -> ObjectPage { try await store.locate(filter) }
 
+    public func sizes(of lists: [ObjectListing], upTo most: Int) async throws(StoreError) -> [Int] {
+        try await store.sizes(of: lists, upTo: most)
+    }
+
     public func apply(_ mutations: [Mutation]) async throws(StoreError) { try await store.apply(mutations) }
 
     public func count(_ table: Table) async throws(StoreError) -> Int { try await store.count(table) }

@@ -26,6 +26,8 @@ final class OpenVault: Sendable {
     let directoryRow = KnownRow<DirectoryRow>()
     let views = KnownViews()
     let ground = Mutex<KnownGround?>(nil)
+    /// Whether the lists by which Locate finds objects are known to have every object.
+    let hasWholeLists = Atomic<Bool>(false)
     private let current: Mutex<VaultHistory>
     private let keys: Mutex<Keys>
     /// The newest version of the vault's row that this server has seen.

@@ -2,7 +2,8 @@ import Canonical
 import Keyring
 import Store
 
-/// Collects the changes of one transaction, each with its tag and the word under which the change log keeps it.
+/// Collects the changes of one transaction, each with its tag and the word under which the change log keeps it. What Locate finds an object by is
+/// written along with the object.
 struct Writer: Sendable {
     let sealer: RowSealer
     private(set) var changes: [Change] = []
@@ -26,7 +27,8 @@ struct Writer: Sendable {
         guard row.generation == sealer.keyring.current || row.generation == Tagging.unset.generation else {
             throw StoreError(.conflict, "a row was prepared under an earlier master key")
         }
-        changes.append(Change(kind, .insert(try sealer.sealed(row).raw), addedHints: hints))
+        let own = (row as? ObjectRow).map { ObjectHints.rows(of: $0) } ?? []
+        changes.append(Change(kind, .insert(try sealer.sealed(row).raw), addedHints: Array(own.union(hints))))
     }
 
     /// A new row in the place of one that may have been removed: its version is higher than any that the removed one had, so that the log tells the
@@ -34,10 +36,15 @@ struct Writer: Sendable {
     ///
     /// - Parameter now: later than whatever the removed row had from, on whichever server: ``DirectoryRow/following(_:at:)`` for what the directory's row
     ///   tells of. A server's own clock is enough only where no other server removes the row.
-    mutating func insertAgain<Row: TaggedRow>(_ kind: String, _ row: Row, at now: Instant) throws {
+    mutating func insertAgain<Row: TaggedRow>(
+        _ kind: String,
+        _ row: Row,
+        at now: Instant,
+        hints: [RawRow] = []
+    ) throws {
         var removed = row
         removed.version = UInt64(clamping: now.microseconds)
-        changes.append(.insert(kind, try sealer.sealed(row, after: removed)))
+        changes.append(Change(kind, .insert(try sealer.sealed(row, after: removed).raw), addedHints: hints))
     }
 
     /// Nothing is changed of the row, but the whole transaction fails when it is no longer the one that was read.
@@ -54,12 +61,18 @@ struct Writer: Sendable {
         removedHints: [RawRow] = []
     ) throws {
         let sealed = try sealer.sealed(row, after: earlier)
+        var (added, removed) = (Set(addedHints), Set(removedHints))
+        if let row = row as? ObjectRow, let earlier = earlier as? ObjectRow {
+            let own = ObjectHints.changes(from: earlier, to: row)
+            added.formUnion(own.added)
+            removed.formUnion(own.removed)
+        }
         changes.append(
             Change(
                 kind,
                 .update(sealed.raw, guardTag: earlier.tag),
-                addedHints: addedHints,
-                removedHints: removedHints
+                addedHints: Array(added),
+                removedHints: Array(removed)
             )
         )
     }
