@@ -126,7 +126,7 @@ let package = Package(
         ),
 
         // Faces
-        room("KMIPServer", ["KMIP"]),
+        room("KMIPServer", ["KMIP", "Secrets"]),
         room("KMIPPort", ["KMIP", "ServerTLS", "Canonical", logging, nioCore, nioPosix]),
         room(
             "HTTPAPI",

@@ -25,6 +25,9 @@ static const uint8_t sqlite_0006[] = {
 static const uint8_t sqlite_0007[] = {
 #embed "../../migrations/sqlite/0007_locate.sql"
 };
+static const uint8_t sqlite_0008[] = {
+#embed "../../migrations/sqlite/0008_asynchronous.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -46,6 +49,9 @@ static const uint8_t postgres_0006[] = {
 };
 static const uint8_t postgres_0007[] = {
 #embed "../../migrations/postgres/0007_locate.sql"
+};
+static const uint8_t postgres_0008[] = {
+#embed "../../migrations/postgres/0008_asynchronous.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -69,6 +75,9 @@ static const uint8_t mariadb_0006[] = {
 static const uint8_t mariadb_0007[] = {
 #embed "../../migrations/mariadb/0007_locate.sql"
 };
+static const uint8_t mariadb_0008[] = {
+#embed "../../migrations/mariadb/0008_asynchronous.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -80,6 +89,7 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0005_kmip.sql", sqlite_0005),
     KQ_FILE("0006_log_details.sql", sqlite_0006),
     KQ_FILE("0007_locate.sql", sqlite_0007),
+    KQ_FILE("0008_asynchronous.sql", sqlite_0008),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
@@ -90,6 +100,7 @@ static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0005_kmip.sql", postgres_0005),
     KQ_FILE("0006_log_details.sql", postgres_0006),
     KQ_FILE("0007_locate.sql", postgres_0007),
+    KQ_FILE("0008_asynchronous.sql", postgres_0008),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
@@ -100,6 +111,7 @@ static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0005_kmip.sql", mariadb_0005),
     KQ_FILE("0006_log_details.sql", mariadb_0006),
     KQ_FILE("0007_locate.sql", mariadb_0007),
+    KQ_FILE("0008_asynchronous.sql", mariadb_0008),
 };
 
 typedef struct {

@@ -59,6 +59,7 @@ public struct Label: Hashable, Sendable {
     public static let backup = Label("backup")
     public static let idempotencyKey = Label("idempotency-key")
     public static let answer = Label("answer")
+    public static let asynchronous = Label("asynchronous")
 
     // Manifests
     public static let transition = Label("transition")
@@ -71,7 +72,7 @@ public struct Label: Hashable, Sendable {
         configuration, roster, recoveryKey, commit, factorID, wrap, earlierMaster, objectWrappingKey, rowTagKey,
         logTagKey, drillKey, workloadSecret,
         material, sealedAttributes, row, record, checkpoint, header, databaseKey, backup,
-        idempotencyKey, answer,
+        idempotencyKey, answer, asynchronous,
         transition, acknowledgement,
     ]
 }

@@ -60,6 +60,19 @@ public protocol KMIPOperations: Sendable {
     func setDefaults(_ request: SetDefaultsRequest) async throws -> EmptyResponse
     func setEndpointRole(_ request: SetEndpointRoleRequest) async throws -> SetEndpointRoleResponse
     func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
+    /// Whether the server is set up for tests of interoperability.
+    var offersInterop: Bool { get }
+    func interop(_ request: InteropRequest) async throws -> EmptyResponse
+
+    /// Keeps operations of one message to be done later, one after the other.
+    ///
+    /// - Returns: an Asynchronous Correlation Value for each.
+    /// - Throws: where they cannot all be kept; then none is.
+    func submit(_ requests: [DeferredRequest]) async throws -> [[UInt8]]
+    func poll(_ request: OutstandingRequest) async throws -> PolledAnswer
+    func cancel(_ request: OutstandingRequest) async throws -> CancelResponse
+    func process(_ request: OutstandingRequest) async throws -> EmptyResponse
+    func queryAsynchronousRequests(_ request: QueryAsynchronousRequest) async throws -> QueryAsynchronousResponse
 }
 
 extension KMIPOperations {

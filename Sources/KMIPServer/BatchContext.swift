@@ -3,9 +3,9 @@ import KMIP
 /// What the items of one batch know of those before them: the ID Placeholder, and the identifiers that operations gave
 /// (KMIP 2.1 sections 4.58 and 6.1).
 struct BatchContext {
-    private var placeholder: String?
-    private var given: [Operation: [String]] = [:]
-    private var inOrder: [String] = []
+    var placeholder: String?
+    var given: [Operation: [String]] = [:]
+    var inOrder: [String] = []
 
     /// The payload with the identifier as text, where the client left it out or named it by an earlier result: one payload for each of the objects
     /// that the result names (KMIP 2.1 section 11.58).

@@ -2,12 +2,12 @@ import KMIP
 
 /// The items of one message, done one after the other.
 struct BatchRun: Sendable {
-    private let envelope: RequestEnvelope
-    private let operations: OperationDispatch
+    let envelope: RequestEnvelope
+    let operations: OperationDispatch
     /// Whether what the operations do waits until all of them are done.
-    private let isOne: Bool
+    let isOne: Bool
     private var size: ResponseSize
-    private var context = BatchContext()
+    private(set) var context = BatchContext()
     /// The most operations that a message may come to.
     private let limit: Int
     private(set) var results: [ResponseBatchItem] = []
@@ -23,14 +23,18 @@ struct BatchRun: Sendable {
     /// Does the items up to the first that fails, or all of them where the client wants the others done in spite of it.
     mutating func run() async {
         for place in envelope.items.indices {
+            if defers(itemAt: place) { return await deferRest(from: place) }
             guard await run(itemAt: place) else { return }
         }
     }
 
-    private var rules: VersionRules { VersionRules(envelope.header.version) }
+    /// Answers an item of which nothing is done now.
+    mutating func answer(_ result: ResponseBatchItem) { results.append(size.fitting(result)) }
+
+    var rules: VersionRules { VersionRules(envelope.header.version) }
 
     /// False where nothing more is to be done.
-    private mutating func run(itemAt place: Int) async -> Bool {
+    mutating func run(itemAt place: Int) async -> Bool {
         let asked = ItemRunner(operations: operations, rules: rules).calls(
             envelope.items[place],
             envelope.filter,

@@ -49,6 +49,7 @@ struct ItemRunner: Sendable {
     func run(_ call: ItemCall, _ context: inout BatchContext) async -> ResponseBatchItem {
         var result = call.answer
         do {
+            if call.operation == .poll { return try await polled(call) }
             result.payload = try await response(call.operation, call.payload, &context)
             return rules.downgrade(result, answering: call.payload)
         } catch {
@@ -68,7 +69,7 @@ struct ItemRunner: Sendable {
         }
     }
 
-    private func operation(_ code: UInt32) throws(KMIPError) -> Operation {
+    func operation(_ code: UInt32) throws(KMIPError) -> Operation {
         guard let operation = Operation(rawValue: code) else {
             throw KMIPError(.operationNotSupported, "an operation that the standard does not have")
         }

@@ -32,9 +32,7 @@ struct OperationDispatch: Sendable {
         _ payload: TTLV,
         _ rules: VersionRules = VersionRules(.latest)
     ) async throws -> any ResponsePayload {
-        guard allowed?.contains(operation) ?? true else {
-            throw KMIPError(.permissionDenied, "the ticket was not given for \(operation.name)")
-        }
+        try requireAllowed(operation)
         if let change = try NumberedChange(payload, of: operation, rules) {
             return try await operations.changeAttribute(change)
         }
@@ -73,12 +71,12 @@ struct OperationDispatch: Sendable {
         case .delegatedLogin: return try await operations.delegatedLogin(try DelegatedLoginRequest(ttlv: payload))
         case .logout: return try await operations.logout(try LogoutRequest(ttlv: payload))
         case .ping: return try await operations.ping(try PingRequest(ttlv: payload))
-        case .poll, .cancel, .process:
-            _ = try OutstandingRequest(ttlv: payload)
-            throw KMIPError.nothingOutstanding
+        case .cancel: return try await operations.cancel(try OutstandingRequest(ttlv: payload))
+        case .process: return try await operations.process(try OutstandingRequest(ttlv: payload))
         case .queryAsynchronousRequests:
-            _ = try QueryAsynchronousRequest(ttlv: payload)
-            return EmptyResponse()
+            return try await operations.queryAsynchronousRequests(try QueryAsynchronousRequest(ttlv: payload))
+        case .interop where operations.offersInterop:
+            return try await operations.interop(try InteropRequest(ttlv: payload))
         case .setConstraints: return try await operations.setConstraints(try SetConstraintsRequest(ttlv: payload))
         case .getConstraints: return try await operations.getConstraints(try GetConstraintsRequest(ttlv: payload))
         case .setDefaults: return try await operations.setDefaults(try SetDefaultsRequest(ttlv: payload))
@@ -89,18 +87,17 @@ struct OperationDispatch: Sendable {
         }
     }
 
+    /// Throws Permission Denied for what a delegated ticket is not for.
+    func requireAllowed(_ operation: Operation) throws(KMIPError) {
+        guard allowed?.contains(operation) ?? true else {
+            throw KMIPError(.permissionDenied, "the ticket was not given for \(operation.name)")
+        }
+    }
+
     private func prepare(_ attributes: inout Attributes) throws(KMIPError) {
         guard takesIdentifiers || attributes.value(.uniqueIdentifier) == nil else {
             throw KMIPError(.attributeReadOnly, "UniqueIdentifier is the server's to choose")
         }
         if activatesNewObjects, attributes.lifeDates.activation == nil { attributes.lifeDates.activation = now }
     }
-}
-
-extension KMIPError {
-    /// Every operation is answered at once, so that no client can have been given a correlation value.
-    fileprivate static let nothingOutstanding = KMIPError(
-        .invalidAsynchronousCorrelationValue,
-        "no answer is outstanding: every operation is answered at once"
-    )
 }

@@ -4,7 +4,7 @@ extension RequestEnvelope {
     /// Refuses a message as a whole, before anything is done, for what its header or its extensions ask and this server does not have.
     func requireServable() throws(Refusal) {
         do throws(KMIPError) {
-            try requireSynchronous()
+            try requireDeferrable()
             try requireKnownCredential()
             try requireKnownExtensions()
             try requireIdentifiedItems()
@@ -13,10 +13,13 @@ extension RequestEnvelope {
         }
     }
 
-    private func requireSynchronous() throws(KMIPError) {
-        guard header.asynchronousIndicator != .mandatory else {
-            throw KMIPError(.featureNotSupported, "asynchronous answers are not offered")
-        }
+    /// What is done later is no longer there to be undone with the rest.
+    private func requireDeferrable() throws(KMIPError) {
+        guard header.asynchronousIndicator == .mandatory, header.errorOption == .undo, items.count > 1 else { return }
+        throw KMIPError(
+            .featureNotSupported,
+            "a batch whose errors undo it is done as a whole and at once: send it without AsynchronousIndicator Mandatory"
+        )
     }
 
     /// By its id a client finds the answer to an item again (KMIP 2.1 sections 8.2 and 9.21), so that no two have the same. That they have none, which the

@@ -1,14 +1,14 @@
 /// All tables, and the number of the newest migration that makes them.
 public enum Schema {
     /// Equal to the number of the last file in `migrations/ENGINE`.
-    public static let version: UInt64 = 7
+    public static let version: UInt64 = 8
 
     public static let tagged: [Table] = [
         VaultRow.table, MasterRow.table, WrapRow.table, EpochRow.table, RosterRow.table, ShareholderRow.table,
         CeremonyRow.table, ServerRow.table, ObjectRow.table, GrantRow.table, TransitionRow.table, CertificateRow.table,
         CRLRow.table, IdempotencyRow.table, StagedShareRow.table, SessionRow.table,
         DirectoryRow.table, MemberRow.table, GroupRow.table, ScopedGrantRow.table, TokenRow.table, TransferRow.table,
-        LoginRow.table, TicketRow.table,
+        LoginRow.table, TicketRow.table, AsynchronousRow.table, AsynchronousPartRow.table,
     ]
 
     public static let untagged: [Table] = [

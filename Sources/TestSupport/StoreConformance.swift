@@ -5,7 +5,7 @@ import Store
 public enum StoreConformance {
     public static let promises: [Promise] =
         valuePromises + keyPromises + guardPromises + queryPromises + locatePromises + concurrencyPromises
-        + committerPromises + housePromises + rewrapPromises
+        + committerPromises + housePromises + rewrapPromises + asynchronousPromises
 }
 
 // MARK: Values
@@ -282,6 +282,9 @@ extension StoreConformance {
         .certificates(expiringAfter: Instant(microseconds: 0)), .newestCRL(of: "root"), .newestCheckpoint,
         .log(chain: Bytes(repeating: 1, count: 40), after: 5), .idempotency(Digest(of: Bytes())),
         .idempotencyKeys(expiredAt: Instant(microseconds: 0)), .stagedShares(of: "one"),
+        .asynchronous([1]), .asynchronous(of: SampleRows.alice), .asynchronous(in: "waiting", limit: 9),
+        .parts(of: [1]),
+        .asynchronous(expiredAt: Instant(microseconds: 0), limit: 9),
         .behind(ObjectRow.table, MasterGeneration(2)), .behind(GrantRow.table, MasterGeneration(2), backwards: true),
     ]
 

@@ -227,6 +227,46 @@ actor FakeOperations: KMIPOperations {
         return SetEndpointRoleResponse(role: request.role)
     }
 
+    /// What was left for later, by a correlation value of one byte.
+    private(set) var submitted: [DeferredRequest] = []
+    private(set) var answers: [UInt8: DeferredAnswer] = [:]
+    var refusesToKeep = false
+    func refuseToKeep() { refusesToKeep = true }
+    func finish(_ value: UInt8, _ answer: DeferredAnswer) { answers[value] = answer }
+
+    func submit(_ requests: [DeferredRequest]) throws -> [[UInt8]] {
+        try enter("submit \(requests.map(\.operation.name).joined(separator: ","))")
+        guard !refusesToKeep else { throw KMIPError(.serverLimitExceeded, "full") }
+        submitted += requests
+        return (submitted.count - requests.count..<submitted.count).map { [UInt8($0)] }
+    }
+
+    func poll(_ request: OutstandingRequest) throws -> PolledAnswer {
+        guard let value = request.correlationValue.first, submitted.indices.contains(Int(value)) else {
+            throw KMIPError(.invalidAsynchronousCorrelationValue, "nothing is outstanding")
+        }
+        return answers[value].map { .answered($0.content) } ?? .pending
+    }
+
+    func cancel(_ request: OutstandingRequest) throws -> CancelResponse {
+        CancelResponse(correlationValue: request.correlationValue, result: .unavailable)
+    }
+
+    func process(_ request: OutstandingRequest) throws -> EmptyResponse {
+        throw KMIPError(.invalidAsynchronousCorrelationValue, "nothing is outstanding")
+    }
+
+    func queryAsynchronousRequests(_ request: QueryAsynchronousRequest) throws -> QueryAsynchronousResponse {
+        QueryAsynchronousResponse(requests: [])
+    }
+
+    nonisolated let offersInterop = true
+
+    func interop(_ request: InteropRequest) throws -> EmptyResponse {
+        try enter("interop \(request.function) \(request.identifier)")
+        return EmptyResponse()
+    }
+
     private func touch(_ id: String, _ call: String) throws -> IdentifierResponse {
         try find(id, call)
         return IdentifierResponse(uniqueIdentifier: id)

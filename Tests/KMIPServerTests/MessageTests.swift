@@ -230,26 +230,6 @@ struct MessageTests {
         #expect(await operations.calls.suffix(2) == ["recover mine", "obtainLease mine"])
     }
 
-    @Test(
-        "nothing is ever outstanding",
-        arguments: [
-            (KMIP.Operation.poll, ProtocolVersion.latest, ResultReason.invalidAsynchronousCorrelationValue),
-            (.cancel, .latest, .invalidAsynchronousCorrelationValue),
-            (.process, .latest, .invalidAsynchronousCorrelationValue),
-            (.poll, ProtocolVersion(major: 1, minor: 4), .itemNotFound),
-        ] as [(KMIP.Operation, ProtocolVersion, ResultReason)]
-    )
-    func outstanding(_ operation: KMIP.Operation, _ version: ProtocolVersion, _ reason: ResultReason) async throws {
-        for (fields, expected) in [([TTLV(.asynchronousCorrelationValue, .bytes([1]))], reason), ([], .invalidMessage)]
-        {
-            let header = RequestHeader(version: version, batchCount: 1)
-            let message = TTLV(.requestMessage, .structure([header.ttlv, Self.item(operation, fields)]))
-            #expect(try await post(message).items.map(\.reason) == [expected])
-        }
-        let all = try await post(Self.message([Self.item(.queryAsynchronousRequests, [])]))
-        #expect(all.items.map(\.payload) == [TTLV(.responsePayload, .structure([]))])
-    }
-
     private static func password(_ text: String) -> Credential {
         .usernameAndPassword(username: "user", password: SecretBytes(copying: Array(text.utf8)))
     }
@@ -351,19 +331,6 @@ struct MessageTests {
         for (isCritical, reason) in [(true, ResultReason.unknownMessageExtension), (false, nil)] {
             var message = RequestMessage([Self.create])
             message.items[0].messageExtensions = [MessageExtension(vendor: "v", isCritical: isCritical, content: [])]
-            #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
-        }
-    }
-
-    @Test("an asynchronous answer cannot be demanded")
-    func asynchronous() async throws {
-        for (indicator, version, reason) in [
-            (AsynchronousIndicator.mandatory, ProtocolVersion.latest, ResultReason.featureNotSupported),
-            (.optional, .latest, nil), (.mandatory, ProtocolVersion(major: 1, minor: 4), nil),
-        ] {
-            var message = RequestMessage([QueryRequest(functions: [.queryOperations])])
-            message.header.version = version
-            message.header.asynchronousIndicator = indicator
             #expect(try await post(message.ttlv).items.map(\.reason) == [reason])
         }
     }

@@ -34,6 +34,8 @@ private final class KMIPWalk {
     private let fixture: ObjectsFixture
     private var identifiers: [String] = []
     private var written: [String] = []
+    /// The value that was given last.
+    private var correlation: [UInt8] = []
     private(set) var covered: Set<KMIP.Operation> = []
 
     init(_ version: ProtocolVersion, _ fixture: ObjectsFixture) {
@@ -131,10 +133,25 @@ private final class KMIPWalk {
             try await ask(operation, [TTLV(.asynchronousCorrelationValue, .bytes([1]))])
         }
         try await ask(.queryAsynchronousRequests, [])
+        if !isFirst { try await later() }
         try await tickets()
         for role in EndpointRole.allCases { try await ask(.setEndpointRole, [role.ttlv]) }
         try await rules()
         for operation in KMIP.Operation.allCases where !covered.contains(operation) { try await ask(operation, []) }
+    }
+
+    /// Asked with Mandatory, which 1.x does not have.
+    private func later() async throws {
+        let short = [CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))]
+        for isCancelled in [false, true] {
+            try await ask(.create, [ObjectType.symmetricKey.ttlv, template(short)], .mandatory)
+            let value = [TTLV(.asynchronousCorrelationValue, .bytes(correlation))]
+            try await ask(.poll, value)
+            try await ask(.queryAsynchronousRequests, [])
+            try await ask(isCancelled ? .cancel : .process, value)
+            for operation in [KMIP.Operation.poll, .process, .cancel] { try await ask(operation, value) }
+        }
+        try await ask(.query, [QueryFunction.queryObjects.ttlv], .mandatory)
     }
 
     private func tickets() async throws {
@@ -195,14 +212,20 @@ private final class KMIPWalk {
     ]
 
     /// Asks, and writes the answer down without what is another one each time.
-    private func ask(_ operation: KMIP.Operation, _ fields: [TTLV]) async throws {
+    private func ask(
+        _ operation: KMIP.Operation,
+        _ fields: [TTLV],
+        _ indicator: AsynchronousIndicator? = nil
+    ) async throws {
         covered.insert(operation)
-        let header = RequestHeader(version: version, batchCount: 1)
+        var header = RequestHeader(version: version, batchCount: 1)
+        header.asynchronousIndicator = indicator
         let item = TTLV(.batchItem, .structure([operation.ttlv, TTLV(.requestPayload, .structure(fields))]))
         let body = BinaryTTLV.encode(TTLV(.requestMessage, .structure([header.ttlv, item])))
         let request = KMIPRequest(body: body, encoding: .binary, isCosmianPath: false, now: CaseVariables.now)
         let answer = try BinaryTTLV.decode(await KMIPService().answer(request, by: fixture.objects).bytes)
         let response = try #require(answer.first(.batchItem))
+        if case .bytes(let value) = response.first(.asynchronousCorrelationValue)?.value { correlation = value }
         written.append(String(decoding: XMLTTLV.encode(settled(response)), as: UTF8.self))
     }
 
@@ -210,6 +233,7 @@ private final class KMIPWalk {
         switch ttlv.value {
         case .structure(let fields): TTLV(ttlv.tag, .structure(fields.map { settled($0) }))
         case .dateTime: TTLV(ttlv.tag, .dateTime(0))
+        case .dateTimeExtended: TTLV(ttlv.tag, .dateTimeExtended(0))
         case .text(let text) where text.utf8.count == 36: TTLV(ttlv.tag, .text(variable(text)))
         case .text(let text) where text.hasPrefix("Keyquorum "): TTLV(ttlv.tag, .text("Keyquorum"))
         case .bytes, .secret:

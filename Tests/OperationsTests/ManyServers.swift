@@ -3,6 +3,7 @@ import Custody
 import FoundationEssentials
 import HolderKeys
 import KMIP
+import KMIPServer
 import Logging
 import Secrets
 import Store
@@ -78,6 +79,7 @@ struct ManyServers {
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         var options = KeyServerOptions()
         options.takesLogins = true
+        options.performer = KMIPService()
         let server = try await KeyServer(store: store, folder: folder, options: options, clock: clock, log: log)
         return Member(folder: folder, store: store, server: server)
     }

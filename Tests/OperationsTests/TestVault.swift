@@ -2,6 +2,7 @@ import Canonical
 import Custody
 import FoundationEssentials
 import HolderKeys
+import KMIPServer
 import Logging
 import Operations
 import SecretSharing
@@ -55,7 +56,9 @@ struct TestVault {
     ) async throws -> KeyServer {
         var log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         log.logLevel = .critical
-        return try await KeyServer(store: store, folder: folder, clock: clock, log: log)
+        var options = KeyServerOptions()
+        options.performer = KMIPService()
+        return try await KeyServer(store: store, folder: folder, options: options, clock: clock, log: log)
     }
 
     @discardableResult

@@ -118,6 +118,8 @@ import TestSupport
         (GroupRow.table, { try GroupRow($0).raw }), (ScopedGrantRow.table, { try ScopedGrantRow($0).raw }),
         (TokenRow.table, { try TokenRow($0).raw }), (TransferRow.table, { try TransferRow($0).raw }),
         (LoginRow.table, { try LoginRow($0).raw }), (TicketRow.table, { try TicketRow($0).raw }),
+        (AsynchronousRow.table, { try AsynchronousRow($0).raw }),
+        (AsynchronousPartRow.table, { try AsynchronousPartRow($0).raw }),
     ]
 
     /// Every value differs from its neighbours', so that two columns in the wrong order are seen.

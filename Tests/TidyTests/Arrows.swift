@@ -69,7 +69,7 @@ enum Arrows {
         Room("ServerTLS", ["Secrets", "Canonical"]),
         Room("ACME", ["Secrets", "Canonical"]),
 
-        Room("KMIPServer", ["KMIP"]),
+        Room("KMIPServer", ["KMIP", "Secrets"]),
         Room("KMIPPort", ["KMIP", "ServerTLS", "Canonical"]),
         Room(
             "HTTPAPI",

@@ -51,7 +51,7 @@ public enum Access {
     /// Decides an operation that acts on no object yet: making one needs the right ``Right/create``; Locate is open to
     /// every caller, since each hit is decided by itself; so are questions about the server.
     public static func decide(_ caller: Caller, _ operation: Operation) -> Decision {
-        if let delegation = caller.delegation, operation != .logout, !delegation.allows(operation) {
+        if let delegation = caller.delegation, !ofOneself.contains(operation), !delegation.allows(operation) {
             return .refused(.denied(.notDelegated))
         }
         switch operation {
@@ -60,7 +60,8 @@ public enum Access {
                 return .refused(.denied(caller.rule(forLack: .create, .mayNotCreate)))
             }
         case .locate, .query, .discoverVersions, .ping, .log, .getConstraints: break
-        case .rngRetrieve, .rngSeed, .hash, .poll, .cancel, .login, .logout: break
+        case .rngRetrieve, .rngSeed, .hash, .login: break
+        case _ where ofOneself.contains(operation): break
         // A token with a scope manages nothing, and a ticket makes no tickets.
         case .delegatedLogin where caller.limit == nil: break
         case .delegatedLogin: return .refused(.denied(.limited))
@@ -68,6 +69,9 @@ public enum Access {
         }
         return .allowed(Permit(.caller(caller.subject, .operation(operation), objectID: nil), by: caller.recognition))
     }
+
+    /// What is about the caller's own ticket, or about requests of his own: whoever may ask may do these.
+    public static let ofOneself: Set<Operation> = [.logout, .poll, .cancel, .process, .queryAsynchronousRequests]
 
     static func vaultOwn(_ caller: Caller, _ action: Action, _ object: ObjectFacts) -> Decision {
         let rights = caller.vaultKeyRights

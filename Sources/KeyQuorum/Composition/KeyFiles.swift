@@ -1,4 +1,5 @@
 import Access
+import KMIPServer
 import Logging
 import Operations
 
@@ -12,6 +13,8 @@ enum KeyFiles {
         options.rewrapRate = settings.rewrapRate
         options.isAuthenticating = settings.isAuthenticating
         options.takesLogins = settings.takesLogins
+        options.performer = KMIPService()
+        options.takesInterop = settings.takesInterop
         options.implication = settings.impliesUse ? .cosmian : .exact
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }

@@ -70,6 +70,8 @@ struct ServerSettings: Sendable {
     let takesAPITokens: Bool
     /// Whether names and passwords in the header of KMIP messages are a method of authentication.
     let takesLogins: Bool
+    /// Whether tests of interoperability are told to the server.
+    let takesInterop: Bool
     /// Whether a grant of get gives more than Get, as with Cosmian's servers.
     let impliesUse: Bool
     /// Whether callers must say who they are.
@@ -125,6 +127,7 @@ struct ServerSettings: Sendable {
             settings,
             isAuthenticating: clientAuthority != nil || !issuers.isEmpty || takesAPITokens
         )
+        takesInterop = settings.flag("kmip-interop")
         impliesUse = settings.text("grant-implication") == "cosmian"
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000

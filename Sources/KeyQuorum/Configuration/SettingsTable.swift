@@ -186,6 +186,12 @@ enum SettingsTable {
             "Authenticate by API tokens alone. With client-ca or oidc-issuer they are taken anyway."
         ),
         Setting(
+            "kmip-interop",
+            .flag,
+            default: "false",
+            "Offer KMIP's Interop, by which clients tell that a test case begins and ends. Never in production, as the standard has it."
+        ),
+        Setting(
             "kmip-logins",
             .flag,
             default: "false",

@@ -66,6 +66,13 @@ enum ChangeKind {
     static let makeTicket = "make-ticket"
     static let useTicket = "use-ticket"
     static let removeTicket = removal + "ticket"
+    static let submit = "submit"
+    static let takeUp = "take-up"
+    static let finishRequest = "finish-request"
+    static let cancelRequest = "cancel-request"
+    static let fetchAnswer = "fetch-answer"
+    static let removeRequest = removal + "request"
+    static let removeRequestPart = removal + "request-part"
     static let offerObject = "offer-object"
     static let transferObject = "transfer-object"
     /// Of an offer whose row stays.

@@ -32,9 +32,11 @@ extension KeyServer {
     public func keepTime() async {
         async let rewrapping: Void = keepRewrapping()
         async let filling: Void = keepFillingLists()
+        async let working: Void = keepWorking()
         await keepTicking()
         await rewrapping
         await filling
+        await working
     }
 
     private func keepTicking() async {
@@ -58,6 +60,7 @@ extension KeyServer {
             await settle(vault)
             await tickCeremonies()
             await removeExpiredKeys(of: vault)
+            await tickAsynchronous(vault)
         } else {
             consents.clear()
             await tickUnseal()

@@ -29,7 +29,7 @@ extension KeyServer {
 
     /// A ticket ends with the login and the API token by which it was got.
     @inline(never)
-    private func requireOrigin(of row: TicketRow, _ spoken: SpokenCredential, _ vault: OpenVault) async throws {
+    func requireOrigin(of row: TicketRow, _ spoken: SpokenCredential, _ vault: OpenVault) async throws {
         if let login = row.login {
             let found = try await snapshot([.row(LoginRow.table, key: LoginRow.key(login))], of: vault).answers[0]
             guard let raw = found.first else { throw KMIPError.ticketRefused }
@@ -74,7 +74,7 @@ extension KeyServer {
 
 extension SpokenCredential {
     /// Throws `Damage` for a row that cannot be read.
-    fileprivate init(_ row: TicketRow, carrier: Subject?) throws {
+    init(_ row: TicketRow, carrier: Subject?) throws {
         guard let subject = try? Subject(stored: row.subject), let method = AuthenticationMethod(rawValue: row.method)
         else { throw Damage(row.raw, "it cannot be read") }
         self.init(

@@ -21,8 +21,8 @@ extension ObjectOperations {
             let requester = own.speaking(.spoken(spoken.credential))
             return Speaker(
                 ObjectOperations(server: server, requester: requester, version: message.version),
-                // Whoever holds a ticket may end it.
-                allowed: spoken.credential.delegation?.operations?.union([.logout]),
+                // Whoever holds a ticket may end it, and fetch the answers to what he asked by it.
+                allowed: spoken.credential.delegation?.operations?.union(Access.ofOneself),
                 isCounted: spoken.credential.isCounted,
                 serverHashedPassword: spoken.proof
             )

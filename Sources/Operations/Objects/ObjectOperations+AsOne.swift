@@ -49,7 +49,7 @@ extension ObjectOperations {
     }
 
     /// The batch is written, whatever becomes of this.
-    private func finish(_ deferred: Set<PendingBatch.Deferred>, _ desk: ObjectDesk) async {
+    func finish(_ deferred: Set<PendingBatch.Deferred>, _ desk: ObjectDesk) async {
         if deferred.contains(.checkpoint) { await desk.takeCheckpoint() }
         guard deferred.contains(.flush) else { return }
         do {

@@ -10,7 +10,7 @@ extension ObjectOperations {
             facts.insert((.queryDefaultsInformation, [defaults]), at: place)
         }
         return QueryResponse(
-            operations: asked.contains(.queryOperations) ? Self.offered : [],
+            operations: asked.contains(.queryOperations) ? offered : [],
             objectTypes: asked.contains(.queryObjects) ? ServerFacts.objectTypes : [],
             vendorIdentification: asked.contains(.queryServerInformation) ? "Keyquorum \(ProductVersion.text)" : nil,
             information: facts.flatMap(\.elements)
@@ -26,6 +26,9 @@ extension ObjectOperations {
         }
         return set.map { CreationRules(defaults: $0 + [KeyShape.defaults]).defaultsTTLV }
     }
+
+    /// What this server offers; tests of interoperability only where it is set up for them.
+    var offered: [Operation] { Self.offered + (offersInterop ? [.interop] : []) }
 
     /// What `OperationDispatch` has done; a test asks for each of them, and for all others.
     private static let offered: [Operation] = [

@@ -36,7 +36,7 @@ enum ServerFacts {
 
     private static let capabilities = [
         TTLV(.streamingCapability, .boolean(false)),
-        TTLV(.asynchronousCapability, .boolean(false)),
+        TTLV(.asynchronousCapability, .boolean(true)),
         TTLV(.attestationCapability, .boolean(false)),
         TTLV(.batchUndoCapability, .boolean(true)),
         TTLV(.batchContinueCapability, .boolean(true)),

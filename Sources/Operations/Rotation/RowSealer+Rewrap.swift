@@ -64,6 +64,13 @@ extension RowSealer {
                 as: .answer,
                 fields
             )
+        case (AsynchronousPartRow.table, _):
+            let fields = try AsynchronousPartRow(row).context(vault)
+            return try keyring.seal(
+                keyring.open(sealed, as: .asynchronous, fields, generation: generation),
+                as: .asynchronous,
+                fields
+            )
         default:
             let holder = try ShareholderRow(row)
             let fields = [CanonicalValue.vault(vault), .epoch(holder.epoch), .text(holder.holder)]

@@ -2,6 +2,7 @@ import Access
 import Canonical
 import Custody
 import HolderKeys
+public import KMIP
 import Keyring
 import Logging
 import Secrets
@@ -43,6 +44,8 @@ public final class KeyServer: Sendable {
     let newestCheckpoint = Mutex<SignedCheckpoint?>(nil)
     /// How many idempotency keys each subject used of late.
     let idempotencyKeys = Mutex(KeyCounts())
+    /// What this server does of the requests whose answers are fetched later.
+    let asynchronous = AsynchronousWork()
     /// The holders' keys that check their signatures, as the database said when the last share came.
     let signingKeys = Mutex<[String: HolderPublicKey]>([:])
 
@@ -119,6 +122,10 @@ public struct KeyServerOptions: Sendable {
     public var isAuthenticating = false
     /// Whether KMIP logins are taken: names and passwords in the header of messages.
     public var takesLogins = false
+    /// Who does what is to be done later; nil where nothing is.
+    public var performer: (any DeferredPerformer)?
+    /// Whether tests of interoperability are told to the server.
+    public var takesInterop = false
 
     public init(acceptNewVault: Bool = false, isRosterPublic: Bool = true) {
         self.acceptNewVault = acceptNewVault

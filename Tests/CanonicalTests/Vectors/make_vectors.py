@@ -128,6 +128,7 @@ LABELS = [
     ("backup", f"unsigned:1 unsigned:2 {VAULT} instant:1700000000000000"),
     ("idempotency-key", f"{VAULT} bytes:746f6b656e1f61 text:POST text:/v1/objects text:key-1"),
     ("answer", f"{SUITE} {VAULT} {digest('idempotency')}"),
+    ("asynchronous", f"{SUITE} {VAULT} bytes:{'cc' * 16} unsigned:1"),
     ("transition", f"{VAULT} unsigned:1 null {digest('manifest')} {digest('root')} {digest('mesh')}"),
     ("acknowledgement", f"{VAULT} {digest('manifest')} null"),
 ]
