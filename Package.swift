@@ -101,8 +101,8 @@ let package = Package(
         room(
             "Operations",
             [
-                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests",
-                "Authority",
+                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
+                "AsymmetricKeys", "Certificates", "Manifests", "Authority",
                 "Secrets", "Canonical", logging,
             ]
         ),
@@ -202,8 +202,8 @@ let package = Package(
         tests(
             "OperationsTests",
             [
-                "Operations", "Store", "Access", "KMIPServer", "KMIP", "Custody", "SecretSharing", "HolderKeys",
-                "Keyring",
+                "Operations", "Store", "Access", "KMIPServer", "KMIP", "KMIPKeys", "AsymmetricKeys", "Certificates",
+                "Custody", "SecretSharing", "HolderKeys", "Keyring",
                 "Secrets", "Canonical",
                 "TestSupport", logging,
             ],

@@ -40,6 +40,9 @@ public enum Curve: String, Sendable, Hashable, CaseIterable {
     /// libcrypto's name.
     var name: String { rawValue }
 
+    /// Whether its field is of characteristic 2.
+    public var isBinary: Bool { name.hasPrefix("sect") }
+
     /// Cryptographic Length in bits.
     public var bits: Int { Int(rawValue.drop { !$0.isNumber }.prefix { $0.isNumber }) ?? 0 }
 }

@@ -6,6 +6,8 @@ public struct DistinguishedName: Sendable, Hashable {
     public let der: [UInt8]
     /// What it says, by kind, each in its order.
     public let values: [NamePart: [String]]
+    /// The whole name as text, the last part first (RFC 4514).
+    public let text: String
 
     public var isEmpty: Bool { values.isEmpty && der.count <= 2 }
 
@@ -17,6 +19,20 @@ public struct DistinguishedName: Sendable, Hashable {
             if !found.isEmpty { values[part] = found }
         }
         self.values = values
+        text = Self.text(ofName: name)
+    }
+
+    private static func text(ofName name: OpaquePointer?) -> String {
+        guard let name, let memory = BIO_new(BIO_s_mem()) else { return "" }
+        defer { BIO_free(memory) }
+        // XN_FLAG_RFC2253 without the escapes of what is not ASCII: KMIP's texts are UTF-8.
+        let escapes = UInt(ASN1_STRFLGS_ESC_2253 | ASN1_STRFLGS_ESC_CTRL | ASN1_STRFLGS_UTF8_CONVERT)
+        let unknown = UInt(ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER)
+        let layout = UInt(XN_FLAG_SEP_COMMA_PLUS | XN_FLAG_DN_REV | XN_FLAG_DUMP_UNKNOWN_FIELDS)
+        guard X509_NAME_print_ex(memory, name, 0, escapes | unknown | layout) >= 0 else { return "" }
+        var room = [UInt8](repeating: 0, count: CertificateLimits.nameText)
+        let count = BIO_read(memory, &room, Int32(room.count))
+        return String(decoding: room.prefix(max(0, Int(count))), as: UTF8.self)
     }
 
     private static func values(_ name: OpaquePointer?, _ part: NamePart) -> [String] {

@@ -6,6 +6,8 @@ public enum CertificateLimits {
     public static let alternativeNames = 256
     /// Certificates of one file.
     public static let chain = 64
+    /// UTF-8 bytes of a name's text; what is longer is cut.
+    static let nameText = 8_192
     /// Values of one kind in a distinguished name.
     public static let namePart = 64
 }

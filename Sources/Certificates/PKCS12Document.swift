@@ -41,8 +41,9 @@ public struct PKCS12Document: Sendable {
 
     /// The file, its key and certificates encrypted with AES-256 and authenticated with SHA-256 (RFC 8018's PBES2).
     ///
+    /// - Parameter name: by which programs call the key; none where it is empty.
     /// - Throws: `malformed` for a key or a certificate that is none, or that do not belong to each other.
-    public func encoded(password: SecretBytes) throws(CertificateError) -> SecretBytes {
+    public func encoded(password: SecretBytes, name: String = "") throws(CertificateError) -> SecretBytes {
         defer { ERR_clear_error() }
         let key = privateKey.flatMap(Self.key)
         let others = OPENSSL_sk_new_null()
@@ -58,7 +59,18 @@ public struct PKCS12Document: Sendable {
             if place == 0 { first = certificate } else { OPENSSL_sk_push(others, UnsafeRawPointer(certificate)) }
         }
         let file = Self.with(password) { password in
-            PKCS12_create(password, nil, key, first, others, NID_aes_256_cbc, NID_aes_256_cbc, 10_000, 10_000, 0)
+            PKCS12_create(
+                password,
+                name.isEmpty ? nil : name,
+                key,
+                first,
+                others,
+                NID_aes_256_cbc,
+                NID_aes_256_cbc,
+                10_000,
+                10_000,
+                0
+            )
         }
         guard let file else { throw .malformed }
         defer { PKCS12_free(file) }

@@ -66,7 +66,7 @@ extension AsymmetricKey {
 
 extension KeyAlgorithm {
     /// The Cryptographic Algorithms that a key of this kind may be registered with.
-    var names: Set<CryptographicAlgorithm> {
+    public var names: Set<CryptographicAlgorithm> {
         switch self {
         case .rsa: [.rsa]
         case .dsa: [.dsa]

@@ -72,7 +72,8 @@ extension KeyMaterial {
         guard let compression, compression != .ecPublicKeyTypeUncompressed else { return self }
         guard case .structure(let fields) = self, let curve = algorithm.curve,
             let place = fields.firstIndex(where: { $0.tag == .qString }), case .bytes(let point) = fields[place].value,
-            compression != .ecPublicKeyTypeX962Hybrid, let short = try? curve.point(point, compressed: true)
+            compression == (curve.isBinary ? .ecPublicKeyTypeX962CompressedChar2 : .ecPublicKeyTypeX962CompressedPrime),
+            let short = try? curve.point(point, compressed: true)
         else { throw KMIPError(.keyCompressionTypeNotSupported, "\(compression.name) is not offered for this key") }
         var changed = fields
         changed[place] = TTLV(.qString, .bytes(short))

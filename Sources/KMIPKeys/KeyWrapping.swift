@@ -12,6 +12,7 @@ public enum KeyWrapping {
     /// - Parameters:
     ///   - block: plain, and with the attributes in it that are to be wrapped along.
     ///   - parameters: how; NIST's key wrap, or OAEP, where neither the request nor the key says.
+    ///   - rules: of the version in whose form attributes are wrapped along.
     ///   - random: for nonces.
     /// - Throws: Invalid Field for a block that is wrapped already, Feature Not Supported for a method, Encoding Option Error,
     ///   Unsupported Cryptographic Parameters, Cryptographic Failure where the material does not fit the cipher.
@@ -20,13 +21,14 @@ public enum KeyWrapping {
         _ specification: KeyWrappingSpecification,
         under key: WrappingKey,
         _ parameters: CryptographicParameters?,
+        rules: VersionRules = VersionRules(.latest),
         random: some RandomSource
     ) throws(KMIPError) -> KeyBlock {
         guard specification.method == .encrypt, specification.signatureKey == nil else { throw .wrappingMethod }
         guard case .plain(let material, let attributes) = block.value, block.wrapping == nil else {
             throw KMIPError(.invalidField, "the key is wrapped already")
         }
-        let plain = try encoded(material, attributes, specification.encoding)
+        let plain = try encoded(material, attributes, specification.encoding, rules)
         let sealed = try KeyWrapCipher(key, parameters).wrap(plain, random: random)
         var data = KeyWrappingData(
             .encrypt,
@@ -64,10 +66,11 @@ public enum KeyWrapping {
     private static func encoded(
         _ material: KeyMaterial,
         _ attributes: Attributes?,
-        _ encoding: EncodingOption?
+        _ encoding: EncodingOption?,
+        _ rules: VersionRules
     ) throws(KMIPError) -> SecretBytes {
         guard encoding == .noEncoding else {
-            var bytes = BinaryTTLV.encode(KeyValue.plain(material, attributes).ttlv)
+            var bytes = BinaryTTLV.encode(rules.keyValue(KeyValue.plain(material, attributes).ttlv))
             defer { bytes.wipe() }
             return SecretBytes(copying: bytes)
         }
@@ -86,7 +89,7 @@ public enum KeyWrapping {
         var bytes = plain.withBytes { [UInt8]($0) }
         defer { bytes.wipe() }
         guard let ttlv = try? BinaryTTLV.decode(bytes), ttlv.tag == .keyValue,
-            let value = try? KeyValue(ttlv: ttlv, format: format), case .plain = value
+            let value = try? KeyValue(ttlv: VersionRules.upgradedKeyValue(ttlv), format: format), case .plain = value
         else { throw .notUnwrapped }
         return value
     }

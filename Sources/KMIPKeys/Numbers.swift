@@ -7,23 +7,30 @@ struct Numbers {
     let fields: [TTLV]
 
     func optional(_ tag: Tag) throws(KMIPError) -> [UInt8]? {
+        try optionalSecret(tag)?.withBytes { [UInt8]($0) }
+    }
+
+    func published(_ tag: Tag) throws(KMIPError) -> [UInt8] { try secret(tag).withBytes { [UInt8]($0) } }
+
+    /// Without its sign and leading zeros.
+    func optionalSecret(_ tag: Tag) throws(KMIPError) -> SecretBytes? {
         guard let field = fields.first(where: { $0.tag == tag }) else { return nil }
-        guard case .bigInteger(let bytes) = field.value, let first = bytes.first, first & 0x80 == 0 else {
+        let bytes: SecretBytes? =
+            switch field.value {
+            case .bigInteger(let bytes): SecretBytes(copying: bytes)
+            case .secretInteger(let bytes): bytes
+            default: nil
+            }
+        guard let bytes, bytes.count > 0, bytes.withBytes({ $0[0] & 0x80 == 0 }) else {
             throw KMIPError(.invalidField, "\(tag) is not a Big Integer above 0")
         }
-        return Array(bytes.drop { $0 == 0 })
+        return bytes.suffix(bytes.withBytes { $0.drop { $0 == 0 }.count })
     }
 
-    func published(_ tag: Tag) throws(KMIPError) -> [UInt8] {
-        guard let bytes = try optional(tag) else { throw missing(tag) }
+    func secret(_ tag: Tag) throws(KMIPError) -> SecretBytes {
+        guard let bytes = try optionalSecret(tag) else { throw missing(tag) }
         return bytes
     }
-
-    func optionalSecret(_ tag: Tag) throws(KMIPError) -> SecretBytes? {
-        try optional(tag).map { SecretBytes(copying: $0) }
-    }
-
-    func secret(_ tag: Tag) throws(KMIPError) -> SecretBytes { SecretBytes(copying: try published(tag)) }
 
     func octets(_ tag: Tag) throws(KMIPError) -> [UInt8] {
         guard case .bytes(let bytes)? = fields.first(where: { $0.tag == tag })?.value else { throw missing(tag) }

@@ -59,7 +59,8 @@ extension TransparentKey {
 extension DiscreteGroup {
     fileprivate var fields: [TTLV] {
         let fields = [
-            TTLV(.p, .number(p)), q.map { TTLV(.q, .number($0)) }, TTLV(.g, .number(g)),
+            TTLV(.p, .number(SecretBytes(copying: p))), q.map { TTLV(.q, .number(SecretBytes(copying: $0))) },
+            TTLV(.g, .number(g)),
         ]
         return fields.compactMap(\.self)
     }
@@ -95,6 +96,13 @@ extension RSANumbers {
 }
 
 extension TTLVValue {
-    fileprivate static func number(_ bytes: [UInt8]) -> TTLVValue { .bigInteger(extending: [0] + bytes) }
-    fileprivate static func number(_ secret: SecretBytes) -> TTLVValue { .number(secret.withBytes { [UInt8]($0) }) }
+    /// A number above 0, which a first bit that is set would make one below 0.
+    fileprivate static func number(_ bytes: [UInt8]) -> TTLVValue {
+        .bigInteger(extending: bytes.first.map { $0 & 0x80 != 0 } == true ? [0] + bytes : bytes)
+    }
+
+    fileprivate static func number(_ secret: SecretBytes) -> TTLVValue {
+        let isMarked = secret.withBytes { $0.first.map { $0 & 0x80 != 0 } == true }
+        return .secretInteger(extending: isMarked ? .joining([SecretBytes(copying: [0]), secret]) : secret)
+    }
 }

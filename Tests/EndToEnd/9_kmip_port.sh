@@ -45,6 +45,17 @@ else
     kmip ann 2.0 life
     got "made, read, found, activated, revoked, destroyed" '256 32 true' '"\(.bits) \(.bytes) \(.found)"'
 
+    say "every type of object that PyKMIP knows, in every version"
+    openssl x509 -in "$PKI/ann.pem" -outform DER -out "$WORK/object.cer"
+    openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$WORK/object.pem" 2>/dev/null ||
+        openssl genrsa -out "$WORK/object.pem" 2048 2>/dev/null
+    openssl pkcs8 -topk8 -nocrypt -in "$WORK/object.pem" -outform DER -out "$WORK/object.key"
+    openssl pkey -in "$WORK/object.pem" -pubout -outform DER -out "$WORK/object.pub"
+    for VERSION in 1.0 1.1 1.2 1.3 1.4 2.0; do
+        kmip ann "$VERSION" objects "$WORK/object.cer" "$WORK/object.key" "$WORK/object.pub"
+        got "$VERSION: registered, located, read, and a key wrapped" '[] 40' '"\(.wrong | tojson) \(.wrapped)"'
+    done
+
     say "the same in every version that PyKMIP speaks"
     for VERSION in 1.0 1.1 1.2 1.3 1.4 2.0; do
         kmip ann "$VERSION" walk

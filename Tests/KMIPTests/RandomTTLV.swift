@@ -49,7 +49,9 @@ enum RandomTTLV {
             )
         case 3: return .integer(Int32.random(in: .min ... .max, using: &random))
         case 4: return .longInteger(Int64.random(in: .min ... .max, using: &random))
-        case 5: return .bigInteger(bytes(8 * Int.random(in: 1...4, using: &random), &random))
+        case 5:
+            let bytes = bytes(8 * Int.random(in: 1...4, using: &random), &random)
+            return tag.carriesSecret ? .secretInteger(SecretBytes(copying: bytes)) : .bigInteger(bytes)
         case 6: return .enumeration(enumeration(tag, &random))
         case 7: return .boolean(Bool.random(using: &random))
         case 8:

@@ -29,11 +29,11 @@ struct KMIPTranscriptTests {
 }
 
 /// One key's life, with every operation that there is, written as a version writes it.
-private final class KMIPWalk {
-    private let version: ProtocolVersion
+final class KMIPWalk {
+    let version: ProtocolVersion
     private let fixture: ObjectsFixture
-    private var identifiers: [String] = []
-    private var written: [String] = []
+    private(set) var identifiers: [String] = []
+    private(set) var written: [String] = []
     /// The value that was given last.
     private var correlation: [UInt8] = []
     private(set) var covered: Set<KMIP.Operation> = []
@@ -43,7 +43,7 @@ private final class KMIPWalk {
         self.fixture = fixture
     }
 
-    private var isFirst: Bool { version.major < 2 }
+    var isFirst: Bool { version.major < 2 }
 
     func lines() async throws -> [String] {
         try await make()
@@ -187,7 +187,7 @@ private final class KMIPWalk {
         ])
     )
 
-    private func template(_ items: [TTLV]) -> TTLV {
+    func template(_ items: [TTLV]) -> TTLV {
         isFirst ? TTLV(.templateAttribute, .structure(items.map { named($0) })) : Attributes(items).ttlv()
     }
 
@@ -199,7 +199,7 @@ private final class KMIPWalk {
         isFirst ? TTLV(.attributeName, .text(Self.names["\(tag)"] ?? "")) : AttributeReference.tag(tag).ttlv
     }
 
-    private func named(_ item: TTLV, _ index: Int32? = nil) -> TTLV {
+    func named(_ item: TTLV, _ index: Int32? = nil) -> TTLV {
         let number = index.map { [TTLV(.attributeIndex, .integer($0))] } ?? []
         let name = TTLV(.attributeName, .text(Self.names["\(item.tag)"] ?? "x-unknown"))
         return TTLV(.attribute, .structure([name] + number + [TTLV(.attributeValue, item.value)]))
@@ -208,11 +208,11 @@ private final class KMIPWalk {
     private static let names = [
         "Name": "Name", "State": "State", "CryptographicAlgorithm": "Cryptographic Algorithm",
         "CryptographicLength": "Cryptographic Length", "CryptographicUsageMask": "Cryptographic Usage Mask",
-        "UsageLimits": "Usage Limits", "Description": "Description",
+        "UsageLimits": "Usage Limits", "Description": "Description", "ObjectType": "Object Type",
     ]
 
     /// Asks, and writes the answer down without what is another one each time.
-    private func ask(
+    func ask(
         _ operation: KMIP.Operation,
         _ fields: [TTLV],
         _ indicator: AsynchronousIndicator? = nil
@@ -234,10 +234,12 @@ private final class KMIPWalk {
         case .structure(let fields): TTLV(ttlv.tag, .structure(fields.map { settled($0) }))
         case .dateTime: TTLV(ttlv.tag, .dateTime(0))
         case .dateTimeExtended: TTLV(ttlv.tag, .dateTimeExtended(0))
+        case .bigInteger, .secretInteger: TTLV(ttlv.tag, .bigInteger(extending: []))
         case .text(let text) where text.utf8.count == 36: TTLV(ttlv.tag, .text(variable(text)))
         case .text(let text) where text.hasPrefix("Keyquorum "): TTLV(ttlv.tag, .text("Keyquorum"))
         case .bytes, .secret:
-            "\(ttlv.tag)".contains("Value") || [.keyMaterial, .shortUniqueIdentifier].contains(ttlv.tag)
+            "\(ttlv.tag)".contains("Value") || "\(ttlv.tag)" == "QString"
+                || [.keyMaterial, .shortUniqueIdentifier].contains(ttlv.tag)
                 ? TTLV(ttlv.tag, .bytes([])) : ttlv
         default: ttlv
         }

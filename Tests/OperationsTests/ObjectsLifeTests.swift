@@ -301,7 +301,7 @@ struct ObjectsLifeTests {
         let request = RegisterRequest(attributes: Attributes(), object: .symmetricKey(short))
         #expect(await refusal { try await fixture.objects.register(request) } == .invalidField)
         let certificate = RegisterRequest(attributes: Attributes(), object: .certificate(.x509, [0x30]))
-        #expect(await refusal { try await fixture.objects.register(certificate) } == .invalidObjectType)
+        #expect(await refusal { try await fixture.objects.register(certificate) } == .invalidField)
     }
 
     @Test("a sealed server refuses as unavailable, and says its versions and operations all the same")

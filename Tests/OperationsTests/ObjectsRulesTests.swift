@@ -216,13 +216,13 @@ struct ObjectsRulesTests {
     @Test("of types that are not there nothing can be said")
     func types() async throws {
         let objects = try await ObjectsFixture().objects
-        let certificates = ObjectSelection(types: [.certificate])
-        let constraint = Constraint(certificates, attributes: Self.long.attributes)
+        let templates = ObjectSelection(types: [.template])
+        let constraint = Constraint(templates, attributes: Self.long.attributes)
         #expect(
             await refusal { try await objects.setConstraints(SetConstraintsRequest(constraints: [constraint])) }
                 == .invalidObjectType
         )
-        let defaults = ObjectDefaults(certificates, attributes: Self.sensitive.attributes)
+        let defaults = ObjectDefaults(templates, attributes: Self.sensitive.attributes)
         #expect(
             await refusal { try await objects.setDefaults(SetDefaultsRequest(defaults: [defaults])) }
                 == .invalidObjectType

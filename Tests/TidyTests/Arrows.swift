@@ -56,8 +56,8 @@ enum Arrows {
         Room(
             "Operations",
             [
-                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "Manifests",
-                "Authority",
+                "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
+                "AsymmetricKeys", "Certificates", "Manifests", "Authority",
                 "Secrets", "Canonical",
             ]
         ),

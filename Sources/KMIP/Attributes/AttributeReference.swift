@@ -14,6 +14,17 @@ public enum AttributeReference: Hashable, Sendable {
         try reader.finish()
     }
 
+    /// An attribute by its name in words (KMIP 1.4 section 3), or as JSON and XML write it; nil for a name that there is not.
+    public init?(name: String) {
+        if let tag = AttributeName.tag(name) ?? Tag(name: NormalizedName.of(name)), AttributeRule.of(tag) != nil {
+            self = .tag(tag)
+        } else if let (vendor, rest) = AttributeName.vendor(name) {
+            self = .vendor(vendor, name: rest)
+        } else {
+            return nil
+        }
+    }
+
     /// The reference that an attribute answers to.
     public init(attribute: TTLV) {
         if attribute.tag == .attribute, let vendor = try? VendorAttribute(ttlv: attribute) {

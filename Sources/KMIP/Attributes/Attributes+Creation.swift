@@ -7,6 +7,9 @@ extension Attributes {
     public func checkForCreation(of objectType: ObjectType) throws(KMIPError) {
         var seen: Set<AttributeReference> = []
         for item in items {
+            guard item.tag != .templateName else {
+                throw KMIPError(.itemNotFound, "no Template is taken here; give every attribute itself")
+            }
             guard let rule = AttributeRule.of(item.tag), rule.clientMaySet else {
                 throw KMIPError(.attributeReadOnly, "\(item.tag) is set by the server only")
             }

@@ -13,14 +13,50 @@ extension Attributes {
         set { setVendorAttribute("y", Self.encapsulatedName, newValue.map { .structure($0.items) }) }
     }
 
+    /// How the material is wrapped that was registered so and is kept so; nil for material that is known here.
+    public var keyWrappingData: KeyWrappingData? {
+        get {
+            guard case .structure(let fields) = vendorAttribute("y", Self.wrappingName) else { return nil }
+            return try? KeyWrappingData(ttlv: TTLV(.keyWrappingData, .structure(fields)))
+        }
+        set { setVendorAttribute("y", Self.wrappingName, newValue?.ttlv.value) }
+    }
+
+    /// What a split key says beside its key.
+    public var splitKeyFacts: SplitKeyFacts? {
+        get {
+            guard case .structure(let fields) = vendorAttribute("y", Self.splitKeyName) else { return nil }
+            return try? SplitKeyFacts(ttlv: TTLV(.splitKey, .structure(fields)))
+        }
+        set { setVendorAttribute("y", Self.splitKeyName, newValue.map { .structure($0.fields) }) }
+    }
+
+    public var pgpKeyVersion: Int32? {
+        get { if case .integer(let version) = vendorAttribute("y", Self.pgpName) { version } else { nil } }
+        set { setVendorAttribute("y", Self.pgpName, newValue.map(TTLVValue.integer)) }
+    }
+
+    public var certificateRequestType: CertificateRequestType? {
+        get {
+            guard case .enumeration(let code) = vendorAttribute("y", Self.requestName) else { return nil }
+            return CertificateRequestType(rawValue: code)
+        }
+        set { setVendorAttribute("y", Self.requestName, newValue.map { .enumeration($0.rawValue) }) }
+    }
+
     static func isHidden(_ item: TTLV) -> Bool {
         item.tag == .attribute && hidden.contains(AttributeReference(attribute: item))
     }
 
     private static let encapsulatedName = "KeyValueAttributes"
-    private static let hidden: Set<AttributeReference> = [
-        InstanceNumbers.reference, .vendor("y", name: encapsulatedName),
-    ]
+    private static let wrappingName = "KeyWrappingData"
+    private static let splitKeyName = "SplitKey"
+    private static let pgpName = "PGPKeyVersion"
+    private static let requestName = "CertificateRequestType"
+    private static let hidden: Set<AttributeReference> = Set(
+        [InstanceNumbers.reference]
+            + [encapsulatedName, wrappingName, splitKeyName, pgpName, requestName].map { .vendor("y", name: $0) }
+    )
 }
 
 extension TTLV {

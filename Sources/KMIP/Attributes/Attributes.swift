@@ -96,6 +96,7 @@ public struct Attributes: Equatable, Sendable {
     }
 
     private static func checkType(_ item: TTLV) throws(KMIPError) {
+        if item.tag == .templateName { return }
         guard let rule = AttributeRule.of(item.tag) else {
             throw KMIPError(.invalidAttribute, "\(item.tag) is no attribute")
         }
@@ -107,6 +108,7 @@ public struct Attributes: Equatable, Sendable {
         switch item.tag {
         case .attribute: _ = try VendorAttribute(ttlv: item)
         case .name: _ = try ObjectName(ttlv: item)
+        case .templateName: _ = try ObjectName(ttlv: TTLV(.name, item.value))
         case .link: _ = try Link(ttlv: item)
         case .revocationReason: _ = try RevocationReason(ttlv: item)
         case .state: let _: State = try item.enumeration()

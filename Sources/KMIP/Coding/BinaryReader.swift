@@ -114,7 +114,8 @@ struct BinaryReader {
             guard !content.isEmpty, content.count % 8 == 0 else {
                 throw Malformed("a Big Integer whose length is no multiple of 8", at: content.lowerBound)
             }
-            return .bigInteger(Array(bytes[content]))
+            return tag.carriesSecret
+                ? .secretInteger(SecretBytes(copying: bytes[content])) : .bigInteger(Array(bytes[content]))
         case .textString:
             if tag.carriesSecret {
                 guard let secret = SecretText.read(bytes[content]) else {

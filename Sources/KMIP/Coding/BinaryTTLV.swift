@@ -48,7 +48,7 @@ public enum BinaryTTLV {
         case .structure(let children): children.reduce(0) { $0 + size(of: $1) }
         case .text(let text): padded(text.utf8.count)
         case .bytes(let bytes): padded(bytes.count)
-        case .secret(let bytes), .secretText(let bytes): padded(bytes.count)
+        case .secret(let bytes), .secretText(let bytes), .secretInteger(let bytes): padded(bytes.count)
         case .bigInteger(let bytes): bytes.count
         default: 8
         }
@@ -77,7 +77,8 @@ public enum BinaryTTLV {
         case .boolean(let flag): appendBigEndian(UInt64(flag ? 1 : 0), to: &output)
         case .text(let text): output += text.utf8
         case .bytes(let bytes): output += bytes
-        case .secret(let secret), .secretText(let secret): secret.withBytes { output.append(contentsOf: $0) }
+        case .secret(let secret), .secretText(let secret), .secretInteger(let secret):
+            secret.withBytes { output.append(contentsOf: $0) }
         }
     }
 

@@ -1,3 +1,5 @@
+import Secrets
+
 /// Turns the JSON value of one element into a value of its type (KMIP Additional Message Encodings 1.0 section 4.1.6).
 struct JSONScalar: TextScalar {
     let tag: Tag
@@ -13,7 +15,7 @@ struct JSONScalar: TextScalar {
         case (.longInteger, .number(let number)): return .longInteger(number)
         case (.longInteger, .text(let token)):
             return .longInteger(Int64(bitPattern: try hexadecimal(text.slice(token), 16)))
-        case (.bigInteger, .number(let number)): return .bigInteger(extending: Self.bigEndian(number))
+        case (.bigInteger, .number(let number)): return bigInteger(Self.bigEndian(number))
         case (.bigInteger, .text(let token)): return try bigInteger(text.slice(token))
         case (.enumeration, .number(let number)): return .enumeration(try narrow(number))
         case (.enumeration, .text(let token)): return .enumeration(try enumeration(text.slice(token)))
@@ -50,10 +52,15 @@ struct JSONScalar: TextScalar {
     }
 
     private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
-        guard let digits = Hexadecimal.afterPrefix(text), let bytes = Hexadecimal.bytes(digits) else {
+        guard let digits = Hexadecimal.afterPrefix(text), var bytes = Hexadecimal.bytes(digits) else {
             throw Malformed("0x and pairs of hexadecimal digits expected", at: offset)
         }
-        return .bigInteger(extending: bytes)
+        defer { bytes.wipe() }
+        return bigInteger(bytes)
+    }
+
+    private func bigInteger(_ bytes: [UInt8]) -> TTLVValue {
+        tag.carriesSecret ? .secretInteger(extending: SecretBytes(copying: bytes)) : .bigInteger(extending: bytes)
     }
 
     private func flag(_ text: ArraySlice<UInt8>) throws(Malformed) -> Bool {

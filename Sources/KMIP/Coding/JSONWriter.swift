@@ -46,6 +46,10 @@ struct JSONWriter {
             output += #""0x"#.utf8
             Hexadecimal.append(bytes, to: &output)
             output.append(UInt8(ascii: "\""))
+        case .secretInteger(let secret):
+            output += #""0x"#.utf8
+            secret.withBytes { Hexadecimal.append($0, to: &output) }
+            output.append(UInt8(ascii: "\""))
         case .enumeration(let code): append(enumeration: code, naming: tag)
         case .boolean(let flag): output += flag ? "true".utf8 : "false".utf8
         case .text(let text): append(quoted: text.utf8)
@@ -146,7 +150,7 @@ struct JSONWriter {
         case .structure(let children): return children.reduce(frame) { $0 + size(of: $1) }
         case .text(let text): return frame + 6 * text.utf8.count
         case .bytes(let bytes), .bigInteger(let bytes): return frame + 2 * bytes.count
-        case .secret(let secret): return frame + 2 * secret.count
+        case .secret(let secret), .secretInteger(let secret): return frame + 2 * secret.count
         case .secretText(let secret): return frame + 6 * secret.count
         case .integer: return frame + (Registry.isMask(ttlv.tag) ? 420 : 12)
         default: return frame + 48

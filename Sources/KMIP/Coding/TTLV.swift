@@ -21,14 +21,17 @@ public struct TTLV: Equatable, Sendable {
 
 /// A value of one of the standard's item types (KMIP 2.1 section 11.23).
 ///
-/// `secret` is a Byte String on the wire and `secretText` a Text String; decoders use them for the tags that carry key material
-/// or passwords (``Tag/carriesSecret``), so that such bytes live in memory that is wiped and never show in a description.
+/// `secret` is a Byte String on the wire, `secretText` a Text String and `secretInteger` a Big Integer; decoders use them for the
+/// tags that carry key material or passwords (``Tag/carriesSecret``), so that such bytes live in memory that is wiped and never
+/// show in a description.
 public enum TTLVValue: Equatable, Sendable {
     case structure([TTLV])
     case integer(Int32)
     case longInteger(Int64)
     /// Two's complement, big-endian, a multiple of 8 bytes and at least 8.
     case bigInteger([UInt8])
+    /// The same, of a private key.
+    case secretInteger(SecretBytes)
     case enumeration(UInt32)
     case boolean(Bool)
     case text(String)
@@ -51,7 +54,7 @@ public enum TTLVValue: Equatable, Sendable {
         case .structure: .structure
         case .integer: .integer
         case .longInteger: .longInteger
-        case .bigInteger: .bigInteger
+        case .bigInteger, .secretInteger: .bigInteger
         case .enumeration: .enumeration
         case .boolean: .boolean
         case .text, .secretText: .textString
@@ -68,6 +71,15 @@ public enum TTLVValue: Equatable, Sendable {
         let sign: UInt8 = (bytes.first ?? 0) & 0x80 == 0 ? 0x00 : 0xFF
         return .bigInteger(Array(repeating: sign, count: missing) + bytes)
     }
+
+    /// The same of a secret.
+    public static func secretInteger(extending bytes: SecretBytes) -> TTLVValue {
+        let missing = bytes.count == 0 ? 8 : (8 - bytes.count % 8) % 8
+        let sign: UInt8 = bytes.withBytes { $0.first ?? 0 } & 0x80 == 0 ? 0x00 : 0xFF
+        return .secretInteger(
+            .joining([SecretBytes(copying: [UInt8](repeating: sign, count: missing)), bytes])
+        )
+    }
 }
 
 extension Tag {
@@ -76,7 +88,13 @@ extension Tag {
         switch self {
         case .keyMaterial, .key, .keyValue, .opaqueDataValue, .byteString: true
         case .password, .oneTimePassword, .hashedPassword, .ticketValue: true
-        default: false
+        default: Self.privateNumbers.contains(rawValue)
         }
     }
+
+    /// CRT Coefficient, D, P, Prime Exponent P and Q, Private Exponent, Q and X: whatever of a private key travels as a Big Integer
+    /// (KMIP 2.1 sections 3.5 to 3.11). P and Q are secret for RSA only, and treated alike.
+    private static let privateNumbers: Set<UInt32> = [
+        0x42_0027, 0x42_002E, 0x42_005E, 0x42_0060, 0x42_0061, 0x42_0063, 0x42_0071, 0x42_009F,
+    ]
 }

@@ -74,10 +74,12 @@ struct XMLScalar: TextScalar {
     }
 
     private func bigInteger(_ text: ArraySlice<UInt8>) throws(Malformed) -> TTLVValue {
-        guard let bytes = Hexadecimal.bytes(Hexadecimal.afterPrefix(text) ?? text), !bytes.isEmpty else {
+        guard var bytes = Hexadecimal.bytes(Hexadecimal.afterPrefix(text) ?? text), !bytes.isEmpty else {
             throw Malformed("pairs of hexadecimal digits expected", at: offset)
         }
-        return .bigInteger(extending: bytes)
+        defer { bytes.wipe() }
+        return tag.carriesSecret
+            ? .secretInteger(extending: SecretBytes(copying: bytes)) : .bigInteger(extending: bytes)
     }
 
     private func flag(_ text: ArraySlice<UInt8>) throws(Malformed) -> Bool {

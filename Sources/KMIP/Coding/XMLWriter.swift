@@ -58,7 +58,8 @@ struct XMLWriter {
         case .integer(let number): append(number, naming: tag)
         case .longInteger(let number): output += String(number).utf8
         case .bigInteger(let bytes), .bytes(let bytes): Hexadecimal.appendLower(bytes, to: &output)
-        case .secret(let secret): secret.withBytes { Hexadecimal.appendLower($0, to: &output) }
+        case .secret(let secret), .secretInteger(let secret):
+            secret.withBytes { Hexadecimal.appendLower($0, to: &output) }
         case .enumeration(let code):
             if let name = Registry.names.bytes(of: code, in: Registry.scope(of: tag)) {
                 output += name
@@ -126,7 +127,7 @@ struct XMLWriter {
         case .text(let text): return frame + 6 * text.utf8.count
         case .secretText(let text): return frame + 6 * text.count
         case .bytes(let bytes), .bigInteger(let bytes): return frame + 2 * bytes.count
-        case .secret(let secret): return frame + 2 * secret.count
+        case .secret(let secret), .secretInteger(let secret): return frame + 2 * secret.count
         case .integer: return frame + (Registry.isMask(ttlv.tag) ? 420 : 12)
         default: return frame + 48
         }

@@ -18,5 +18,7 @@ public struct LinkType: KMIPEnumeration {
     public static let replacedObject = Self(0x107)
     public static let parent = Self(0x108)
     public static let child = Self(0x109)
+    public static let pkcs12Certificate = Self(0x10C)
+    public static let pkcs12Password = Self(0x10D)
     public static let wrappingKey = Self(0x10E)
 }

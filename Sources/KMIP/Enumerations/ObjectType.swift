@@ -1,7 +1,7 @@
 /// What kind of managed object; 6 is the Template of KMIP 1.x (KMIP 2.1 section 11.34).
 public enum ObjectType: UInt32, KMIPEnumeration, CaseIterable {
-    case certificate = 1, symmetricKey, publicKey, privateKey, splitKey
-    case secretData = 7, opaqueObject, pgpKey, certificateRequest
+    case certificate = 1, symmetricKey, publicKey, privateKey, splitKey, template
+    case secretData, opaqueObject, pgpKey, certificateRequest
 
     public static let tag = Tag.objectType
 
@@ -19,6 +19,7 @@ public enum ObjectType: UInt32, KMIPEnumeration, CaseIterable {
         case .publicKey: .publicKey
         case .privateKey: .privateKey
         case .splitKey: .splitKey
+        case .template: .template
         case .secretData: .secretData
         case .opaqueObject: .opaqueObject
         case .pgpKey: .pgpKey

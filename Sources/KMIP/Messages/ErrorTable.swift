@@ -16,7 +16,11 @@ enum ErrorTable {
             .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
         ],
         .check: [.illegalObjectType: [.illegalOperation]],
-        .get: [.keyValueNotPresent: [.illegalOperation]],
+        .get: [
+            .keyValueNotPresent: [.illegalOperation], .invalidObjectType: [.illegalOperation],
+            .badPassword: [.invalidField], .badCryptographicParameters: [.itemNotFound],
+        ],
+        .register: [.badPassword: [.invalidField]],
         // Sections 11.15, 11.16.
         .addAttribute: [
             .attributeSingleValued: [.illegalOperation], .nonUniqueNameAttribute: [.illegalOperation],

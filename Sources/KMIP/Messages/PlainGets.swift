@@ -121,7 +121,7 @@ extension ManagedObject {
                 nil
             }
         case .opaqueObject(_, let material): material.count
-        case .publicKey, .privateKey, .certificate: nil
+        default: nil
         }
     }
 
@@ -135,7 +135,7 @@ extension ManagedObject {
         case .opaqueObject(let type, let material):
             writer.enumeration(.opaqueDataType, type.rawValue)
             writer.secret(.opaqueDataValue, material)
-        case .publicKey, .privateKey, .certificate: break
+        default: break
         }
     }
 }

@@ -9,6 +9,9 @@ extension Tag {
     /// The bytes of a Raw key in the 4.x form, inside a Key Material structure.
     public static let byteString = Tag(0x0100_0003)
 
+    /// The name of a Template in a Template-Attribute of KMIP 1.x, among the attributes that it stands for.
+    public static let templateName = Tag(0x0100_0004)
+
     private static let requestMark: UInt32 = 0x0200_0000
     private static let responseMark: UInt32 = 0x0300_0000
     private static let codeMask: UInt32 = 0x00FF_FFFF

@@ -39,12 +39,13 @@ enum FirstGeneration {
         return zip(references, elements).compactMap { attribute($1, index: rest[$0]?.popFirst()) }
     }
 
-    /// A Template-Attribute as a structure of attributes.
+    /// A Template-Attribute, or what is in a Template, as a structure of attributes; a Template's name stands among them.
     static func attributes(_ template: TTLV, as tag: Tag) throws(KMIPError) -> TTLV {
         var elements: [TTLV] = []
         for field in template.children {
             guard field.tag != .name else {
-                throw KMIPError(.itemNotFound, "no Template has this name; give every attribute itself")
+                elements.append(TTLV(.templateName, field.value))
+                continue
             }
             guard field.tag == .attribute else {
                 throw KMIPError(.invalidField, "\(template.tag): \(field.tag) is not expected here")

@@ -22,7 +22,8 @@ struct RequestUpgrade {
     private func requireDescription(_ payload: TTLV) throws(KMIPError) {
         guard operation == .create || operation == .register,
             case .enumeration(let code) = payload.first(.objectType)?.value,
-            let type = ObjectType(rawValue: code), type != .opaqueObject, let said = payload.first(.attributes)
+            let type = ObjectType(rawValue: code), type != .opaqueObject, type != .template,
+            let said = payload.first(.attributes), said.first(.templateName) == nil
         else { return }
         let object = payload.children.first { ObjectType(objectTag: $0.tag) != nil }
         let inside = object?.first(.keyBlock)?.first(.keyValue)?.first(.attributes)
@@ -41,6 +42,8 @@ struct RequestUpgrade {
         case .publicKeyTemplateAttribute: return try FirstGeneration.attributes(ttlv, as: .publicKeyAttributes)
         case .attributeName: return try FirstGeneration.reference(ttlv).ttlv
         case .certificateRequest where ttlv.value.type == .byteString: return TTLV(.certificateRequestValue, ttlv.value)
+        case .template:
+            return TTLV(.template, .structure([try FirstGeneration.attributes(ttlv, as: .attributes)]))
         case _ where ObjectType(objectTag: ttlv.tag) != nil:
             return try FirstGeneration.object(ttlv) { keyValue throws(KMIPError) in try Self.upgraded(keyValue) }
         default: return ttlv
@@ -57,7 +60,7 @@ struct RequestUpgrade {
             + [TTLV(.newAttribute, .structure([element]))]
     }
 
-    private static func upgraded(_ keyValue: TTLV) throws(KMIPError) -> TTLV {
+    static func upgraded(_ keyValue: TTLV) throws(KMIPError) -> TTLV {
         guard case .structure(let fields) = keyValue.value, fields.contains(where: { $0.tag == .attribute }) else {
             return keyValue
         }

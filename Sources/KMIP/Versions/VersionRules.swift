@@ -35,7 +35,7 @@ public struct VersionRules: Sendable {
 
     /// The payload of a request as 2.1 has it.
     ///
-    /// - Throws: ``KMIPError``: Invalid Attribute for an attribute that no version has, Item Not Found for a Template, Invalid
+    /// - Throws: ``KMIPError``: Invalid Attribute for an attribute that no version has, Invalid
     ///   Message for what is no attribute's form, Invalid Field for Attribute Index in 2.x.
     public func upgrade(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> TTLV {
         guard isFirstGeneration else {

@@ -22,32 +22,6 @@ extension Attributes {
         set { set(.opaqueDataType, newValue.map { .enumeration($0.rawValue) }) }
     }
 
-    /// What must not stand in the clear beside the material, since it would let a reader of the database try guesses:
-    /// the digest (KMIP 2.1 section 4.17), and the exact length of a secret.
-    static func computed(from material: SecretBytes, _ type: ObjectType, _ format: KeyFormatType?) -> Attributes {
-        var formats: [KeyFormatType?] = [nil]
-        if type != .opaqueObject { formats = format == nil || format == .raw ? [.raw] : [.raw, format] }
-        var attributes = Attributes(formats.map { digest(of: material, $0) })
-        if type == .secretData { attributes.cryptographicLength = Int32(material.count * 8) }
-        return attributes
-    }
-
-    /// A transparent key is digested as it travels, with its structure (KMIP 2.1 section 4.21).
-    private static func digest(of material: SecretBytes, _ format: KeyFormatType?) -> TTLV {
-        let digest: Digest
-        if format == .transparentSymmetricKey {
-            var encoded = BinaryTTLV.encode(KeyMaterial.transparentSymmetricKey(material).ttlv)
-            defer { encoded.wipe() }
-            digest = Digest(of: encoded)
-        } else {
-            digest = material.withBytes { Digest(of: $0) }
-        }
-        let fields = [
-            TTLV(.hashingAlgorithm, .enumeration(HashingAlgorithm.sha256)), TTLV(.digestValue, .bytes(digest.bytes)),
-        ]
-        return TTLV(.digest, .structure(fields + (format.map { [$0.ttlv] } ?? [])))
-    }
-
     /// Whether the material is a key that was drawn here: as good as its length, whatever is known about it. No key of this server's making has under
     /// 64 bits, so the shortest are counted out.
     var isOfOwnRandomness: Bool {
@@ -90,13 +64,4 @@ extension Attributes {
 extension SecretDataType {
     /// What a secret is for of which a client says nothing: a password is compared, a seed makes keys.
     var usage: CryptographicUsageMask { self == .seed ? .deriveKey : .verify }
-}
-
-/// KMIP 2.1 section 11.21.
-private enum HashingAlgorithm {
-    static let sha256: UInt32 = 6
-}
-
-extension Tag {
-    fileprivate static let digestValue = Tag(rawValue: 0x42_0035)
 }

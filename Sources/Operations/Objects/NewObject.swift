@@ -1,4 +1,5 @@
 import Access
+import AsymmetricKeys
 import Canonical
 import KMIP
 import Keyring
@@ -13,6 +14,8 @@ struct NewObject {
     let material: SecretBytes?
     /// The identifier that the client wants; nil lets the server make one.
     let id: String?
+    /// The key of a pair, where it was read.
+    var key: AsymmetricKey?
     /// The state that it had elsewhere; nil where its dates say it.
     var state: State?
     /// Attributes that tell something of the material and stand sealed beside it.
@@ -57,8 +60,7 @@ struct NewObject {
 extension NewObject {
     /// What must not stand in the clear, whether it follows from the material or was said of one that is elsewhere.
     fileprivate func takeSealed(_ attributes: inout Attributes) -> Attributes {
-        let found = material.map { Attributes.computed(from: $0, type, attributes.keyFormatType) } ?? Attributes()
-        var sealed = Attributes(found.items + self.sealed.items)
+        var sealed = Attributes(computed.items + self.sealed.items)
         if material == nil, type == .secretData, let length = attributes.cryptographicLength {
             sealed.cryptographicLength = length
             attributes.cryptographicLength = nil

@@ -198,5 +198,5 @@ extension ObjectRow {
 }
 
 extension ObjectView {
-    fileprivate var isKnown: Bool { (try? permit(.locate)) != nil }
+    var isKnown: Bool { (try? permit(.locate)) != nil }
 }

@@ -13,10 +13,7 @@ struct RulesRead: Sendable {
     /// Throws Constraint Violation.
     func require(_ object: NewObject) throws {
         guard !rules.constraints.isEmpty else { return }
-        let computed = object.material.map {
-            Attributes.computed(from: $0, object.type, object.attributes.keyFormatType)
-        }
-        try rules.require(Attributes(object.attributes.items + (computed?.items ?? [])), of: object.type)
+        try rules.require(Attributes(object.attributes.items + object.computed.items), of: object.type)
     }
 }
 

@@ -94,8 +94,18 @@ struct ObjectDesk: Sendable {
 }
 
 extension ObjectDesk {
-    /// The material, for whom the permit was given. Throws Object Destroyed, and Key Value Not Present where it was never here.
+    /// The material to work with, for whom the permit was given.
+    ///
+    /// Throws Object Destroyed, and Key Value Not Present where it was never here or only its wrapped form is known.
     func material(of view: ObjectView, _ permit: Permit) throws -> SecretBytes {
+        guard !view.isKeptWrapped else {
+            throw KMIPError(.keyValueNotPresent, "the key is kept wrapped as it came, and cannot be used here")
+        }
+        return try keptMaterial(of: view, permit)
+    }
+
+    /// The material as it is kept, which may be wrapped, for whom the permit was given.
+    func keptMaterial(of view: ObjectView, _ permit: Permit) throws -> SecretBytes {
         try view.requireMaterial()
         step.claim?.holdSecret()
         return try vault.sealer.open(view.row, permit, view.facts)

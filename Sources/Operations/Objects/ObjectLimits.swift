@@ -7,6 +7,8 @@ enum ObjectLimits {
     /// Bits of a secret that the server makes, when nothing is asked for and at most.
     static let defaultSecret: Int32 = 256
     static let secret: Int32 = 65_536
+    /// Certificates of one chain in a PKCS#12 file.
+    static let chain = 16
     /// Bytes and elements of an object's attributes as they are stored, and what there is room for when the server adds its own: dates, a reason.
     static let attributes = 1 << 20
     static let attributeElements = 20_000

@@ -7,11 +7,12 @@ extension ObjectOperations {
     public func create(_ request: CreateRequest) async throws -> CreateResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
-            try request.attributes.requireOwnRandomness()
-            try request.attributes.requireOwnCreation()
-            try VersionRules(version).requireApplicable(request.attributes, to: request.objectType)
+            let said = try await desk.withTemplates(request.attributes)
+            try said.requireOwnRandomness()
+            try said.requireOwnCreation()
+            try VersionRules(version).requireApplicable(said, to: request.objectType)
             let id = try await desk.make(.create, as: ChangeKind.create) { rules in
-                let given = rules.filling(request.attributes, of: request.objectType)
+                let given = rules.filling(said, of: request.objectType)
                 return try NewObject(request.objectType, given) { try makeMaterial(request.objectType, &$0) }
             }
             return CreateResponse(objectType: request.objectType, uniqueIdentifier: id)

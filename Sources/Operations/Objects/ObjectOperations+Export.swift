@@ -2,13 +2,18 @@ import KMIP
 import Store
 
 extension ObjectOperations {
-    /// Export (KMIP 2.1 section 6.1.18): the object with its material, never wrapped, and all its attributes. Of a destroyed one, what is left.
+    /// Export (KMIP 2.1 section 6.1.18): the object with its material, in the format and wrapped as it was asked for, and all its
+    /// attributes. Of a destroyed one, what is left.
     public func export(_ request: ExportRequest) async throws -> ExportResponse {
         try await answering { desk in
             let view = try await desk.view(request.asked.uniqueIdentifier)
-            let permit = try view.permit(.export)
+            let permit = try view.permit(
+                .export,
+                isWrapped: request.asked.keyWrappingSpecification != nil || view.isKeptWrapped
+            )
             let object =
-                view.state.isDestroyed ? view.objectWithoutMaterial : try desk.object(request.asked, of: view, permit)
+                view.state.isDestroyed
+                ? view.objectWithoutMaterial : try await desk.exported(request.asked, of: view, version)
             let attributes = try desk.allAttributes(of: view, permit).applicable(to: view.type, in: version)
             return ExportResponse(view.type, uniqueIdentifier: view.row.id, attributes: attributes, object: object)
         }
@@ -24,10 +29,18 @@ extension ObjectView {
             algorithm: attributes.cryptographicAlgorithm,
             length: attributes.cryptographicLength
         )
-        return switch type {
-        case .symmetricKey: .symmetricKey(block)
-        case .secretData: .secretData(attributes.secretDataType ?? .password, block)
-        default: nil
-        }
+        return try? keyed(block)
+    }
+}
+
+extension ObjectDesk {
+    fileprivate func exported(
+        _ request: GetRequest,
+        of view: ObjectView,
+        _ version: ProtocolVersion
+    ) async throws -> ManagedObject {
+        let found = try await shapedObject(request, of: view, .export, version)
+        if let wrapping = found.wrapping, wrapping.draws { try await noteServing(of: view, .export, wrapping) }
+        return found.object
     }
 }

@@ -4,16 +4,18 @@ import Secrets
 import Store
 
 extension ObjectOperations {
-    /// Get (KMIP 2.1 section 6.1.19): the object with its material, never wrapped. Who gets it first makes it no longer Fresh (section 4.24).
+    /// Get (KMIP 2.1 section 6.1.19): the object with its material, in the format and wrapped as it was asked for. Who gets it first
+    /// makes it no longer Fresh (section 4.24).
     public func get(_ request: GetRequest) async throws -> GetResponse {
-        if let known = knownGets([request])?.first { return known }
+        if request.isPlain, let known = knownGets([request])?.first { return known }
         return try await answering { desk in
             let view = try await desk.viewToGet(request.uniqueIdentifier)
-            let permit = try view.permit(.get)
+            guard request.isPlain else { return try await desk.shaped(request, of: view, version) }
+            let permit = try view.permit(.get, isWrapped: view.isKeptWrapped)
             desk.vault.views.remember(view, permit, by: desk.vault.keyring, in: desk.server.store)
             let object = try desk.object(request, of: view, permit)
             if view.attributes.fresh == true {
-                try await desk.noteServing(of: view.row.id)
+                try await desk.noteServing(of: view, .get, nil)
                 desk.foreseen?.forget()
             }
             return GetResponse(uniqueIdentifier: view.row.id, object: object)
@@ -21,79 +23,48 @@ extension ObjectOperations {
     }
 }
 
+extension GetRequest {
+    /// Whether the object is to be given as it is kept.
+    var isPlain: Bool {
+        keyFormatType == nil && keyWrapType == nil && keyCompressionType == nil && keyWrappingSpecification == nil
+    }
+}
+
 extension ObjectDesk {
-    /// Takes Fresh from an object before its material leaves the server for the first time. Nothing else of the object changes.
-    ///
-    /// Throws where that cannot be written: who looks for keys that nobody has must not find one that somebody has.
-    fileprivate func noteServing(of id: String) async throws {
-        try await step.once {
-            for attempt in 1...ObjectLimits.attempts {
-                do {
-                    return try await noteServingOnce(of: id)
-                } catch let error as StoreError where error.code == .conflict && attempt < ObjectLimits.attempts {
-                    continue
-                }
-            }
-        } again: { _ in
-        }
-    }
-
-    @inline(never)
-    private func noteServingOnce(of id: String) async throws {
-        let view = try await view(id)
-        let permit = try view.permit(.get)
-        guard view.attributes.fresh == true else { return }
-        var (row, attributes) = (view.row, view.attributes)
-        attributes.fresh = false
-        row.attributes = attributes.canonicalBytes
-        var writer = Writer(vault.sealer)
-        try writer.update(ChangeKind.serve, row, from: view.row)
-        try await commit(WriteSet(by: permit, writer.changes), id, replacing: [view.row])
-    }
-
-    /// The object with its material, in the format that was asked for.
+    /// The object with its material, as it is kept.
     func object(_ request: GetRequest, of view: ObjectView, _ permit: Permit) throws -> ManagedObject {
         try view.requireOnLine()
-        try view.requireReadable(request)
-        return try view.object(try material(of: view, permit), request.keyFormatType)
+        try view.requireMaterial()
+        return try view.object(try keptMaterial(of: view, permit), nil)
     }
 }
 
 extension ObjectView {
-    fileprivate func requireReadable(_ request: GetRequest) throws(KMIPError) {
-        try requireMaterial()
-        guard request.keyWrappingSpecification == nil else {
-            throw KMIPError(.featureNotSupported, "wrapping under another key is not offered")
-        }
-        guard request.keyCompressionType == nil else {
-            throw KMIPError(.keyCompressionTypeNotSupported, "no key compression is offered")
-        }
+    /// Whether the object came wrapped and is kept so.
+    var isKeptWrapped: Bool {
+        attributes.items.contains { $0.tag == .attribute } && attributes.keyWrappingData != nil
     }
 
     /// The object as it travels, in the format that was asked for or in which it came.
-    fileprivate func object(_ material: SecretBytes, _ wanted: KeyFormatType?) throws -> ManagedObject {
-        let format = wanted ?? attributes.keyFormatType ?? .raw
-        switch type {
-        case .symmetricKey:
-            return .symmetricKey(
-                KeyBlock(
-                    format: format,
-                    value: .plain(try symmetricMaterial(material, format), attributes.encapsulated),
-                    algorithm: attributes.cryptographicAlgorithm,
-                    length: attributes.cryptographicLength
-                )
-            )
-        case .secretData:
-            guard format == .raw || format == .opaque else { throw KMIPError.formatNotSupported(format, type) }
-            return .secretData(
-                attributes.secretDataType ?? .password,
-                KeyBlock(format: format, value: .plain(.bytes(material), attributes.encapsulated))
-            )
-        case .opaqueObject:
-            guard wanted == nil else { throw KMIPError.formatNotSupported(format, type) }
-            return .opaqueObject(attributes.opaqueDataType ?? OpaqueDataType(rawValue: 0x8000_0001), material)
-        default: throw KMIPError(.invalidObjectType, "\(type.name) is not given out here")
+    func object(
+        _ material: SecretBytes,
+        _ wanted: KeyFormatType?,
+        _ compression: KeyCompressionType? = nil
+    ) throws -> ManagedObject {
+        guard type == .symmetricKey, compression == nil, !isKeptWrapped else {
+            return try otherObject(material, wanted, compression)
         }
+        let format = wanted ?? attributes.keyFormatType ?? .raw
+        return .symmetricKey(keyBlock(format, try symmetricMaterial(material, format)))
+    }
+
+    func keyBlock(_ format: KeyFormatType, _ material: KeyMaterial) -> KeyBlock {
+        KeyBlock(
+            format: format,
+            value: .plain(material, attributes.encapsulated),
+            algorithm: attributes.cryptographicAlgorithm,
+            length: attributes.cryptographicLength
+        )
     }
 
     private func symmetricMaterial(_ material: SecretBytes, _ format: KeyFormatType) throws(KMIPError) -> KeyMaterial {

@@ -1,4 +1,5 @@
 import Access
+import AsymmetricKeys
 import Canonical
 import KMIP
 import Store
@@ -9,8 +10,10 @@ extension ObjectOperations {
     /// The importer owns it. An object that is there is replaced only for its owner; its material is gone then as after Destroy.
     public func `import`(_ request: ImportRequest) async throws -> ImportResponse {
         try await answering { desk in
-            let object = try request.newObject(now: server.clock.now().wholeSeconds)
-            try await desk.bringIn(object, request)
+            var whole = request
+            whole.object = try await desk.unwrapped(request)
+            let key = try await desk.key(in: whole.object, request.attributes)
+            try await desk.bringIn(try whole.newObject(key), request)
             if request.replacesExisting == true { try await desk.flush() }
             return ImportResponse(uniqueIdentifier: request.uniqueIdentifier)
         }
@@ -18,6 +21,20 @@ extension ObjectOperations {
 }
 
 extension ObjectDesk {
+    /// The object as it is to be kept. One that is to be kept plain, and came wrapped, is unwrapped by its wrapping key.
+    ///
+    /// Throws Key Wrap Type Not Supported for a Key Wrap Type of what is not wrapped, else as ``unwrap(_:)``.
+    fileprivate func unwrapped(_ request: ImportRequest) async throws -> ManagedObject {
+        guard let block = request.object.keyBlock, case .wrapped = block.value else {
+            guard request.keyWrapType != .asRegistered else {
+                throw KMIPError(.invalidField, "the object is not wrapped; leave KeyWrapType out")
+            }
+            return request.object
+        }
+        guard request.keyWrapType == .notWrapped else { return request.object }
+        return request.object.with(try await unwrap(block))
+    }
+
     fileprivate func bringIn(_ object: NewObject, _ request: ImportRequest) async throws {
         try await step.once {
             for _ in 1..<ObjectLimits.attempts {
@@ -98,18 +115,17 @@ extension ObjectDesk {
 
 extension ImportRequest {
     /// What the request brings, checked for what only this server can know to be wrong.
-    fileprivate func newObject(now: Int64) throws -> NewObject {
+    fileprivate func newObject(_ key: AsymmetricKey?) throws -> NewObject {
         guard uniqueIdentifier.isObjectIdentifier, !ObjectFacts.isReserved(uniqueIdentifier) else {
             throw KMIPError(.invalidField, "this UniqueIdentifier cannot be an object's here")
         }
-        guard keyWrapType == nil else { throw KMIPError(.featureNotSupported, "wrapped objects are not taken") }
         var given = Attributes(attributes.items.filter { !$0.isServersOwn })
         try given.requireServed(objectType, uniqueIdentifier)
         let digests = given.all(.digest)
         for tag in Self.notKept { given.set(tag, nil) }
         // What is said of it elsewhere is for the object here to say: whether it has its value.
         given.keyValuePresent = nil
-        let material = try object.material(&given)
+        let material = try object.material(&given, key)
         given.objectType = objectType
         (given.sensitive, given.extractable) = (given.sensitive ?? false, given.extractable ?? true)
         given.alwaysSensitive = given.alwaysSensitive ?? given.sensitive
@@ -118,6 +134,7 @@ extension ImportRequest {
         try given.checkBounds()
         var new = NewObject(objectType, checked: given, material, id: uniqueIdentifier)
         (new.state, new.attributes.state) = (given.state, nil)
+        new.key = key
         new.sealed = Attributes(try new.unknown(of: digests))
         return new
     }
@@ -131,8 +148,8 @@ extension NewObject {
     ///
     /// - Throws: Invalid Attribute Value for one that is computed here and differs: the object is not the one that was exported.
     fileprivate func unknown(of digests: [TTLV]) throws(KMIPError) -> [TTLV] {
-        guard let material else { return digests }
-        let own = Attributes.computed(from: material, type, attributes.keyFormatType).all(.digest)
+        if material == nil { return digests }
+        let own = computed.all(.digest)
         var others: [TTLV] = []
         for digest in digests where !own.contains(digest) {
             guard !own.contains(where: { $0.isDigest(of: digest) }) else {

@@ -13,9 +13,9 @@ extension ObjectOperations {
 }
 
 extension ObjectSelection {
-    /// Throws Invalid Object Type: of a type that is not offered there is nothing to say.
+    /// Throws Invalid Object Type: of a type that is not offered there is nothing to say, and 2.x has no Templates.
     func requireOffered() throws(KMIPError) {
-        for type in types where !ServerFacts.objectTypes.contains(type) {
+        for type in types where type == .template || !ServerFacts.objectTypes.contains(type) {
             throw KMIPError(.invalidObjectType, "there are no objects of the type \(type.name) here")
         }
     }

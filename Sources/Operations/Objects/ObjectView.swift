@@ -7,7 +7,7 @@ import Store
 /// has on it, of one snapshot.
 struct ObjectView: Sendable {
     let row: ObjectRow
-    let attributes: Attributes
+    var attributes: Attributes
     /// With the effective state.
     let facts: ObjectFacts
     let type: ObjectType
@@ -71,12 +71,19 @@ struct ObjectView: Sendable {
 
     /// The decision about an operation of the caller on this object. Throws `AccessError`.
     ///
-    /// - Parameter isOwnersAlone: whether the change is one that no grant allows: of labels by which grants on scopes go, or of the object's protection.
-    func permit(_ operation: Operation, isOwnersAlone: Bool = false) throws(AccessError) -> Permit {
+    /// - Parameters:
+    ///   - isOwnersAlone: whether the change is one that no grant allows: of labels by which grants on scopes go, or of the object's protection.
+    ///   - isWrapped: whether the material leaves wrapped under another key.
+    func permit(
+        _ operation: Operation,
+        isOwnersAlone: Bool = false,
+        isWrapped: Bool = false
+    ) throws(AccessError) -> Permit {
         try Access.decide(
             caller,
             operation,
             on: facts,
+            isWrapped: isWrapped,
             changesLabels: isOwnersAlone,
             implication: implication,
             grants: grants,

@@ -2,7 +2,10 @@ import KMIP
 
 /// What Query tells of the server besides its operations and objects, in the order of the standard's response.
 enum ServerFacts {
-    static let objectTypes: [ObjectType] = [.symmetricKey, .secretData, .opaqueObject]
+    static let objectTypes: [ObjectType] = [
+        .certificate, .symmetricKey, .publicKey, .privateKey, .splitKey, .template, .secretData, .opaqueObject, .pgpKey,
+        .certificateRequest,
+    ]
 
     static let all: [(function: QueryFunction, elements: [TTLV])] = [
         (.queryServerInformation, [TTLV(.serverInformation, .structure([]))]),

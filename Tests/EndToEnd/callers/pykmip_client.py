@@ -13,6 +13,7 @@ from kmip.core import objects as kmip_objects
 from kmip.core.exceptions import OperationFailure
 from kmip.core.attributes import Name
 from kmip.core.factories.attributes import AttributeFactory
+from kmip.pie import objects as pie
 from kmip.pie.client import ProxyKmipClient
 from kmip.pie.exceptions import ClientConnectionFailure, KmipOperationFailure
 
@@ -239,7 +240,72 @@ def walk():
     return out
 
 
+def samples():
+    """One object of every type that PyKMIP knows; three files hold a certificate, a private key in PKCS#8 and its public key, in DER."""
+    certificate, private, public = (open(path, "rb").read() for path in arguments)
+    mask = enums.CryptographicUsageMask
+    rsa, aes = enums.CryptographicAlgorithm.RSA, enums.CryptographicAlgorithm.AES
+    return {
+        "certificate": pie.X509Certificate(certificate, masks=[mask.VERIFY], name="o-certificate"),
+        "symmetric": pie.SymmetricKey(aes, 128, bytes(range(16)), masks=[mask.ENCRYPT], name="o-symmetric"),
+        "public": pie.PublicKey(rsa, 2048, public, enums.KeyFormatType.X_509, masks=[mask.VERIFY], name="o-public"),
+        "private": pie.PrivateKey(rsa, 2048, private, enums.KeyFormatType.PKCS_8, masks=[mask.SIGN], name="o-private"),
+        "split": pie.SplitKey(
+            cryptographic_algorithm=aes,
+            cryptographic_length=128,
+            key_value=bytes(range(16)),
+            cryptographic_usage_masks=[mask.EXPORT],
+            name="o-split",
+            split_key_parts=3,
+            key_part_identifier=1,
+            split_key_threshold=2,
+            split_key_method=enums.SplitKeyMethod.XOR,
+        ),
+        "secret": pie.SecretData(b"a word", enums.SecretDataType.PASSWORD, masks=[mask.VERIFY], name="o-secret"),
+        "opaque": pie.OpaqueObject(b"anything", enums.OpaqueDataType.NONE, name="o-opaque"),
+    }
+
+
+def objects():
+    """Every type registered, located by its type and its name, read, and destroyed: what was not as it should be."""
+    wrong = []
+    for kind, sample in samples().items():
+        uid = client.register(sample)
+        back = client.get(uid)
+        typed = AttributeFactory().create_attribute(enums.AttributeType.OBJECT_TYPE, sample.object_type)
+        named = AttributeFactory().create_attribute(enums.AttributeType.NAME, name("o-" + kind))
+        checks = {
+            "bytes": back.value == sample.value,
+            "type": type(back) is type(sample),
+            "located": client.locate(attributes=[typed, named]) == [uid],
+        }
+        client.destroy(uid)
+        wrong += [kind + " " + check for check, passed in checks.items() if not passed]
+    return {"wrong": wrong, "wrapped": wrapped()}
+
+
+def wrapped():
+    """A key that leaves wrapped under another one: how many bytes."""
+    mask = enums.CryptographicUsageMask
+    key = client.create(enums.CryptographicAlgorithm.AES, 256)
+    wrapping = client.create(enums.CryptographicAlgorithm.AES, 256, cryptographic_usage_mask=[mask.WRAP_KEY, mask.UNWRAP_KEY])
+    client.activate(wrapping)
+    back = client.get(
+        key,
+        key_wrapping_specification={
+            "wrapping_method": enums.WrappingMethod.ENCRYPT,
+            "encryption_key_information": {
+                "unique_identifier": wrapping,
+                "cryptographic_parameters": {"block_cipher_mode": enums.BlockCipherMode.NIST_KEY_WRAP},
+            },
+            "encoding_option": enums.EncodingOption.NO_ENCODING,
+        },
+    )
+    return len(back.value)
+
+
 commands = {
+    "objects": objects,
     "life": life,
     "walk": walk,
     "create": lambda: {"id": client.create(enums.CryptographicAlgorithm.AES, 256)},

@@ -1,0 +1,126 @@
+import Access
+import AsymmetricKeys
+import Certificates
+import KMIP
+import KMIPKeys
+import Secrets
+import Store
+
+// PKCS#12: a private key with its certificates, protected by the password that the key is linked to (KMIP 2.1 section 6.1.19).
+
+extension ObjectDesk {
+    /// The private key in a file that was registered.
+    ///
+    /// Throws Bad Password, Invalid Field for a file without a key that is offered.
+    func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> AsymmetricKey {
+        let password = try await password(of: attributes)
+        return try await OffPool.run {
+            let file: PKCS12Document
+            do throws(CertificateError) {
+                file = try PKCS12Document(bytes.withBytes { [UInt8]($0) }, password: password)
+            } catch {
+                if error == .wrongPassword {
+                    throw KMIPError(.badPassword, "the password that is linked does not open the PKCS#12 file")
+                }
+                throw KMIPError(.invalidField, "the bytes are no PKCS#12 file")
+            }
+            guard let found = file.privateKey, let key = try? AsymmetricKey(found, .pkcs8, isPrivate: true) else {
+                throw KMIPError(.invalidField, "the PKCS#12 file has no private key that is taken here")
+            }
+            return key
+        }
+    }
+
+    /// A file made of a private key, or of the private key of a certificate, with the one chain of certificates that is linked.
+    ///
+    /// Throws Bad Password, Invalid Field for several chains, Key Format Type Not Supported for what has no private key.
+    func container(of view: ObjectView, _ material: SecretBytes) async throws -> KeyBlock {
+        let password = try await password(of: view.attributes)
+        let isKey = view.type == .privateKey
+        let privateKey = isKey ? view : try await linked(.privateKey, from: view)
+        guard let privateKey, privateKey.type == .privateKey, isKey || view.type == .certificate else {
+            throw KMIPError.formatNotSupported(.pkcs12, view.type)
+        }
+        let bytes = isKey ? material : try self.material(of: privateKey, try privateKey.permit(.get))
+        let key = try await asymmetricKey(bytes, privateKey.attributes, isPrivate: true)
+        let chain = try await chain(from: isKey ? try await certificate(of: view) : view)
+        let name = view.attributes.pkcs12FriendlyName ?? "alias"
+        let written = try await OffPool.run {
+            let file = PKCS12Document(privateKey: try key.encoded(.pkcs8), certificates: chain)
+            guard let written = try? file.encoded(password: password, name: name) else {
+                throw KMIPError(.invalidField, "the certificate that is linked is not that of the private key")
+            }
+            return written
+        }
+        return KeyBlock(
+            format: .pkcs12,
+            value: .plain(.bytes(written), nil),
+            algorithm: privateKey.attributes.cryptographicAlgorithm,
+            length: privateKey.attributes.cryptographicLength
+        )
+    }
+
+    /// The one password that is linked: active Secret Data that the caller may get. It does not leave the server.
+    private func password(of attributes: Attributes) async throws -> SecretBytes {
+        let links = attributes.links.filter { $0.type == .pkcs12Password }
+        guard links.count == 1, let view = try await object(links[0].identifier), view.type == .secretData,
+            view.attributes.secretDataType == .password, view.state == .active
+        else {
+            throw KMIPError(.badPassword, "one PKCS#12 Password Link to active Secret Data of type Password is needed")
+        }
+        try view.requireOnLine()
+        return try material(of: view, try view.permit(.get, isWrapped: true))
+    }
+
+    /// By the private key's own link, else by its public key's.
+    private func certificate(of key: ObjectView) async throws -> ObjectView? {
+        for type in [LinkType.pkcs12Certificate, .certificate] {
+            if let own = try await linked(type, from: key) { return own }
+        }
+        guard let publicKey = try await linked(.publicKey, from: key) else { return nil }
+        for type in [LinkType.pkcs12Certificate, .certificate] {
+            if let own = try await linked(type, from: publicKey) { return own }
+        }
+        return nil
+    }
+
+    /// The certificate and those above it, as far as they are linked.
+    private func chain(from first: ObjectView?) async throws -> [[UInt8]] {
+        var chain: [[UInt8]] = []
+        var seen: Set<String> = []
+        var next = first
+        while let view = next, seen.insert(view.row.id).inserted, chain.count < ObjectLimits.chain {
+            guard view.type == .certificate else {
+                throw KMIPError(.invalidField, "a Certificate Link leads to what is no certificate")
+            }
+            chain.append(try material(of: view, try view.permit(.get)).withBytes { [UInt8]($0) })
+            next = try await linked(.certificate, from: view)
+        }
+        return chain
+    }
+
+    /// The one object that is linked so; nil where there is none. Throws Invalid Field for several.
+    private func linked(_ type: LinkType, from view: ObjectView) async throws -> ObjectView? {
+        let links = view.attributes.links.filter { $0.type == type }
+        guard links.count <= 1 else {
+            throw KMIPError(.invalidField, "there is more than one chain of certificates")
+        }
+        guard let link = links.first else { return nil }
+        return try await object(link.identifier)
+    }
+
+    private func object(_ id: String) async throws -> ObjectView? {
+        do {
+            let view = try await view(id)
+            return view.isKnown ? view : nil
+        } catch let error as KMIPError where error.reason == .objectNotFound {
+            return nil
+        }
+    }
+}
+
+extension Attributes {
+    var pkcs12FriendlyName: String? {
+        if case .text(let name) = value(.pkcs12FriendlyName) { name } else { nil }
+    }
+}

@@ -1,0 +1,76 @@
+import Access
+import KMIP
+import Store
+
+extension ObjectDesk {
+    /// Takes Fresh from an object before its material leaves the server for the first time, and what the wrapping costs from the
+    /// Usage Limits of the key that it leaves under. Nothing else changes.
+    ///
+    /// Throws where that cannot be written: who looks for keys that nobody has must not find one that somebody has, and no key
+    /// protects more than it may. Usage Limit Exceeded.
+    func noteServing(of view: ObjectView, _ operation: Operation, _ wrapping: UsedWrappingKey?) async throws {
+        try await step.once {
+            for attempt in 1...ObjectLimits.attempts {
+                do {
+                    return try await noteServingOnce(of: view, operation, wrapping)
+                } catch let error as StoreError where error.code == .conflict && attempt < ObjectLimits.attempts {
+                    continue
+                }
+            }
+        } again: { _ in
+        }
+    }
+
+    @inline(never)
+    private func noteServingOnce(
+        of seen: ObjectView,
+        _ operation: Operation,
+        _ wrapping: UsedWrappingKey?
+    ) async throws {
+        let id = seen.row.id
+        let view = try await view(id)
+        let permit = try view.permit(operation, isWrapped: wrapping != nil || view.isKeptWrapped)
+        var writer = Writer(vault.sealer)
+        var originals: [ObjectRow] = []
+        if view.attributes.fresh == true {
+            var attributes = view.attributes
+            attributes.fresh = false
+            try writer.update(ChangeKind.serve, view.row.with(attributes), from: view.row)
+            originals.append(view.row)
+        }
+        if let wrapping, wrapping.draws {
+            let key = try await self.view(wrapping.view.row.id)
+            _ = try key.permit(.encrypt)
+            let drawn = try key.attributes.drawing(bytes: wrapping.bytes)
+            try writer.update(ChangeKind.useUp, key.row.with(drawn), from: key.row)
+            originals.append(key.row)
+        }
+        guard !originals.isEmpty else { return }
+        try await commit(WriteSet(by: permit, writer.changes), id, replacing: originals)
+    }
+}
+
+extension ObjectRow {
+    fileprivate func with(_ attributes: Attributes) -> ObjectRow {
+        var row = self
+        row.attributes = attributes.canonicalBytes
+        return row
+    }
+}
+
+extension Attributes {
+    /// After one more object of so many bytes was protected.
+    ///
+    /// - Throws: Usage Limit Exceeded.
+    fileprivate func drawing(bytes: Int) throws(KMIPError) -> Attributes {
+        guard var limits = usageLimits else { return self }
+        let cost = limits.unit == .object ? 1 : Int64(bytes)
+        guard limits.count >= cost else {
+            throw KMIPError(.usageLimitExceeded, "the wrapping key's UsageLimits do not leave so much")
+        }
+        limits.count -= cost
+        var attributes = self
+        attributes.usageLimits = limits
+        return attributes
+    }
+}

@@ -1,0 +1,98 @@
+import Access
+import KMIP
+import KMIPKeys
+import Secrets
+import Store
+
+extension ObjectDesk {
+    /// The answer to a Get that asks for a format, a compression or a wrapping.
+    func shaped(_ request: GetRequest, of view: ObjectView, _ version: ProtocolVersion) async throws -> GetResponse {
+        let found = try await shapedObject(request, of: view, .get, version)
+        if view.attributes.fresh == true || found.wrapping?.draws == true {
+            try await noteServing(of: view, .get, found.wrapping)
+            foreseen?.forget()
+        }
+        return GetResponse(uniqueIdentifier: view.row.id, object: found.object)
+    }
+
+    /// The object as a Get or an Export asks for it, and the key that it is wrapped under.
+    func shapedObject(
+        _ request: GetRequest,
+        of view: ObjectView,
+        _ operation: Operation,
+        _ version: ProtocolVersion
+    ) async throws -> (object: ManagedObject, wrapping: UsedWrappingKey?) {
+        let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
+        let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
+        let permit = try view.permit(operation, isWrapped: staysWrapped || specification != nil)
+        try view.requireOnLine()
+        try view.requireMaterial()
+        guard let specification else { return (try await plain(request, of: view, permit), nil) }
+        guard !staysWrapped else {
+            throw KMIPError(.keyWrapTypeNotSupported, "the key is wrapped already; ask for it as Not Wrapped")
+        }
+        let object = try await plain(request, of: view, permit)
+        var key = try await wrappingKey(for: specification)
+        if case .plain(let material, _) = object.keyBlock?.value { key.bytes = material.kept.count }
+        let added = try attributes(specification.attributeNames, of: view, permit)
+        return (try key.wrap(object, specification, added, version, server.random), key)
+    }
+
+    /// The object in its format, unwrapped if that is asked for.
+    private func plain(_ request: GetRequest, of view: ObjectView, _ permit: Permit) async throws -> ManagedObject {
+        let material = try keptMaterial(of: view, permit)
+        if view.isKeptWrapped, request.keyWrapType == .notWrapped {
+            return try await unwrapped(view, material, request)
+        }
+        return try await formed(material, view, request)
+    }
+
+    /// The object in the format and the compression that were asked for.
+    private func formed(
+        _ material: SecretBytes,
+        _ view: ObjectView,
+        _ request: GetRequest
+    ) async throws -> ManagedObject {
+        let (format, compression) = (request.keyFormatType, request.keyCompressionType)
+        let kept = view.attributes.keyFormatType
+        guard format == nil && compression == nil || format == kept && compression == nil else {
+            if format == .pkcs12 { return .privateKey(try await container(of: view, material)) }
+            guard view.type == .privateKey || view.type == .publicKey else {
+                return try view.object(material, format, compression)
+            }
+            let isPrivate = view.type == .privateKey
+            let key = try await asymmetricKey(material, view.attributes, isPrivate: isPrivate)
+            return try view.keyed(try view.block(of: key, format ?? kept ?? key.standardFormat, compression))
+        }
+        return try view.object(material, format, compression)
+    }
+
+    /// What is kept wrapped, out of its wrapping, in the format that was asked for.
+    private func unwrapped(
+        _ view: ObjectView,
+        _ material: SecretBytes,
+        _ request: GetRequest
+    ) async throws -> ManagedObject {
+        guard let block = try view.object(material, nil).keyBlock else {
+            throw KMIPError(.keyWrapTypeNotSupported, "the object has no key that could be wrapped")
+        }
+        let object = try view.keyed(try await unwrap(block))
+        var attributes = view.attributes
+        attributes.keyWrappingData = nil
+        attributes.encapsulated = nil
+        guard let bytes = try object.material(&attributes) else {
+            throw KMIPError(.keyValueNotPresent, "the key is not here")
+        }
+        var plain = view
+        plain.attributes = attributes
+        return try await formed(bytes, plain, request)
+    }
+
+    /// Those that a client wants wrapped along with the key. Names that no attribute has are passed over.
+    private func attributes(_ names: [String], of view: ObjectView, _ permit: Permit) throws -> Attributes? {
+        if names.isEmpty { return nil }
+        let references = names.compactMap(AttributeReference.init(name:))
+        let found = try allAttributes(of: view, permit).selecting(references)
+        return found.withoutHidden
+    }
+}

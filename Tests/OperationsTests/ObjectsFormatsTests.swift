@@ -1,0 +1,201 @@
+import Foundation
+import KMIP
+import KMIPKeys
+import Secrets
+import Testing
+
+@testable import Operations
+
+/// Every format of a key out of every other, as `openssl` reads and writes them.
+struct ObjectsFormatsTests {
+    @Test("a private key is given in every format that its algorithm has, whatever it came in")
+    func privateKeys() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        for kind in try Self.kinds(openssl) {
+            var ids: [KeyFormatType: String] = [:]
+            let first = SampleObjects.block(.pkcs8, kind.pkcs8, kind.says)
+            ids[.pkcs8] = try await fixture.register(.privateKey(first))
+            for format in kind.formats where format != .pkcs8 {
+                let given = try await fixture.get(try #require(ids[.pkcs8]), format)
+                #expect(given.keyBlock?.format == format)
+                ids[format] = try await fixture.register(given)
+            }
+            for (from, id) in ids {
+                for to in kind.formats {
+                    let block = try #require(try await fixture.get(id, to).keyBlock)
+                    let again = try await fixture.get(try await fixture.register(.privateKey(block)), .pkcs8)
+                    #expect(try again.bytes() == kind.pkcs8, "\(from.name) to \(to.name)")
+                    guard let bytes = block.plainBytes, to != .raw else { continue }
+                    try openssl.write(bytes.withBytes { [UInt8]($0) }, "key.der")
+                    let read = try openssl.run("pkey", "-inform", "DER", "-in", "key.der", "-pubout", "-outform", "DER")
+                    #expect(read == kind.spki, "\(from.name) to \(to.name)")
+                }
+            }
+        }
+    }
+
+    @Test("a public key is given in every format that its algorithm has, and its point compressed")
+    func publicKeys() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        for kind in try Self.kinds(openssl) {
+            let id = try await fixture.register(.publicKey(SampleObjects.block(.x509, kind.spki, kind.says)))
+            for format in kind.publicFormats {
+                let given = try await fixture.get(id, format)
+                let again = try await fixture.register(given)
+                #expect(try await fixture.get(again, .x509).bytes() == kind.spki, "\(format.name)")
+                #expect(try await fixture.get(again) == given)
+            }
+            let compressed = GetRequest(
+                uniqueIdentifier: id,
+                keyFormatType: kind.publicFormats.last,
+                keyCompressionType: .ecPublicKeyTypeX962CompressedPrime
+            )
+            guard kind.says?.0 == .ec else {
+                let reason = await refusal { try await fixture.objects.get(compressed) }
+                #expect(reason == .keyCompressionTypeNotSupported)
+                continue
+            }
+            let short = try await fixture.objects.get(compressed).object
+            #expect(short.keyBlock?.compression == .ecPublicKeyTypeX962CompressedPrime)
+            let kept = try await fixture.register(short)
+            #expect(try await fixture.get(kept) == short)
+            #expect(try await fixture.get(kept, .x509).bytes() == kind.spki)
+        }
+    }
+
+    @Test("a format that a type of object has not is refused")
+    func refused() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let key = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
+        for format in [KeyFormatType.raw, .ecPrivateKey, .x509, .transparentSymmetricKey, .transparentRSAPublicKey] {
+            #expect(
+                await refusal { try await fixture.get(key, format) } == .keyFormatTypeNotSupported,
+                "\(format.name)"
+            )
+        }
+        let certificate = try await fixture.register(.certificate(.x509, samples.certificate))
+        #expect(try await fixture.get(certificate, .x509) == .certificate(.x509, samples.certificate))
+        #expect(await refusal { try await fixture.get(certificate, .pkcs8) } == .keyFormatTypeNotSupported)
+        #expect(await refusal { try await fixture.get(certificate, .pkcs12) } == .badPassword)
+        let opaque = try await fixture.register(.privateKey(SampleObjects.block(.opaque, [1], (.rsa, 2_048))))
+        #expect(await refusal { try await fixture.get(opaque, .pkcs8) } == .keyFormatTypeNotSupported)
+    }
+
+    @Test("the digests are of the key as it came and as the standard has it")
+    func digests() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let id = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
+        let digests = try await fixture.attributes(id).all(.digest)
+        try openssl.write(samples.pkcs1, "pkcs1")
+        try openssl.write(samples.pkcs8, "pkcs8")
+        for (name, format) in [("pkcs1", KeyFormatType.pkcs1), ("pkcs8", .pkcs8)] {
+            let bytes = try openssl.run("dgst", "-sha256", "-binary", name)
+            let own = digests.first { $0.children.contains(format.ttlv) }
+            #expect(own?.children.contains { $0.value == .bytes(bytes) } == true, "\(name)")
+        }
+        #expect(digests.count == 2)
+    }
+
+    @Test("a private key goes with its certificates into a PKCS#12 file that openssl opens, and comes back out of it")
+    func container() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let now = Attributes([TTLV(.activationDate, .dateTime(1))])
+        let password = try await fixture.register(word, now)
+        let certificate = try await fixture.register(.certificate(.x509, samples.certificate))
+        var attributes = Attributes([Link(type: .pkcs12Password, identifier: password).ttlv])
+        attributes.add(Link(type: .pkcs12Certificate, identifier: certificate).ttlv)
+        attributes.add(TTLV(.pkcs12FriendlyName, .text("my key")))
+        let block = SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))
+        let key = try await fixture.register(.privateKey(block), attributes)
+        let file = try await fixture.get(key, .pkcs12)
+        try openssl.write(try file.bytes(), "file.p12")
+        let text = String(
+            decoding: try openssl.run("pkcs12", "-in", "file.p12", "-passin", "pass:wer da", "-nodes"),
+            as: UTF8.self
+        )
+        #expect(text.contains("friendlyName: my key") && text.contains("PRIVATE KEY") && text.contains("CERTIFICATE"))
+        let again = try await fixture.register(file, attributes)
+        #expect(try await fixture.get(again) == file)
+        #expect(try await fixture.get(again, .pkcs8).bytes() == samples.pkcs8)
+        #expect(await refusal { try await fixture.register(file) } == .badPassword)
+        let other = try await fixture.register(
+            .secretData(.password, SampleObjects.block(.raw, Array("no".utf8), nil)),
+            now
+        )
+        let wrong = Attributes([Link(type: .pkcs12Password, identifier: other).ttlv])
+        #expect(await refusal { try await fixture.register(file, wrong) } == .badPassword)
+    }
+
+    private struct Kind {
+        let pkcs8: [UInt8]
+        let spki: [UInt8]
+        let says: (CryptographicAlgorithm, Int32)?
+        let formats: [KeyFormatType]
+        let publicFormats: [KeyFormatType]
+    }
+
+    private static func kinds(_ openssl: OpenSSLCommand) throws -> [Kind] {
+        let samples = try SampleObjects(openssl)
+        let pkcs8 = ["pkcs8", "-topk8", "-nocrypt", "-outform", "DER", "-in"]
+        try openssl.run("genpkey", "-algorithm", "ed25519", "-out", "ed.pem")
+        func private8(_ name: String) throws -> [UInt8] {
+            try openssl.run(pkcs8[0], pkcs8[1], pkcs8[2], pkcs8[3], pkcs8[4], pkcs8[5], name)
+        }
+        func info(_ name: String) throws -> [UInt8] {
+            try openssl.run("pkey", "-in", name, "-pubout", "-outform", "DER")
+        }
+        return [
+            Kind(
+                pkcs8: samples.pkcs8,
+                spki: samples.spki,
+                says: (.rsa, 2_048),
+                formats: [.pkcs1, .pkcs8, .transparentRSAPrivateKey],
+                publicFormats: [.pkcs1, .x509, .transparentRSAPublicKey]
+            ),
+            Kind(
+                pkcs8: try private8("ec.pem"),
+                spki: try info("ec.pem"),
+                says: (.ec, 256),
+                formats: [.ecPrivateKey, .pkcs8, .transparentECPrivateKey],
+                publicFormats: [.x509, .transparentECPublicKey]
+            ),
+            Kind(
+                pkcs8: try private8("ed.pem"),
+                spki: try info("ed.pem"),
+                says: (.ed25519, 256),
+                formats: [.raw, .pkcs8],
+                publicFormats: [.raw, .x509]
+            ),
+        ]
+    }
+}
+
+extension ManagedObject {
+    /// The bytes of a key that is one string of them.
+    func bytes() throws -> [UInt8] { try #require(try keyBlock?.value?.bytes()) }
+}
+
+extension KeyValue {
+    func bytes() throws -> [UInt8] {
+        let bytes: SecretBytes? =
+            switch self {
+            case .plain(let material, _): material.bytes
+            case .wrapped(let bytes): bytes
+            }
+        return try #require(bytes).withBytes { [UInt8]($0) }
+    }
+}

@@ -1,0 +1,106 @@
+import Access
+import KMIP
+import KMIPServer
+import Secrets
+import Testing
+
+@testable import Operations
+
+/// Templates, which KMIP 1.x has and 2.x has not.
+struct ObjectsTemplateTests {
+    private static let first = ProtocolVersion(major: 1, minor: 2)
+
+    @Test("a Template gives its attributes to what names it, behind what the request says itself")
+    func named() async throws {
+        let fixture = try await ObjectsFixture()
+        #expect(try await Self.register(fixture, "disks", 192).status == .success)
+        #expect(
+            try await Self.register(fixture, "more", 256, [TTLV(.cryptographicUsageMask, .integer(12))]).status
+                == .success
+        )
+        let names = ["disks", "more"].map { TTLV(.name, ObjectName($0).ttlv.value) }
+        let made = try await Self.ask(
+            fixture,
+            .create,
+            [ObjectType.symmetricKey.ttlv, TTLV(.templateAttribute, .structure(names))]
+        )
+        #expect(made.status == .success)
+        let payload = try #require(made.payload)
+        guard case .text(let id)? = payload.first(.uniqueIdentifier)?.value else { Issue.record("no id"); return }
+        let attributes = try await fixture.attributes(id)
+        #expect(attributes.cryptographicLength == 192 && attributes.cryptographicUsageMask == [.encrypt, .decrypt])
+        #expect(attributes.names.isEmpty)
+        let own = [
+            TTLV(.name, ObjectName("disks").ttlv.value), Self.attribute("Cryptographic Length", .integer(128)),
+            Self.attribute("Cryptographic Usage Mask", .integer(4)),
+        ]
+        let other = try await Self.ask(
+            fixture,
+            .create,
+            [ObjectType.symmetricKey.ttlv, TTLV(.templateAttribute, .structure(own))]
+        )
+        guard case .text(let second)? = other.payload?.first(.uniqueIdentifier)?.value else {
+            Issue.record("no id"); return
+        }
+        #expect(try await fixture.attributes(second).cryptographicLength == 128)
+    }
+
+    @Test("a Template that is not there, or another's, is not found, and one with a Name inside is none")
+    func refused() async throws {
+        let fixture = try await ObjectsFixture()
+        let name = [TTLV(.name, ObjectName("disks").ttlv.value)]
+        let asked = [ObjectType.symmetricKey.ttlv, TTLV(.templateAttribute, .structure(name))]
+        #expect(try await Self.ask(fixture, .create, asked).reason == .itemNotFound)
+        #expect(try await Self.register(fixture, "disks", 192).status == .success)
+        let id = try #require(try await fixture.found([ObjectType.template.ttlv]).first)
+        #expect(try await fixture.get(id).objectType == .template)
+        try await fixture.giveAway(id)
+        #expect(try await Self.ask(fixture, .create, asked).reason == .itemNotFound)
+        try await fixture.grant([.get], on: id)
+        let inside = [Self.attribute("Name", ObjectName("in").ttlv.value)]
+        let template = [
+            ObjectType.template.ttlv, TTLV(.templateAttribute, .structure([])), TTLV(.template, .structure(inside)),
+        ]
+        #expect(try await Self.ask(fixture, .register, template).reason == .invalidField)
+        let second = try await Self.ask(
+            fixture,
+            .register,
+            [ObjectType.template.ttlv, Attributes().ttlv(), ManagedObject.template(Attributes()).ttlv],
+            .latest
+        )
+        #expect(second.status == .operationFailed)
+    }
+
+    private static func attribute(_ name: String, _ value: TTLVValue) -> TTLV {
+        TTLV(.attribute, .structure([TTLV(.attributeName, .text(name)), TTLV(.attributeValue, value)]))
+    }
+
+    private static func register(
+        _ fixture: ObjectsFixture,
+        _ name: String,
+        _ length: Int32,
+        _ more: [TTLV] = []
+    ) async throws -> ResponseBatchItem {
+        let inside =
+            [
+                attribute("Cryptographic Algorithm", CryptographicAlgorithm.aes.ttlv.value),
+                attribute("Cryptographic Length", .integer(length)),
+            ] + more.map { attribute("Cryptographic Usage Mask", $0.value) }
+        let own = TTLV(.templateAttribute, .structure([attribute("Name", ObjectName(name).ttlv.value)]))
+        return try await ask(fixture, .register, [ObjectType.template.ttlv, own, TTLV(.template, .structure(inside))])
+    }
+
+    private static func ask(
+        _ fixture: ObjectsFixture,
+        _ operation: KMIP.Operation,
+        _ fields: [TTLV],
+        _ version: ProtocolVersion = first
+    ) async throws -> ResponseBatchItem {
+        let item = TTLV(.batchItem, .structure([operation.ttlv, TTLV(.requestPayload, .structure(fields))]))
+        let header = RequestHeader(version: version, batchCount: 1)
+        let body = BinaryTTLV.encode(TTLV(.requestMessage, .structure([header.ttlv, item])))
+        let request = KMIPRequest(body: body, encoding: .binary, isCosmianPath: false, now: CaseVariables.now)
+        let bytes = await KMIPService().answer(request, by: fixture.objects).bytes
+        return try #require(try ResponseMessage(ttlv: try BinaryTTLV.decode(bytes)).items.first)
+    }
+}
