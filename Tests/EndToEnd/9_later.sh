@@ -60,7 +60,7 @@ VALUE=$(told AsynchronousCorrelationValue)
 later Prohibited "$(item QueryAsynchronousRequests)"; same "the list" "$VALUE Get" "$(told AsynchronousCorrelationValue) $(told Operation | tail -n 1)"
 until_true 10 is_over "$VALUE" || fail "never done"
 call POST /kmip -H 'Content-Type: text/xml' --data-binary '<RequestMessage><RequestHeader><ProtocolVersion><ProtocolVersionMajor type="Integer" value="2"/><ProtocolVersionMinor type="Integer" value="1"/></ProtocolVersion><BatchCount type="Integer" value="1"/></RequestHeader><BatchItem><Operation type="Enumeration" value="Poll"/><RequestPayload><AsynchronousCorrelationValue type="ByteString" value="'"$VALUE"'"/></RequestPayload></BatchItem></RequestMessage>'
-grep -q "$MATERIAL" "$BODY" || fail "not the key: $(cat "$BODY")"; ok "asked in JSON, fetched in XML"
+grep -qi "$MATERIAL" "$BODY" || fail "not the key: $(cat "$BODY")"; ok "asked in JSON, fetched in XML"
 later Prohibited "$(item Interop '{"tag":"InteropFunction","type":"Enumeration","value":"Begin"},{"tag":"InteropIdentifier","type":"TextString","value":"TC-1"}')"
 same "no tests in production" OperationNotSupported "$(told ResultReason)"
 

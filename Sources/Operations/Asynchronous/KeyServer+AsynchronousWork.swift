@@ -29,8 +29,8 @@ extension KeyServer {
                 $0.expires > now && $0.isFree(for: identity.id, asynchronous, at: now)
             }
             let ended = await workOff(Self.chains(of: free), in: vault)
-            // There may be more than one look shows.
-            if ended > 0, free.count >= AsynchronousLimits.page { asynchronous.wake() }
+            // What waited for these can be done now, and there may be more than one look shows.
+            if ended > 0, ended < free.count || free.count >= AsynchronousLimits.page { asynchronous.wake() }
         } catch {
             log.error("requests that wait could not be read", metadata: ["error": "\(error)"])
         }

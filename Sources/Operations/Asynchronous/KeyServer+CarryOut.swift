@@ -82,6 +82,7 @@ extension KeyServer {
         var next: AsynchronousRow? = found
         // What was cancelled gave nothing: what goes before it is what counts.
         while let row = next {
+            guard AsynchronousState.final.contains(row.state) else { return nil }
             let read = try await snapshot([.parts(of: row.id)], of: vault)
             if let answer = try vault.asynchronousParts(read.answers[0]).answer {
                 return Known(value: DeferredPredecessor(content: answer.content, isFailed: isFailed))
