@@ -53,7 +53,7 @@ else
     openssl pkey -in "$WORK/object.pem" -pubout -outform DER -out "$WORK/object.pub"
     for VERSION in 1.0 1.1 1.2 1.3 1.4 2.0; do
         kmip ann "$VERSION" objects "$WORK/object.cer" "$WORK/object.key" "$WORK/object.pub"
-        got "$VERSION: registered, located, read, and a key wrapped" '[] 40' '"\(.wrong | tojson) \(.wrapped)"'
+        got "$VERSION: registered, located, read" '[]' '.wrong | tojson'
     done
 
     say "the same in every version that PyKMIP speaks"

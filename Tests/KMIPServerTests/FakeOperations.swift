@@ -260,7 +260,7 @@ actor FakeOperations: KMIPOperations {
         QueryAsynchronousResponse(requests: [])
     }
 
-    nonisolated let offersInterop = true
+    nonisolated let offersInterop = false
 
     func interop(_ request: InteropRequest) throws -> EmptyResponse {
         try enter("interop \(request.function) \(request.identifier)")
