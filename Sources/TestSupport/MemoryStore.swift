@@ -220,7 +220,7 @@ extension MemoryStore {
         case .all, .owned, .hinted, .hintedOfAll: lists[list]
         case .object(let id): place(of: id).map { [$0] } ?? []
         case .named(let name): objects(NameHintRow.table) { $0["name"] == .of(name) }
-        case .scope(let scope): lists[.owned(by: scope.owner)].filter { lies($0.id, in: scope.hint) }
+        case .scope(let scope): places(in: scope)
         case .granted(let subjects, let now):
             objects(GrantRow.table) { row in
                 guard subjects.contains(where: { row["userid"] == .of($0) }) else { return false }
@@ -244,14 +244,16 @@ extension MemoryStore {
         return row.map { ObjectPlace(created: $0.created, id: $0.id) }
     }
 
-    private func lies(_ id: String, in hint: ObjectScope.Hint) -> Bool {
-        switch hint {
-        case .label(let label): has(LabelHintRow.table, LabelHintRow.key(label: label, id: id))
+    private func places(in scope: ObjectScope) -> [ObjectPlace] {
+        let owned = lists[.owned(by: scope.owner)]
+        switch scope.hint {
+        case .label(let label):
+            return owned.filter { has(LabelHintRow.table, LabelHintRow.key(label: label, id: $0.id)) }
         case .namePrefix(let prefix):
-            all(NameHintRow.table).contains { row in
-                guard case .bytes(let name) = row["name"] else { return false }
-                return row["id"] == .of(id) && name.starts(with: prefix)
+            let named = objects(NameHintRow.table) { row in
+                if case .bytes(let name) = row["name"] { name.starts(with: prefix) } else { false }
             }
+            return Array(Set(owned).intersection(named)).sorted(by: <)
         }
     }
 
