@@ -22,7 +22,7 @@ public enum StoreLimits {
     public static let steps = 512 * 1_024
     public static let keptAnswer = 128 * 1_024
     /// What an asynchronous request asks, or its answer, sealed: the largest message and what sealing adds.
-    public static let asynchronous = 16 * 1_024 * 1_024
+    public static let asynchronous = 13 * 1_024 * 1_024
     /// Attributes, rosters, proposals, transcripts.
     public static let document = 4 * 1_024 * 1_024
     /// Wrapped material: the largest manifest and what wrapping adds.

@@ -36,7 +36,7 @@ extension StoreConformance {
                 try await store.apply([.update(row, guardTag: waiting.tag)])
             }
         },
-        Promise("what is asked and what is answered are two parts of up to 16 MiB") { store in
+        Promise("what is asked and what is answered are two parts of up to 13 MiB") { store in
             let long = Bytes(repeating: 7, count: StoreLimits.asynchronous)
             let parts = [part(AsynchronousPartRow.request, [1, 2]), part(AsynchronousPartRow.answer, long)]
             try await store.apply(parts.map { .insert($0.raw) })

@@ -75,7 +75,7 @@ struct EstateObject: Sendable {
 /// A vault with generated objects of several owners, and what everybody may know of.
 struct LocateEstate: Sendable {
     /// The one that several stores get: what is the same on each is made once.
-    static let large = Result { try LocateEstate(10_000, seed: 1) }
+    static let large = Result { try LocateEstate(LocateModelTests.isLong ? 10_000 : 1_000, seed: 1) }
 
     var objects: [EstateObject]
     let rows: [EstateRows]

@@ -25,7 +25,7 @@ struct LocateModelTests {
     static let isLong = ProcessInfo.processInfo.environment["KEYQUORUM_LONG"] != nil
 
     @Test(
-        "10,000 objects: what is found, in which order and how many is what the model says",
+        "of 1,000 objects, of 10,000 in a long run, what is found, in which order and how many is what the model says",
         arguments: EstateStore.allCases
     )
     func estate(_ place: EstateStore) async throws {
