@@ -35,7 +35,7 @@ CREATE INDEX IF NOT EXISTS asynchronous_by_generation_id ON asynchronous (genera
 CREATE TABLE IF NOT EXISTS asynchronous_parts (
     id VARBINARY(64) NOT NULL,
     part BIGINT NOT NULL,
-    content LONGBLOB NOT NULL,
+    content MEDIUMBLOB NOT NULL,
     format BIGINT NOT NULL,
     generation BIGINT NOT NULL,
     version BIGINT NOT NULL,
