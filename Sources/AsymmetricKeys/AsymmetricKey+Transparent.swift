@@ -116,10 +116,11 @@ extension DiscreteGroup {
     /// gˣ mod p
     fileprivate func publicNumber(of x: SecretBytes) throws(AsymmetricKeyError) -> SecretBytes {
         let p = BigNumber(public: p)
-        guard AsymmetricKeyLimits.modulus.contains(p.bits), p.isOdd,
+        guard AsymmetricKeyLimits.modulus.contains(p.bits), p.isOdd, x.count <= p.mostBytes, g.count <= p.mostBytes,
             let y = Modulus(p).power(BigNumber(public: g), BigNumber(x)).secret()
         else {
-            throw AsymmetricKeyError(.unsupported, "the prime is even, or shorter or longer than any that is taken")
+            let words = "the prime is even, or shorter or longer than any that is taken, or a number is longer than it"
+            throw AsymmetricKeyError(.unsupported, words)
         }
         return y
     }

@@ -17,6 +17,11 @@ enum RSACompletion {
         guard AsymmetricKeyLimits.modulus.contains(n.bits), n.isOdd else {
             throw AsymmetricKeyError(.unsupported, "the modulus is even, or shorter or longer than any that is taken")
         }
+        // What is computed with a number grows with the number, to hours for one of a message's length.
+        let secrets = [known.privateExponent, known.p, known.q, known.exponentP, known.exponentQ, known.coefficient]
+        guard secrets.allSatisfy({ ($0?.count ?? 0) <= n.mostBytes }) else {
+            throw AsymmetricKeyError(.unsupported, "a number of the key is longer than its modulus")
+        }
         if let e = known.publicExponent {
             return try complete(known, n, checked(BigNumber(public: e)))
         }
@@ -132,4 +137,9 @@ extension AsymmetricKeyError {
         .inconsistent,
         "the numbers of this RSA key contradict each other"
     )
+}
+
+extension BigNumber {
+    /// Bytes of the longest number that belongs to this modulus, with room for those who write zeros before it.
+    var mostBytes: Int { (bits + 7) / 8 + 8 }
 }

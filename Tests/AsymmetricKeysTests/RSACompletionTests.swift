@@ -61,4 +61,17 @@ struct RSACompletionTests {
         let even = #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(.rsaPrivate(wrong)) }
         #expect(even?.code == .unsupported)
     }
+
+    @Test("a number that is longer than the modulus is refused before anything is computed with it")
+    func long() throws {
+        var numbers = RSANumbers(modulus: all.modulus)
+        numbers.privateExponent = SecretBytes(copying: [UInt8](repeating: 0xff, count: 1 << 20))
+        let error = #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(.rsaPrivate(numbers)) }
+        #expect(error?.code == .unsupported)
+        numbers.privateExponent = SecretBytes(copying: [UInt8](repeating: 0, count: 8) + secret(all.privateExponent))
+        let published = try AsymmetricKey(.rsaPrivate(numbers)).publicKey().encoded(.pkcs1)
+        #expect(try published == key.publicKey().encoded(.pkcs1))
+    }
+
+    private func secret(_ number: SecretBytes?) -> [UInt8] { number?.withBytes { [UInt8]($0) } ?? [] }
 }

@@ -94,6 +94,13 @@ struct PlainGetsTests {
         #expect(PlainGets([]) == nil)
     }
 
+    @Test("two items of one identifier are for every reader's way, which refuses them")
+    func twins() {
+        var message = Self.message(3)
+        message.items[1].uniqueBatchItemID = message.items[2].uniqueBatchItemID
+        #expect(PlainGets(BinaryTTLV.encode(message.ttlv)) == nil)
+    }
+
     @Test("objects with more to them than their material, and answers beyond the limit, are for every reader's way")
     func others() throws {
         let asked = try #require(PlainGets(BinaryTTLV.encode(Self.message(1).ttlv)))

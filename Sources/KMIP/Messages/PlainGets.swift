@@ -94,7 +94,11 @@ public struct PlainGets: Sendable {
             guard let item = item(&body) else { return nil }
             items.append(item)
         }
-        return body.isAtEnd ? items : nil
+        return body.isAtEnd && areDifferent(items.compactMap(\.batchItemID)) ? items : nil
+    }
+
+    private static func areDifferent(_ identifiers: [[UInt8]]) -> Bool {
+        identifiers.count < 2 || Set(identifiers).count == identifiers.count
     }
 
     private static func item(_ body: inout GlanceReader) -> Item? {

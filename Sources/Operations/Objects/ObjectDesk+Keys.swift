@@ -26,12 +26,18 @@ extension ObjectDesk {
     /// The key of a pair that a client hands over; nil for any other object, and for one that cannot be read.
     ///
     /// Throws as ``asymmetricKey(of:_:)``, and Invalid Field for bytes that are no key, or another one than is said.
-    func key(in object: ManagedObject, _ attributes: Attributes) async throws -> AsymmetricKey? {
+    /// So does it where the caller may make no objects by that operation, before anything is computed.
+    func key(
+        in object: ManagedObject,
+        _ attributes: Attributes,
+        for operation: KMIP.Operation
+    ) async throws -> AsymmetricKey? {
         let isPrivate = object.objectType == .privateKey
         guard isPrivate || object.objectType == .publicKey, var block = object.keyBlock, block.value != nil,
             block.wrapping == nil,
             block.format != .opaque
         else { return nil }
+        _ = try Access.decide(try await caller().caller, operation).permit
         if block.format == .pkcs12, isPrivate, let bytes = block.plainBytes {
             return try await keyInContainer(bytes, attributes)
         }

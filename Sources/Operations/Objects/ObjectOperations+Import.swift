@@ -12,7 +12,7 @@ extension ObjectOperations {
         try await answering { desk in
             var whole = request
             whole.object = try await desk.unwrapped(request)
-            let key = try await desk.key(in: whole.object, request.attributes)
+            let key = try await desk.key(in: whole.object, request.attributes, for: .import)
             try await desk.bringIn(try whole.newObject(key), request)
             if request.replacesExisting == true { try await desk.flush() }
             return ImportResponse(uniqueIdentifier: request.uniqueIdentifier)

@@ -9,7 +9,7 @@ extension ObjectOperations {
             try request.object.requireValue(in: version)
             let given = request.object.attributes(with: try await desk.withTemplates(request.attributes))
             try VersionRules(version).requireApplicable(given, to: request.objectType)
-            let key = try await desk.key(in: request.object, given)
+            let key = try await desk.key(in: request.object, given, for: .register)
             let id = try await desk.make(.register, as: ChangeKind.register) { rules in
                 // What the object says of itself is not for a default to say.
                 let filled = rules.filling(given, of: request.objectType, except: Self.said)
