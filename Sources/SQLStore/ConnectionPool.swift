@@ -9,7 +9,7 @@ public actor ConnectionPool: ConnectionSource {
 
     private struct Waiter {
         let number: Int
-        let continuation: CheckedContinuation<Result<Void, StoreError>, Never>
+        let continuation: CheckedContinuation<Result<PooledConnection?, StoreError>, Never>
     }
 
     private let limit: Int
@@ -68,8 +68,8 @@ public actor ConnectionPool: ConnectionSource {
                 if await isUsable(member) { return member }
             } else if let member = try await opened() {
                 return member
-            } else {
-                try await turn()
+            } else if let member = try await turn(), await isUsable(member) {
+                return member
             }
         }
     }
@@ -113,8 +113,7 @@ public actor ConnectionPool: ConnectionSource {
         if isSound && !isClosed && !member.isOld(at: now) {
             var member = member
             member.lastUse = now
-            idle.append(member)
-            wakeNext()
+            hand(member)
         } else {
             if !isSound { distrust = now }
             count -= 1
@@ -134,13 +133,20 @@ extension StoreError {
 // MARK: Waiting
 
 extension ConnectionPool {
-    private func wakeNext() {
-        guard !waiters.isEmpty else { return }
-        waiters.removeFirst().continuation.resume(returning: .success(()))
+    /// Gives a connection to whoever waits longest; were it only laid down, someone who comes just now could take it first.
+    private func hand(_ member: PooledConnection) {
+        guard !waiters.isEmpty else { return idle.append(member) }
+        waiters.removeFirst().continuation.resume(returning: .success(member))
     }
 
-    /// Returns when a connection may be free.
-    private func turn() async throws(StoreError) {
+    /// Lets the one who waits longest see whether a connection may be opened.
+    private func wakeNext() {
+        guard !waiters.isEmpty else { return }
+        waiters.removeFirst().continuation.resume(returning: .success(nil))
+    }
+
+    /// The connection that another gave back, or nil when one may be opened.
+    private func turn() async throws(StoreError) -> PooledConnection? {
         guard waiters.count < SQLLimits.waiting else {
             throw StoreError(.busy, "too many callers wait for the database")
         }
@@ -152,7 +158,7 @@ extension ConnectionPool {
         }
         defer { alarm.cancel() }
         let outcome = await withCheckedContinuation { waiters.append(Waiter(number: number, continuation: $0)) }
-        try outcome.get()
+        return try outcome.get()
     }
 
     private func giveUp(_ number: Int) {
