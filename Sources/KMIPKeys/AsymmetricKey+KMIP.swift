@@ -65,6 +65,11 @@ extension AsymmetricKey {
 }
 
 extension KeyAlgorithm {
+    /// The Cryptographic Algorithms whose keys are read; those of others are kept as they come.
+    public static let read: Set<CryptographicAlgorithm> = [
+        KeyAlgorithm.rsa, .dsa, .diffieHellman, .ellipticCurve(.p256), .ed25519, .ed448, .x25519, .x448,
+    ].reduce(into: []) { $0.formUnion($1.names) }
+
     /// The Cryptographic Algorithms that a key of this kind may be registered with.
     public var names: Set<CryptographicAlgorithm> {
         switch self {

@@ -33,7 +33,7 @@ struct AttributeChangeTests {
     @Test("Add leaves what is there alone")
     func addSingle() {
         refuses(.attributeSingleValued) { try Self.changed(.add(TTLV(Self.comment.tag, .text("new")))) }
-        refuses(.illegalOperation) { try Self.changed(.add(Self.first)) }
+        refuses(.nonUniqueNameAttribute) { try Self.changed(.add(Self.first)) }
     }
 
     @Test("Set changes the only value, or makes the first")

@@ -67,15 +67,16 @@ struct AttributeRuleTests {
         }
     }
 
-    /// What a cell of "Applies to Object Types" says; Templates are not there.
+    /// What a cell of "Applies to Object Types" says.
     private static func types(_ cell: String) throws -> Set<ObjectType> {
         let all = Set(ObjectType.allCases)
         var types: Set<ObjectType> = []
-        for word in cell.replacing(", Templates", with: "").split(separator: ", ").map(String.init) {
+        for word in cell.split(separator: ", ").map(String.init) {
             switch word {
             case "All Objects": types.formUnion(all)
             case "All Cryptographic Objects", "Managed Cryptographic Objects":
-                types.formUnion(all.subtracting([.opaqueObject]))
+                types.formUnion(all.subtracting([.opaqueObject, .template]))
+            case "Templates": types.insert(.template)
             case "Opaque Object", "Opaque Objects": types.insert(.opaqueObject)
             case "Keys": types.formUnion([.symmetricKey, .publicKey, .privateKey, .splitKey, .pgpKey])
             case "Certificates", "X.509 Certificates": types.insert(.certificate)

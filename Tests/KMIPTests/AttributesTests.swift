@@ -4,9 +4,8 @@ import Testing
 @testable import KMIP
 
 struct AttributesTests {
-    @Test("equal attributes have equal stored bytes, whatever their order, and come back whole")
+    @Test("attributes are stored by their tags, the instances of one as they came, and come back whole")
     func canonical() throws {
-        var random = SeededRandom(seed: SeededRandom.seed)
         var attributes = Attributes([ObjectName("b").ttlv, ObjectName("a").ttlv, TTLV(.objectGroup, .text("g"))])
         attributes.state = .active
         attributes.cryptographicAlgorithm = .aes
@@ -15,15 +14,13 @@ struct AttributesTests {
         attributes.tags = ["x", "y\"\\\n"]
         attributes.setVendorAttribute("x", "owner note", .integer(7))
         let bytes = attributes.canonicalBytes
-        for _ in 0..<20 {
-            #expect(
-                Attributes(attributes.items.shuffled(using: &random)).canonicalBytes == bytes,
-                "seed \(SeededRandom.seed)"
-            )
-        }
+        let groupFirst = Attributes(
+            [TTLV(.objectGroup, .text("g"))] + attributes.items.filter { $0.tag != .objectGroup }
+        )
+        #expect(groupFirst.canonicalBytes == bytes)
         let stored = try Attributes(canonicalBytes: bytes)
         #expect(stored.canonicalBytes == bytes)
-        #expect(stored.names.map(\.value).sorted() == ["a", "b"])
+        #expect(stored.names.map(\.value) == ["b", "a"])
         #expect(stored.tags == ["x", "y\"\\\n"])
         #expect(stored.cryptographicUsageMask == [.encrypt, .decrypt])
         #expect(stored.vendorAttribute("x", "owner note") == .integer(7))

@@ -140,14 +140,14 @@ struct ObjectsAttributesTests {
             let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: ObjectName(name).ttlv)
             _ = try await objects.addAttribute(request)
         }
-        #expect(try await numbers() == ["2 box", "0 disk", "1 tape"])
+        #expect(try await numbers() == ["0 disk", "1 tape", "2 box"])
         let gone = DeleteAttributeRequest(uniqueIdentifier: id, deleted: .instance(ObjectName("tape").ttlv))
         _ = try await objects.deleteAttribute(gone)
-        #expect(try await numbers() == ["2 box", "0 disk"])
+        #expect(try await numbers() == ["0 disk", "2 box"])
         let (old, new) = (ObjectName("box").ttlv, ObjectName("zip").ttlv)
         let change = ModifyAttributeRequest(uniqueIdentifier: id, currentAttribute: old, newAttribute: new)
         _ = try await objects.modifyAttribute(change)
-        #expect(try await numbers() == ["2 zip", "0 disk"])
+        #expect(try await numbers() == ["0 disk", "2 zip"])
         let payload = try await objects.getAttributes(GetAttributesRequest(uniqueIdentifier: id)).ttlv
         let shown = try VersionRules(.latest).downgrade(payload, of: .getAttributes)
         #expect(!"\(shown)".contains("AttributeIndex"))
@@ -183,7 +183,7 @@ struct ObjectsAttributesTests {
         #expect(
             try await change(.modifyAttribute, [zip]).first(.attribute)?.first(.attributeIndex)?.value == .integer(2)
         )
-        #expect(try await numbers() == ["2 zip", "0 disk"])
+        #expect(try await numbers() == ["0 disk", "2 zip"])
         let limits = try #require(Self.limits(total: 9, count: 4))
         let told = try await change(.addAttribute, [attribute("Usage Limits", limits)])
         #expect(told.first(.attribute)?.first(.attributeValue)?.first(.usageLimitsCount)?.value == .longInteger(9))

@@ -45,6 +45,20 @@ struct ObjectsKindsTests {
         }
     }
 
+    @Test("the raw key of an algorithm that is not known here is kept as it came, and of a known one it is read")
+    func foreign() async throws {
+        let fixture = try await ObjectsFixture()
+        let bytes = [UInt8](repeating: 7, count: 64)
+        let mcEliece = try #require(CryptographicAlgorithm(rawValue: 0x34))
+        let key = ManagedObject.publicKey(SampleObjects.block(.raw, bytes, (mcEliece, 512)))
+        let id = try await fixture.register(key)
+        #expect(try await fixture.get(id) == key)
+        #expect(try await fixture.attributes(id).cryptographicAlgorithm == mcEliece)
+        #expect(await refusal { try await fixture.get(id, .pkcs1) } == .keyFormatTypeNotSupported)
+        let rsa = ManagedObject.publicKey(SampleObjects.block(.raw, bytes, (.rsa, 512)))
+        #expect(await refusal { try await fixture.register(rsa) } != nil)
+    }
+
     @Test("a certificate says what stands in it")
     func certificate() async throws {
         let fixture = try await ObjectsFixture()

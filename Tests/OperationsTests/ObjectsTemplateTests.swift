@@ -71,8 +71,64 @@ struct ObjectsTemplateTests {
         #expect(second.status == .operationFailed)
     }
 
-    private static func attribute(_ name: String, _ value: TTLVValue) -> TTLV {
-        TTLV(.attribute, .structure([TTLV(.attributeName, .text(name)), TTLV(.attributeValue, value)]))
+    @Test("a Template has no state and nothing of cryptographic objects")
+    func stateless() async throws {
+        let fixture = try await ObjectsFixture()
+        #expect(try await Self.register(fixture, "disks", 192).status == .success)
+        let id = TTLV(.uniqueIdentifier, .text(try #require(try await fixture.found([ObjectType.template.ttlv]).first)))
+        #expect(try await Self.ask(fixture, .activate, [id]).reason == .illegalOperation)
+        let reason = TTLV(.revocationReason, .structure([TTLV(.revocationReasonCode, .enumeration(2))]))
+        #expect(try await Self.ask(fixture, .revoke, [id, reason]).reason == .illegalOperation)
+        let list = try await Self.ask(fixture, .getAttributeList, [id])
+        let names = try #require(list.payload).children.compactMap { field -> String? in
+            if case .text(let name) = field.value, field.tag == .attributeName { name } else { nil }
+        }
+        #expect(names.contains("Name"))
+        for name in ["State", "Digest", "Fresh", "Lease Time"] { #expect(!names.contains(name), "\(name)") }
+        #expect(try await Self.ask(fixture, .destroy, [id]).status == .success)
+    }
+
+    @Test("a Template is told as it was registered, and what is made of it has its instances by their indices")
+    func inOrder() async throws {
+        let fixture = try await ObjectsFixture()
+        let inside = [
+            Self.attribute("x-t", .text("one"), 1), Self.attribute("Object Group", .text("z")),
+            Self.attribute("x-t", .text("zero"), 0), Self.attribute("Cryptographic Algorithm", .enumeration(3)),
+            Self.attribute("Cryptographic Length", .integer(256)), Self.attribute("Object Group", .text("a"), 1),
+            Self.attribute("Cryptographic Usage Mask", .integer(12)),
+        ]
+        let own = TTLV(.templateAttribute, .structure([Self.attribute("Name", ObjectName("t").ttlv.value)]))
+        let fields = [ObjectType.template.ttlv, own, TTLV(.template, .structure(inside))]
+        #expect(try await Self.ask(fixture, .register, fields).status == .success)
+        let template = try #require(try await fixture.found([ObjectType.template.ttlv]).first)
+        let got = try await Self.ask(fixture, .get, [TTLV(.uniqueIdentifier, .text(template))])
+        #expect(
+            got.payload?.first(.template)?.children == [
+                Self.attribute("x-t", .text("zero")), Self.attribute("Object Group", .text("z")),
+                Self.attribute("x-t", .text("one"), 1), Self.attribute("Cryptographic Algorithm", .enumeration(3)),
+                Self.attribute("Cryptographic Length", .integer(256)), Self.attribute("Object Group", .text("a"), 1),
+                Self.attribute("Cryptographic Usage Mask", .integer(12)),
+            ]
+        )
+        let named = TTLV(.templateAttribute, .structure([TTLV(.name, ObjectName("t").ttlv.value)]))
+        let made = try await Self.ask(fixture, .create, [ObjectType.symmetricKey.ttlv, named])
+        let key = try #require(made.payload?.first(.uniqueIdentifier))
+        let asked = ["x-t", "Object Group"].map { TTLV(.attributeName, .text($0)) }
+        let told = try await Self.ask(fixture, .getAttributes, [key] + asked)
+        #expect(
+            told.payload?.children.dropFirst() == [
+                Self.attribute("x-t", .text("zero")), Self.attribute("x-t", .text("one"), 1),
+                Self.attribute("Object Group", .text("z")), Self.attribute("Object Group", .text("a"), 1),
+            ]
+        )
+    }
+
+    private static func attribute(_ name: String, _ value: TTLVValue, _ index: Int32? = nil) -> TTLV {
+        let index = index.map { [TTLV(.attributeIndex, .integer($0))] } ?? []
+        return TTLV(
+            .attribute,
+            .structure([TTLV(.attributeName, .text(name))] + index + [TTLV(.attributeValue, value)])
+        )
     }
 
     private static func register(

@@ -88,7 +88,10 @@ public enum AttributeChange: Equatable, Sendable {
             guard present.isEmpty || reference.isMultiple else {
                 throw KMIPError(.attributeSingleValued, "\(rule.tag) has a value already")
             }
-            if present.contains(new) { throw KMIPError(.illegalOperation, "\(rule.tag) has this value already") }
+            if present.contains(new) {
+                let reason: ResultReason = rule.tag == .name ? .nonUniqueNameAttribute : .illegalOperation
+                throw KMIPError(reason, "\(rule.tag) has this value already")
+            }
             return ([], new)
         case .set(let new): return (try only(present, .multiValuedAttribute), new)
         case .modify(let new, let current?):

@@ -7,7 +7,7 @@ enum AttributeScope {
 
     private static let keys: Set<ObjectType> = [.symmetricKey, .publicKey, .privateKey, .splitKey, .pgpKey]
     private static let certificates: Set<ObjectType> = [.certificate]
-    private static let cryptographic = Set(ObjectType.allCases).subtracting([.opaqueObject])
+    private static let cryptographic = Set(ObjectType.allCases).subtracting([.opaqueObject, .template])
 
     private static let second: [Tag: Set<ObjectType>] = {
         var types = table("CryptographicDomainParameters", [.publicKey, .privateKey])
@@ -21,17 +21,27 @@ enum AttributeScope {
     private static let first: [Tag: Set<ObjectType>] = {
         var types = second
         types.merge(
-            table("CryptographicAlgorithm CryptographicLength CryptographicParameters", keys.union(certificates))
+            table(
+                "CryptographicAlgorithm CryptographicLength CryptographicParameters",
+                keys.union([.certificate, .template])
+            )
         ) { $1 }
-        types.merge(table("UsageLimits", keys)) { $1 }
-        types.merge(table("ProcessStartDate ProtectStopDate", [.symmetricKey, .splitKey])) { $1 }
+        types.merge(table("CryptographicDomainParameters", [.publicKey, .privateKey, .template])) { $1 }
+        types.merge(table("UsageLimits", keys.union([.template]))) { $1 }
+        types.merge(table("ProcessStartDate ProtectStopDate", [.symmetricKey, .splitKey, .template])) { $1 }
         types.merge(
             table("KeyValuePresent KeyValueLocation", [.symmetricKey, .privateKey, .splitKey, .secretData])
         ) { $1 }
         types.merge(
+            table("CryptographicUsageMask ActivationDate DeactivationDate", cryptographic.union([.template]))
+        ) { $1 }
+        types.merge(
+            table("LeaseTime State Fresh Link RandomNumberGenerator PKCS_12FriendlyName", cryptographic)
+        ) { $1 }
+        types.merge(
             table(
-                "CryptographicUsageMask LeaseTime State ActivationDate DeactivationDate Fresh Link RandomNumberGenerator PKCS_12FriendlyName",
-                cryptographic
+                "Digest DestroyDate CompromiseDate CompromiseOccurrenceDate RevocationReason",
+                cryptographic.union([.opaqueObject])
             )
         ) { $1 }
         return types

@@ -1,5 +1,5 @@
-// How attributes are stored: one binary KMIP 2.1 Attributes structure whose elements are sorted by tag, several of one tag by
-// their bytes. Equal attributes give equal bytes, whatever order they came in.
+// How attributes are stored: one binary KMIP 2.1 Attributes structure whose elements are sorted by tag, several of one tag in
+// the order in which they came: of an attribute's instances the first given is told first, and counts as 0 in KMIP 1.x.
 
 extension Attributes {
     /// The stored form.
@@ -7,8 +7,8 @@ extension Attributes {
 
     /// The same attributes in the order in which they are stored.
     var inCanonicalOrder: Attributes {
-        let sorted = items.map { (tag: $0.tag.rawValue, bytes: BinaryTTLV.encode($0), item: $0) }
-            .sorted { $0.tag != $1.tag ? $0.tag < $1.tag : $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        let sorted = items.enumerated().map { place, item in (order: (item.tag.rawValue, place), item: item) }
+            .sorted { $0.order < $1.order }
         return Attributes(sorted.map(\.item))
     }
 

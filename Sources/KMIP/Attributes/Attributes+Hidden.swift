@@ -44,6 +44,15 @@ extension Attributes {
         set { setVendorAttribute("y", Self.requestName, newValue.map { .enumeration($0.rawValue) }) }
     }
 
+    /// The type of a secret, which the standard tells in the object and has no attribute for (KMIP 2.1 section 2.9).
+    public var secretDataType: SecretDataType? {
+        get {
+            guard case .enumeration(let code) = vendorAttribute("y", Self.secretName) else { return nil }
+            return SecretDataType(rawValue: code)
+        }
+        set { setVendorAttribute("y", Self.secretName, newValue.map { .enumeration($0.rawValue) }) }
+    }
+
     static func isHidden(_ item: TTLV) -> Bool {
         item.tag == .attribute && hidden.contains(AttributeReference(attribute: item))
     }
@@ -53,9 +62,12 @@ extension Attributes {
     private static let splitKeyName = "SplitKey"
     private static let pgpName = "PGPKeyVersion"
     private static let requestName = "CertificateRequestType"
+    private static let secretName = "SecretDataType"
     private static let hidden: Set<AttributeReference> = Set(
         [InstanceNumbers.reference]
-            + [encapsulatedName, wrappingName, splitKeyName, pgpName, requestName].map { .vendor("y", name: $0) }
+            + [encapsulatedName, wrappingName, splitKeyName, pgpName, requestName, secretName].map {
+                .vendor("y", name: $0)
+            }
     )
 }
 

@@ -18,11 +18,13 @@ public enum StateRule {
 
     /// The state and dates after an event.
     ///
+    /// An occurrence date with a reason that is no compromise is left out: the standard forbids it to clients (KMIP 1.4 section 4.20),
+    /// some of whom send it all the same.
+    ///
     /// - Parameters:
     ///   - state: The effective state.
     ///   - created: The object's Initial Date, the time of a compromise of which nobody says when it happened.
-    /// - Throws: ``KMIPError``: Object Destroyed, Wrong Key Lifecycle State, or Invalid Field for an occurrence date with a reason
-    ///   that is no compromise.
+    /// - Throws: ``KMIPError``: Object Destroyed, Wrong Key Lifecycle State.
     public static func next(
         _ state: State,
         _ dates: LifeDates,
@@ -46,8 +48,6 @@ public enum StateRule {
     private static func target(of event: ObjectEvent, in state: State) throws(KMIPError) -> State {
         switch (event, state) {
         case (.activate, .preActive): return .active
-        case (.revoke(let reason, let occurrence), _) where !reason.isCompromise && occurrence != nil:
-            throw KMIPError(.invalidField, "a Compromise Occurrence Date needs a reason of compromise")
         case (.revoke(let reason, _), .preActive) where reason.isCompromise: return .compromised
         case (.revoke(let reason, _), .active): return reason.isCompromise ? .compromised : .deactivated
         case (.revoke(let reason, _), .deactivated) where reason.isCompromise: return .compromised

@@ -41,21 +41,29 @@ enum FirstGeneration {
 
     /// A Template-Attribute, or what is in a Template, as a structure of attributes; a Template's name stands among them.
     static func attributes(_ template: TTLV, as tag: Tag) throws(KMIPError) -> TTLV {
-        var elements: [TTLV] = []
+        var elements: [(element: TTLV, index: Int32?)] = []
         for field in template.children {
             guard field.tag != .name else {
-                elements.append(TTLV(.templateName, field.value))
+                elements.append((TTLV(.templateName, field.value), nil))
                 continue
             }
             guard field.tag == .attribute else {
                 throw KMIPError(.invalidField, "\(template.tag): \(field.tag) is not expected here")
             }
-            elements.append(try attribute(field).element)
+            elements.append(try attribute(field))
         }
         guard case .structure = template.value else {
             throw KMIPError(.invalidMessage, "\(template.tag) is no structure")
         }
-        return TTLV(tag, .structure(elements))
+        return TTLV(tag, .structure(byIndex(elements)))
+    }
+
+    /// The instances of each attribute in the order of their indices, where it stands. Without an index, 0 is meant.
+    private static func byIndex(_ elements: [(element: TTLV, index: Int32?)]) -> [TTLV] {
+        let references = elements.map { AttributeReference(attribute: $0.element) }
+        var instances = Dictionary(grouping: elements.indices) { references[$0] }
+            .mapValues { $0.sorted { (elements[$0].index ?? 0, $0) < (elements[$1].index ?? 0, $1) }[...] }
+        return references.compactMap { instances[$0]?.popFirst() }.map { elements[$0].element }
     }
 
     /// An Attribute Name as a reference. A name that 1.x does not have refers to an attribute that no object has.

@@ -17,6 +17,9 @@ extension AsymmetricKey {
             algorithm: attributes.cryptographicAlgorithm,
             length: attributes.cryptographicLength
         )
+        guard !block.isKeptUnread(block.algorithm) else {
+            throw KMIPError.formatNotSupported(format, isPrivate ? .privateKey : .publicKey)
+        }
         try self.init(block, isPrivate: isPrivate)
     }
 

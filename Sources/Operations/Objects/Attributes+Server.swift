@@ -5,15 +5,6 @@ import Secrets
 // What the server itself keeps among an object's attributes.
 
 extension Attributes {
-    /// The standard has no attribute for a secret's type; the server's own vendor keeps it.
-    var secretDataType: SecretDataType? {
-        get {
-            guard case .enumeration(let code) = vendorAttribute("y", "SecretDataType") else { return nil }
-            return SecretDataType(rawValue: code)
-        }
-        set { setVendorAttribute("y", "SecretDataType", newValue.map { .enumeration($0.rawValue) }) }
-    }
-
     var opaqueDataType: OpaqueDataType? {
         get {
             guard case .enumeration(let code) = value(.opaqueDataType) else { return nil }

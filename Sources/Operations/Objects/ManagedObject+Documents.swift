@@ -53,7 +53,7 @@ extension ManagedObject {
         return kept
     }
 
-    /// What a Template gives to others: what they may be given by their client, and no Name, which is one object's.
+    /// What a Template gives to others, as it was given: what they may be given by their client, and no Name, which is one object's.
     static func template(_ given: Attributes, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
         guard given.names.isEmpty else {
             throw KMIPError(.invalidField, "a Template has its Name in TemplateAttribute and gives none")
@@ -61,7 +61,7 @@ extension ManagedObject {
         for item in given.items where AttributeRule.of(item.tag)?.clientMaySet != true {
             throw KMIPError(.invalidField, "\(item.tag) is set by the server only")
         }
-        return SecretBytes(copying: given.canonicalBytes)
+        return SecretBytes(copying: BinaryTTLV.encode(given.ttlv()))
     }
 
     /// The one block of a text (RFC 7468).

@@ -4,7 +4,8 @@ import KMIPKeys
 import Secrets
 
 extension ManagedObject {
-    /// A key of a pair. Opaque material is kept and not read, so that what it is has to be said.
+    /// A key of a pair. Opaque material, and the bytes of algorithms that are not known here, are kept and not read, so that what they are has to
+    /// be said.
     static func key(
         _ block: KeyBlock,
         _ key: AsymmetricKey?,
@@ -17,12 +18,13 @@ extension ManagedObject {
         }
         let kept = material.kept
         try check(kept, ObjectLimits.key)
-        guard block.format != .opaque else {
+        let algorithm = try agreed(block.algorithm, attributes.cryptographicAlgorithm, "CryptographicAlgorithm")
+        guard !block.isKeptUnread(algorithm) else {
             try describe(block, &attributes)
             return kept
         }
         var read = block
-        read.algorithm = try agreed(block.algorithm, attributes.cryptographicAlgorithm, "CryptographicAlgorithm")
+        read.algorithm = algorithm
         read.length = try agreed(block.length, attributes.cryptographicLength, "CryptographicLength")
         attributes.cryptographicAlgorithm = read.algorithm
         guard let key else {
@@ -97,6 +99,13 @@ extension ManagedObject {
         attributes.cryptographicAlgorithm = algorithm
         attributes.cryptographicLength = length
         attributes.keyFormatType = block.format
+    }
+}
+
+extension KeyBlock {
+    /// Whether a pair's material is kept as it comes: what is opaque, and raw bytes of an algorithm that is not known here.
+    func isKeptUnread(_ algorithm: CryptographicAlgorithm?) -> Bool {
+        format == .opaque || format == .raw && algorithm.map { !KeyAlgorithm.read.contains($0) } ?? false
     }
 }
 

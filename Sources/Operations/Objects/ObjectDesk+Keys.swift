@@ -35,7 +35,7 @@ extension ObjectDesk {
         let isPrivate = object.objectType == .privateKey
         guard isPrivate || object.objectType == .publicKey, var block = object.keyBlock, block.value != nil,
             block.wrapping == nil,
-            block.format != .opaque
+            !block.isKeptUnread(block.algorithm ?? attributes.cryptographicAlgorithm)
         else { return nil }
         _ = try Access.decide(try await caller().caller, operation).permit
         if block.format == .pkcs12, isPrivate, let bytes = block.plainBytes {

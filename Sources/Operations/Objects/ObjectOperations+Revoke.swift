@@ -5,6 +5,9 @@ extension ObjectOperations {
     public func revoke(_ request: RevokeRequest) async throws -> RevokeResponse {
         try await answering { desk in
             try await desk.change(request.uniqueIdentifier, .revoke, as: ChangeKind.revoke) { draft in
+                guard draft.view.type != .template else {
+                    throw KMIPError(.illegalOperation, "a Template has no state and is not revoked: destroy it")
+                }
                 try draft.pass(request.event)
                 draft.attributes.revocationReason = request.reason
             }
