@@ -60,6 +60,8 @@ public protocol KMIPOperations: Sendable {
     func setDefaults(_ request: SetDefaultsRequest) async throws -> EmptyResponse
     func setEndpointRole(_ request: SetEndpointRoleRequest) async throws -> SetEndpointRoleResponse
     func discoverVersions(_ request: DiscoverVersionsRequest) async throws -> DiscoverVersionsResponse
+    /// Whether the operation is done here at all, as Query tells.
+    func offers(_ operation: Operation) -> Bool
     /// Whether the server is set up for tests of interoperability.
     var offersInterop: Bool { get }
     func interop(_ request: InteropRequest) async throws -> EmptyResponse

@@ -1,34 +1,33 @@
 import KMIP
 
 extension BatchRun {
-    /// Whether this item is the first whose answer is left for later.
-    func defers(itemAt place: Int) -> Bool {
+    private typealias Left = Result<(request: DeferredRequest, answer: ResponseBatchItem), ItemRunner.Failure>
+
+    /// The first item whose answer is left for later, with all behind it; nil where each is answered at once.
+    ///
+    /// What the client leaves to the server goes by the batch's order: what is never left for later is answered after all that stands before it, so that
+    /// this is answered at once too.
+    var firstLeft: Int? {
         switch envelope.header.asynchronousIndicator {
-        case .mandatory: true
-        case .optional: !isOne && operation(at: place)?.isSlow == true
-        case .prohibited, nil: false
+        case .mandatory: return envelope.items.indices.first
+        case .optional where !isOne:
+            let atOnce = envelope.items.indices.last { operation(at: $0)?.isDeferrable == false }
+            let rest = envelope.items.indices.drop { $0 <= atOnce ?? -1 }
+            return rest.first { operation(at: $0)?.isSlow == true }
+        case .optional, .prohibited, nil: return nil
         }
     }
 
-    /// Leaves the items for later from one on. Those behind the first go after it, since they may name what it gives; what is never left for later is
-    /// answered now, where the client takes both.
-    mutating func deferRest(from first: Int) async {
-        var requests: [(request: DeferredRequest, answer: ResponseBatchItem)] = []
+    /// Leaves the items for later from one on, all of them as one batch: each goes by what those before it give. One that cannot be left is answered in its
+    /// place, and ends the batch as any error does.
+    mutating func leaveRest(from first: Int) async {
+        var items: [Left] = []
         for place in envelope.items.indices[first...] {
-            if operation(at: place)?.isDeferrable == false, envelope.header.asynchronousIndicator == .optional {
-                await submit(&requests)
-                guard await run(itemAt: place) else { return }
-                continue
-            }
-            switch deferred(itemAt: place) {
-            case .success(let deferred): requests.append(deferred)
-            case .failure(let failure):
-                await submit(&requests)
-                answer(failure.answer)
-                guard envelope.header.errorOption == .continue else { return }
-            }
+            let item = deferred(itemAt: place)
+            items.append(item)
+            if case .failure = item, envelope.header.errorOption != .continue { break }
         }
-        await submit(&requests)
+        for result in await submitted(items) { answer(result) }
     }
 
     private func operation(at place: Int) -> Operation? {
@@ -36,40 +35,52 @@ extension BatchRun {
         return Operation(rawValue: code)
     }
 
-    private func deferred(
-        itemAt place: Int
-    ) -> Result<(request: DeferredRequest, answer: ResponseBatchItem), ItemRunner.Failure> {
+    private func deferred(itemAt place: Int) -> Left {
         let runner = ItemRunner(operations: operations, rules: rules)
         return runner.deferred(
             envelope.items[place],
             envelope.filter,
             flaw: envelope.flaws[place],
             context,
-            stopsOnFailure: envelope.header.errorOption != .continue
+            stopsOnFailure: envelope.header.errorOption != .continue,
+            // All of them together come to no more than the message may.
+            limit: max(1, limit / envelope.items.count)
         )
     }
 
-    /// Has them kept, and answers each.
-    private mutating func submit(
-        _ requests: inout [(request: DeferredRequest, answer: ResponseBatchItem)]
-    ) async {
-        if requests.isEmpty { return }
-        let submitted = requests
-        requests = []
+    /// Has them kept, and answers each in its place.
+    private func submitted(_ items: [Left]) async -> [ResponseBatchItem] {
+        let kept = items.compactMap { try? $0.get() }
         do {
-            let values = try await operations.operations.submit(submitted.map(\.request))
-            for (submitted, value) in zip(submitted, values) {
-                var item = submitted.answer
-                item.status = .operationPending
-                item.asynchronousCorrelationValue = value
-                answer(item)
+            var values = kept.isEmpty ? [] : try await operations.operations.submit(kept.map(\.request))[...]
+            return items.map { item in
+                switch item {
+                case .success(let left): left.answer.pending(values.popFirst())
+                case .failure(let failure): failure.answer
+                }
             }
         } catch {
-            for submitted in submitted {
-                var item = submitted.answer
-                item.fail(KMIPError(reporting: error), rules.version)
-                answer(item)
+            return items.map { item in
+                switch item {
+                case .success(let left): left.answer.failed(KMIPError(reporting: error), rules.version)
+                case .failure(let failure): failure.answer
+                }
             }
         }
+    }
+}
+
+extension ResponseBatchItem {
+    fileprivate func pending(_ value: [UInt8]?) -> ResponseBatchItem {
+        var item = self
+        item.status = .operationPending
+        item.asynchronousCorrelationValue = value
+        return item
+    }
+
+    fileprivate func failed(_ error: KMIPError, _ version: ProtocolVersion) -> ResponseBatchItem {
+        var item = self
+        item.fail(error, version)
+        return item
     }
 }

@@ -9,7 +9,7 @@ struct BatchRun: Sendable {
     private var size: ResponseSize
     private(set) var context = BatchContext()
     /// The most operations that a message may come to.
-    private let limit: Int
+    let limit: Int
     private(set) var results: [ResponseBatchItem] = []
 
     init(_ envelope: RequestEnvelope, _ operations: OperationDispatch, _ size: ResponseSize, isOne: Bool, limit: Int) {
@@ -22,8 +22,9 @@ struct BatchRun: Sendable {
 
     /// Does the items up to the first that fails, or all of them where the client wants the others done in spite of it.
     mutating func run() async {
+        let firstLeft = firstLeft
         for place in envelope.items.indices {
-            if defers(itemAt: place) { return await deferRest(from: place) }
+            if place == firstLeft { return await leaveRest(from: place) }
             guard await run(itemAt: place) else { return }
         }
     }
@@ -48,11 +49,19 @@ struct BatchRun: Sendable {
         }
         for call in calls {
             // What has no room is not done, so that a short message cannot make an answer without end.
-            let result = size.isFull ? size.refusing(call.answer) : await result(of: call)
-            results.append(result)
-            if result.status == .operationFailed, envelope.header.errorOption != .continue { return false }
+            let answers = size.isFull ? [size.refusing(call.answer)] : await answers(to: call)
+            results += answers
+            let isFailed = answers.contains { $0.status == .operationFailed }
+            if isFailed, envelope.header.errorOption != .continue { return false }
         }
         return true
+    }
+
+    /// Poll may have several, if it is for an item that was done for several objects.
+    private mutating func answers(to call: ItemCall) async -> [ResponseBatchItem] {
+        guard call.operation == .poll else { return [await result(of: call)] }
+        let polled = await ItemRunner(operations: operations, rules: rules).polled(call)
+        return polled.map { size.fitting($0) }
     }
 
     /// Where the answer may turn out to be larger than the client takes, the operation is done so that nothing of it is written then (KMIP 1.4

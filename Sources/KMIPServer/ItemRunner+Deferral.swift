@@ -7,12 +7,14 @@ extension ItemRunner {
     /// - Parameters:
     ///   - context: what the items before it gave that were done at once.
     ///   - stopsOnFailure: whether it is not done where the item before it fails.
+    ///   - limit: the most operations that it may come to.
     func deferred(
         _ item: TTLV,
         _ filter: RequestFilter,
         flaw: KMIPError?,
         _ context: BatchContext,
-        stopsOnFailure: Bool
+        stopsOnFailure: Bool,
+        limit: Int
     ) -> Result<(request: DeferredRequest, answer: ResponseBatchItem), Failure> {
         var answer = ResponseBatchItem(operationCode: nil, status: .success)
         if case .enumeration(let code) = item.first(.operation)?.value { answer.operationCode = code }
@@ -23,6 +25,9 @@ extension ItemRunner {
             let known = try filter.item(item)
             let operation = try self.operation(try RequestBatchItem(ttlv: known).operationCode)
             try operations.requireAllowed(operation)
+            guard operations.operations.offers(operation) else {
+                throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
+            }
             guard operation.isDeferrable else {
                 throw KMIPError(.featureNotSupported, "\(operation.name) is answered at once or not at all")
             }
@@ -35,6 +40,7 @@ extension ItemRunner {
                 takesIdentifiers: operations.takesIdentifiers,
                 stopsOnFailure: stopsOnFailure,
                 asked: operations.now,
+                limit: Int32(clamping: limit),
                 item: known,
                 context: context
             )
@@ -47,20 +53,36 @@ extension ItemRunner {
     }
 
     /// Poll (KMIP 2.1 section 6.1.38): the answer is the one that the operation would have had at once, under the id of Poll's own item.
-    func polled(_ call: ItemCall) async throws -> ResponseBatchItem {
-        try operations.requireAllowed(.poll)
-        let request = try OutstandingRequest(ttlv: call.payload)
+    ///
+    /// - Returns: one item, and several where the operation was done for several objects.
+    func polled(_ call: ItemCall) async -> [ResponseBatchItem] {
         var result = call.answer
-        switch try await operations.operations.poll(request) {
-        case .pending:
-            result.status = .operationPending
-            result.asynchronousCorrelationValue = request.correlationValue
-        case .answered(let content):
-            guard let outcome = DeferredOutcome(content) else { throw KMIPError.unexpected }
-            result = outcome.item
-            result.uniqueBatchItemID = call.answer.uniqueBatchItemID
+        do {
+            try operations.requireAllowed(.poll)
+            let request = try OutstandingRequest(ttlv: call.payload)
+            switch try await operations.operations.poll(request) {
+            case .pending:
+                result.status = .operationPending
+                result.asynchronousCorrelationValue = request.correlationValue
+            case .answered(let content, let withheld):
+                guard let outcome = DeferredOutcome(content) else { throw KMIPError.unexpected }
+                return outcome.items.map { told($0, withheld, call.answer.uniqueBatchItemID) }
+            }
+        } catch {
+            result.fail(KMIPError(reporting: error), rules.version)
         }
-        return result
+        return [result]
+    }
+
+    private func told(
+        _ kept: ResponseBatchItem,
+        _ withheld: [String: KMIPError],
+        _ identifier: [UInt8]?
+    ) -> ResponseBatchItem {
+        var item = kept
+        item.uniqueBatchItemID = identifier
+        if let refusal = kept.told.flatMap({ withheld[$0.id] }) { item.fail(refusal, rules.version) }
+        return item
     }
 }
 

@@ -49,7 +49,6 @@ struct ItemRunner: Sendable {
     func run(_ call: ItemCall, _ context: inout BatchContext) async -> ResponseBatchItem {
         var result = call.answer
         do {
-            if call.operation == .poll { return try await polled(call) }
             result.payload = try await response(call.operation, call.payload, &context)
             return rules.downgrade(result, answering: call.payload)
         } catch {

@@ -35,6 +35,8 @@ struct DeferralTests {
     ]
     private static let ping = item(.ping, [])
     private static let create = item(.create, key)
+    private static let pair = item(.createKeyPair, [])
+    private static let unoffered = item(.reProvision, [])
 
     @Test("with Mandatory each item is kept, and answered as pending with its id and a value of its own")
     func mandatory() async throws {
@@ -88,15 +90,56 @@ struct DeferralTests {
     )
     func optional(_ version: ProtocolVersion) async throws {
         let items = [
-            Self.item(.locate, version.major < 2 ? [] : [Attributes().ttlv()]), Self.item(.createKeyPair, []),
-            Self.item(.destroy, []), Self.item(.query, [QueryFunction.queryOperations.ttlv]),
+            Self.item(.locate, version.major < 2 ? [] : [Attributes().ttlv()]), Self.pair, Self.item(.destroy, []),
         ]
         let response = try await post(Self.message(items, .optional, .continue, version))
-        #expect(response.items.map(\.status) == [.success, .operationPending, .operationPending, .success])
+        #expect(response.items.map(\.status) == [.success, .operationPending, .operationPending])
         let calls = await operations.calls
-        #expect(calls == ["locate", "submit CreateKeyPair,Destroy", "query"])
+        #expect(calls == ["locate", "submit CreateKeyPair,Destroy"])
         let prohibited = try await post(Self.message([items[1]], .prohibited, nil, version))
         #expect(prohibited.items.map(\.reason) == [.operationNotSupported])
+    }
+
+    @Test("with Optional an item that is answered at once is answered in its order: what stands before it is not left")
+    func optionalOrder() async throws {
+        let query = Self.item(.query, [QueryFunction.queryOperations.ttlv])
+        let rest = [Self.pair, Self.item(.destroy, [TTLV(.uniqueIdentifier, .text("none"))])]
+        for place in 0...2 {
+            for option in [BatchErrorContinuationOption.continue, .stop, .undo] {
+                var items = rest
+                items.insert(query, at: place)
+                let left = await operations.submitted.count
+                let statuses = try await post(Self.message(items, .optional, option)).items.map(\.status)
+                let isLeft = place == 0 && option != .undo
+                #expect(statuses.contains(.operationPending) == isLeft)
+                #expect(await operations.submitted.count - left == (isLeft ? 2 : 0))
+                if isLeft { #expect(statuses == [.success, .operationPending, .operationPending]) }
+            }
+        }
+    }
+
+    @Test("an item that is answered at once leaves the others one submission, wherever it stands", arguments: 0...2)
+    func oneSubmission(_ place: Int) async throws {
+        let rest = [Self.create, Self.item(.activate, [])]
+        for (refused, reason) in [
+            (Self.ping, ResultReason.featureNotSupported), (Self.unoffered, .operationNotSupported),
+        ] {
+            var items = rest
+            items.insert(refused, at: place)
+            let before = await operations.calls.count
+            let gone = try await post(Self.message(items, .mandatory, .continue)).items
+            var expected: [ResultStatus] = [.operationPending, .operationPending]
+            expected.insert(.operationFailed, at: place)
+            #expect(gone.map(\.status) == expected && gone[place].reason == reason)
+            #expect(await operations.calls.dropFirst(before) == ["submit Create,Activate"])
+            let stopped = try await post(Self.message(items, .mandatory, .stop)).items
+            #expect(stopped.map(\.status) == Array(expected.prefix(place + 1)))
+            let submissions = await operations.calls.dropFirst(before + 1)
+            #expect(submissions == [[], ["submit Create"], ["submit Create,Activate"]][place])
+            let undone = try await post(Self.message(items, .mandatory, .undo)).items
+            #expect(undone.map(\.reason) == [.featureNotSupported])
+            #expect(await operations.calls.count == before + 1 + submissions.count)
+        }
     }
 
     @Test("an operation or a field that the version does not have is refused at once")
@@ -127,7 +170,7 @@ struct DeferralTests {
         let service = KMIPService()
         let kept = await operations.submitted
         let done = await service.perform(kept[0].content, after: nil, by: operations)
-        #expect(!done.isFailed && done.told == nil)
+        #expect(!done.isFailed && done.isDone && service.told(by: done.content).isEmpty)
         await operations.finish(0, done)
         let item = try await post(Self.message([Self.item(.poll, [value], 9)], nil)).items[0]
         #expect(item.status == .success && item.uniqueBatchItemID == [9])
@@ -167,15 +210,38 @@ struct DeferralTests {
         let kept = await operations.submitted
         let made = await KMIPService().perform(kept[0].content, after: nil, by: operations)
         let behind = DeferredPredecessor(content: made.content, isFailed: false)
-        #expect(await KMIPService().perform(kept[1].content, after: behind, by: operations).told == "key-1")
-        #expect(await KMIPService().perform(kept[2].content, after: behind, by: operations).told == nil)
+        let service = KMIPService()
+        let (get, none) = await (
+            service.perform(kept[1].content, after: behind, by: operations),
+            service.perform(kept[2].content, after: behind, by: operations)
+        )
+        let told = service.told(by: get.content)
+        #expect(told.map(\.id) == ["key-1"] && told.map(\.operation) == [.get] && told.map(\.isWrapped) == [false])
+        #expect(service.told(by: none.content).isEmpty && service.told(by: SecretBytes(copying: [1])).isEmpty)
+        let wrapped = TTLV(.keyWrappingData, .structure([WrappingMethod.encrypt.ttlv]))
+        let block = TTLV(.keyBlock, .structure([wrapped]))
+        let payload = TTLV(
+            .responsePayload,
+            .structure([TTLV(.uniqueIdentifier, .text("key-1")), TTLV(.symmetricKey, .structure([block]))])
+        )
+        var item = try #require(DeferredOutcome(get.content)?.items.first)
+        item.payload = payload
+        #expect(item.told?.isWrapped == true)
+        item.payload = TTLV(.responsePayload, .structure([payload.children[0], wrapped]))
+        #expect(item.told?.isWrapped == false)
+        await operations.finish(1, get)
+        await operations.withhold("key-1")
+        let poll = Self.item(.poll, [TTLV(.asynchronousCorrelationValue, .bytes([1]))], 9)
+        let refused = try await post(Self.message([poll], nil)).items[0]
+        #expect(refused.reason == .objectDestroyed && refused.payload == nil && refused.uniqueBatchItemID == [9])
+        #expect(refused.operationCode == KMIP.Operation.get.rawValue)
     }
 
     @Test("what nobody here wrote is not done")
     func unreadable() async throws {
         let answer = await KMIPService().perform(SecretBytes(copying: [1, 2, 3]), after: nil, by: operations)
         #expect(answer.isFailed)
-        #expect(DeferredOutcome(answer.content)?.item.status == .operationFailed)
+        #expect(DeferredOutcome(answer.content)?.items.map(\.status) == [.operationFailed])
         #expect(await operations.calls.isEmpty)
     }
 }

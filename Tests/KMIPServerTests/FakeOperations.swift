@@ -232,6 +232,8 @@ actor FakeOperations: KMIPOperations {
     private(set) var answers: [UInt8: DeferredAnswer] = [:]
     var refusesToKeep = false
     func refuseToKeep() { refusesToKeep = true }
+    private(set) var withheld: [String: KMIPError] = [:]
+    func withhold(_ id: String) { withheld[id] = KMIPError(.objectDestroyed, "gone") }
     func finish(_ value: UInt8, _ answer: DeferredAnswer) { answers[value] = answer }
 
     func submit(_ requests: [DeferredRequest]) throws -> [[UInt8]] {
@@ -245,7 +247,7 @@ actor FakeOperations: KMIPOperations {
         guard let value = request.correlationValue.first, submitted.indices.contains(Int(value)) else {
             throw KMIPError(.invalidAsynchronousCorrelationValue, "nothing is outstanding")
         }
-        return answers[value].map { .answered($0.content) } ?? .pending
+        return answers[value].map { .answered($0.content, withheld: withheld) } ?? .pending
     }
 
     func cancel(_ request: OutstandingRequest) throws -> CancelResponse {
@@ -261,6 +263,7 @@ actor FakeOperations: KMIPOperations {
     }
 
     nonisolated let offersInterop = false
+    nonisolated func offers(_ operation: KMIP.Operation) -> Bool { operation != .reProvision }
 
     func interop(_ request: InteropRequest) throws -> EmptyResponse {
         try enter("interop \(request.function) \(request.identifier)")

@@ -86,6 +86,28 @@ struct AsynchronousCrashTests {
         #expect(try await fixture.poll(value, by: fixture.ann).reason == .operationCanceledByRequester)
     }
 
+    @Test("a server that takes longer than its time keeps the request, and nobody else does it meanwhile")
+    func slow() async throws {
+        let fixture = try await F()
+        let owner = fixture.servers[0].objects(for: fixture.ann)
+        let key = try await owner.make(ObjectRequest(type: "symmetricKey", algorithm: "AES", length: 256)).id
+        let value = try await fixture.submit([F.item(.activate, F.on(key))], by: fixture.ann)[0]
+        let (clock, first, slow) = (fixture.clock, fixture.servers[0], fixture.servers.members[1])
+        await slow.store.beforeRead(of: ObjectRow.table) {
+            for _ in 0..<3 {
+                clock.move(seconds: AsynchronousLimits.lease - 1)
+                if let vault = try? await slow.server.open() { await slow.server.tickAsynchronous(vault) }
+                await first.workOff()
+                #expect((try? await fixture.row(value))??.lease.map { $0 > clock.now() } == true)
+            }
+            clock.move(seconds: 2)
+            #expect((try? await fixture.cancel(value, by: fixture.ann)) == .unableToCancel)
+        }
+        await slow.server.workOff()
+        #expect(try await fixture.row(value)?.server == slow.server.identity.id)
+        #expect(try await fixture.poll(value, by: fixture.ann).status == .success)
+    }
+
     @Test("what others change while it is done is looked at anew")
     func overtaken() async throws {
         let fixture = try await F()

@@ -18,4 +18,7 @@ public protocol DeferredPerformer: Sendable {
     /// The answer of an operation that is not done at all.
     func refuse(_ content: SecretBytes, after predecessor: DeferredPredecessor?, because error: KMIPError)
         -> DeferredAnswer
+
+    /// The objects whose material the content of a ``DeferredAnswer`` tells.
+    func told(by content: SecretBytes) -> [ToldMaterial]
 }

@@ -17,24 +17,40 @@ public struct DeferredRequest: Sendable {
 
 /// What became of an operation that was done later.
 public struct DeferredAnswer: Sendable {
+    /// Whether it failed, for one of its objects at least.
     public var isFailed: Bool
-    /// The response's batch item and what later items of the batch go by. It may hold key material.
+    /// Whether something of it was done, which is to be written.
+    public var isDone: Bool
+    /// The response's batch items, one for each object, and what later items of the batch go by. It may hold key material.
     public var content: SecretBytes
-    /// The object whose material the answer tells; nil where it tells none.
-    public var told: String?
 
-    public init(isFailed: Bool, content: SecretBytes, told: String? = nil) {
+    public init(isFailed: Bool, isDone: Bool, content: SecretBytes) {
         self.isFailed = isFailed
+        self.isDone = isDone
         self.content = content
-        self.told = told
+    }
+}
+
+/// An object whose material an answer tells.
+public struct ToldMaterial: Sendable {
+    public var id: String
+    /// Get or Export.
+    public var operation: Operation
+    /// Whether it is told wrapped under another key.
+    public var isWrapped: Bool
+
+    public init(id: String, operation: Operation, isWrapped: Bool) {
+        self.id = id
+        self.operation = operation
+        self.isWrapped = isWrapped
     }
 }
 
 /// What Poll finds.
 public enum PolledAnswer: Sendable {
     case pending
-    /// The content of a ``DeferredAnswer``.
-    case answered(SecretBytes)
+    /// The content of a ``DeferredAnswer``, and of which objects the material in it is not told any more.
+    case answered(SecretBytes, withheld: [String: KMIPError])
 }
 
 /// What an operation of a batch that is done later goes by: the item before it.

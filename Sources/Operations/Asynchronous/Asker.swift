@@ -13,6 +13,7 @@ extension AsynchronousRow {
         _ requester: Requester,
         after previous: Bytes?,
         isFollowed: Bool,
+        bytes: Int,
         at created: Instant
     ) {
         let spoken = requester.spoken
@@ -30,7 +31,7 @@ extension AsynchronousRow {
             previous: previous,
             isFollowed: isFollowed,
             state: AsynchronousState.waiting,
-            bytes: UInt64(clamping: request.content.count),
+            bytes: UInt64(clamping: bytes),
             created: created,
             expires: read.now.adding(seconds: AsynchronousLimits.lifetime),
             tagging: .unset

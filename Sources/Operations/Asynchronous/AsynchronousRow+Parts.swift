@@ -41,6 +41,18 @@ struct AsynchronousPart: Sendable {
     let content: SecretBytes
 }
 
+extension [AsynchronousRow] {
+    /// Whether so many bytes may be kept of one caller beside these requests of his.
+    func haveRoom(for bytes: Int) -> Bool {
+        var left = AsynchronousLimits.bytes
+        for taken in map(\.bytes) + [UInt64(clamping: bytes)] {
+            guard taken <= left else { return false }
+            left -= taken
+        }
+        return true
+    }
+}
+
 extension AsynchronousRow {
     /// Whether nobody does it who is known to be at it: nobody began, or who began has not come to an end in his time.
     func isFree(for server: Digest, _ work: AsynchronousWork, at now: Instant) -> Bool {

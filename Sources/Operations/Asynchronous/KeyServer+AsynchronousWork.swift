@@ -15,6 +15,7 @@ extension KeyServer {
     @inline(never)
     func tickAsynchronous(_ vault: OpenVault) async {
         guard options.performer != nil else { return }
+        for held in asynchronous.held { await held.renew { await self.renewed($0, vault) } }
         await removeExpiredRequests(of: vault)
         asynchronous.wake()
     }
@@ -69,6 +70,23 @@ extension KeyServer {
             log.info("a request is not done yet", metadata: ["error": "\(error)"])
         }
         return false
+    }
+
+    /// The row with a lease that goes on, if half of it is over and the request is still this server's; nil where it was not renewed.
+    @inline(never)
+    private func renewed(_ row: AsynchronousRow, _ vault: OpenVault) async -> AsynchronousRow? {
+        let now = clock.now()
+        guard row.lease.map({ $0 < now.adding(seconds: AsynchronousLimits.lease / 2) }) ?? true else { return nil }
+        var next = row
+        next.lease = now.adding(seconds: AsynchronousLimits.lease)
+        var writer = Writer(vault.sealer)
+        guard (try? writer.update(ChangeKind.takeUp, next, from: row)) != nil else { return nil }
+        try? await vault.committer.commit(WriteSet(subject: Subject.vault.stored, changes: writer.changes))
+        // Where nobody knows whether it was written, this does.
+        guard let written = try? await asynchronousRow(row.id, vault), written.server == identity.id,
+            written.state == AsynchronousState.running
+        else { return nil }
+        return written
     }
 
     /// Marks a request as failed that can never be done.

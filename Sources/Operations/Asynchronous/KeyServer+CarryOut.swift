@@ -7,7 +7,8 @@ import Store
 
 /// A request that this server has taken up.
 struct TakenRequest: Sendable {
-    let row: AsynchronousRow
+    /// As it was written last.
+    var row: AsynchronousRow
     let request: AsynchronousPart
     let predecessor: DeferredPredecessor?
 }
@@ -25,10 +26,10 @@ extension KeyServer {
     func carryOut(_ id: Bytes, in vault: OpenVault) async throws -> Bool {
         guard let performer = options.performer, asynchronous.enter(id) else { return false }
         defer { asynchronous.leave(id) }
-        guard let taken = try await keepingUp(vault, { try await self.takeUp(id, vault) }) else { return false }
+        guard var taken = try await keepingUp(vault, { try await self.takeUp(id, vault) }) else { return false }
         for attempt in 1...AsynchronousLimits.attempts {
             let isLast = attempt == AsynchronousLimits.attempts
-            if try await finish(taken, performer, vault, isLast: isLast) { return true }
+            if try await finish(&taken, performer, vault, isLast: isLast) { return true }
         }
         return false
     }
@@ -99,17 +100,21 @@ extension KeyServer {
     /// False where it is to be done anew, since others changed what it goes by.
     @inline(never)
     private func finish(
-        _ taken: TakenRequest,
+        _ taken: inout TakenRequest,
         _ performer: any DeferredPerformer,
         _ vault: OpenVault,
         isLast: Bool
     ) async throws -> Bool {
-        let outcome = try await outcome(of: taken, performer, vault, isRefused: isLast)
-        let (set, batch) = try writeSet(of: outcome, taken, vault)
+        let found = taken
+        let (outcome, batch): (Outcome, PendingBatch?)
         do {
+            outcome = try await asynchronous.holding(&taken.row) {
+                try await self.outcome(of: found, performer, vault, isRefused: isLast)
+            }
+            let (set, staged) = try writeSet(of: outcome, taken, vault)
+            batch = staged
             try await vault.committer.commit(set)
-        } catch {
-            guard error.code == .conflict else { throw error }
+        } catch let error as StoreError where error.code == .conflict {
             // Somebody else has it now, or it was cancelled when this server took too long.
             return try await asynchronousRow(taken.row.id, vault)?.tag != taken.row.tag
         }
@@ -123,6 +128,8 @@ extension KeyServer {
     private struct Outcome {
         var answer: DeferredAnswer
         var operations: ObjectOperations?
+        /// Of which objects the answer tells the material.
+        var told: [ToldMaterial] = []
     }
 
     @inline(never)
@@ -146,8 +153,24 @@ extension KeyServer {
         let version = ProtocolVersion.supported.first { "\($0)" == taken.row.protocolVersion } ?? .latest
         let operations = ObjectOperations(server: self, requester: requester, batch: PendingBatch(), version: version)
         let answer = await performer.perform(content, after: predecessor, by: operations)
+        // What could not be read or reached for a moment is no answer.
+        if answer.isFailed, let interruption = operations.batch?.interruption { throw interruption }
         guard answer.content.count <= AsynchronousLimits.content else { return refused(.answerTooLarge) }
-        return Outcome(answer: answer, operations: answer.isFailed ? nil : operations)
+        guard try await hasRoom(for: answer, of: taken.row, vault) else { return refused(.answersTooMany) }
+        let told = performer.told(by: answer.content)
+        return Outcome(answer: answer, operations: answer.isDone ? operations : nil, told: told)
+    }
+
+    /// Whether the answer may be kept beside what else is of its caller. What says only that it failed always is.
+    @inline(never)
+    private func hasRoom(
+        for answer: DeferredAnswer,
+        of row: AsynchronousRow,
+        _ vault: OpenVault
+    ) async throws -> Bool {
+        guard answer.isDone else { return true }
+        let rows = try await snapshot([.asynchronous(of: row.subject)], of: vault).answers[0].map(AsynchronousRow.init)
+        return rows.filter { $0.id != row.id }.haveRoom(for: answer.content.count)
     }
 
     /// What the operation changed, that the request is done, and its answer in place of what it asked.
@@ -159,17 +182,17 @@ extension KeyServer {
         let batch = outcome.operations?.batch
         let sealer = vault.sealer
         var set = try batch?.writeSet(sealer) ?? WriteSet(subject: taken.row.subject, changes: [])
+        let part = AsynchronousPartRow.answer
+        let answer = try AsynchronousPartRow(outcome.answer.content, part: part, of: taken.row.id, sealer)
         var row = taken.row
         row.state = outcome.answer.isFailed ? AsynchronousState.failed : AsynchronousState.done
         row.lease = nil
-        row.told = outcome.answer.told
-        row.bytes = UInt64(clamping: outcome.answer.content.count)
+        row.told = outcome.told.first?.id
+        row.bytes = UInt64(clamping: answer.content.count)
         row.expires = clock.now().adding(seconds: AsynchronousLimits.lifetime)
         var writer = Writer(sealer)
         try writer.update(ChangeKind.finishRequest, row, from: taken.row)
         try writer.remove(ChangeKind.removeRequestPart, taken.request.row)
-        let part = AsynchronousPartRow.answer
-        let answer = try AsynchronousPartRow(outcome.answer.content, part: part, of: row.id, sealer)
         try writer.insert(ChangeKind.finishRequest, answer)
         set.changes += writer.changes
         return (set, batch)
@@ -180,6 +203,11 @@ extension KMIPError {
     fileprivate static let overtaken = KMIPError(
         .generalFailure,
         "others changed what it goes by again and again; nothing was done: ask anew"
+    )
+    fileprivate static let answersTooMany = KMIPError(
+        .serverLimitExceeded,
+        "this answer has no room beside those of yours that are kept; nothing was done: poll for them, and ask anew "
+            + "when they are forgotten, or without Mandatory"
     )
     fileprivate static let answerTooLarge = KMIPError(
         .responseTooLarge,

@@ -98,20 +98,35 @@ extension ObjectDesk {
         guard found.row.state != AsynchronousState.cancelled else {
             throw KMIPError(.operationCanceledByRequester, "you cancelled it before it was done")
         }
-        if let told = found.row.told { try await requireStillTold(told, found) }
         let read = try await server.snapshot([.parts(of: found.row.id)], of: vault)
         guard let answer = try vault.asynchronousParts(read.answers[0]).answer else {
             throw KMIPError(.generalFailure, "what was kept of this request is damaged; ask anew")
         }
-        return .answered(answer.content)
+        var withheld: [String: KMIPError] = [:]
+        if found.row.told != nil {
+            guard let performer = server.options.performer else {
+                throw KMIPError(.featureNotSupported, "asynchronous answers are not offered")
+            }
+            for material in performer.told(by: answer.content) {
+                withheld[material.id] = try await refusal(of: material)
+            }
+        }
+        return .answered(answer.content, withheld: withheld)
     }
 
-    /// A key that was destroyed, or taken from the caller, since it was read for him is not told any more.
-    private func requireStillTold(_ id: String, _ found: FoundRequest) async throws {
-        guard let operation = UInt32(exactly: found.row.operation).flatMap(Operation.init(rawValue:)) else { return }
-        let view = try await view(id)
-        if view.state.isDestroyed { throw KMIPError(.objectDestroyed, "the object was destroyed since") }
-        _ = try view.permit(operation)
+    /// A key that was destroyed, or taken from the caller, since it was read for him is not told any more: why not, in the words of the operation that
+    /// read it.
+    private func refusal(of material: ToldMaterial) async throws -> KMIPError? {
+        do {
+            let view = try await view(material.id)
+            if view.state.isDestroyed { return KMIPError(.objectDestroyed, "the object was destroyed since") }
+            _ = try view.permit(material.operation, isWrapped: material.isWrapped)
+            return nil
+        } catch let error as KMIPError {
+            return error
+        } catch let error as AccessError {
+            return KMIPError(error)
+        }
     }
 
     /// Nil where it is to be looked at anew.

@@ -8,7 +8,7 @@ extension ObjectOperations {
     /// Keeps the operations of a message that are to be done later (KMIP 2.1 section 9.2), in one transaction. What they ask is sealed, and is
     /// decided when they are done.
     ///
-    /// - Throws: Operation Not Supported for what is not offered, Server Limit Exceeded, Feature Not Supported under an idempotency key and in a
+    /// - Throws: Server Limit Exceeded, Feature Not Supported under an idempotency key and in a
     ///   batch that is done as one.
     public func submit(_ requests: [DeferredRequest]) async throws -> [[UInt8]] {
         try await answering { desk in
@@ -16,11 +16,8 @@ extension ObjectOperations {
             guard server.options.performer != nil else {
                 throw KMIPError(.featureNotSupported, "asynchronous answers are not offered")
             }
-            for request in requests {
-                guard offered.contains(request.operation) else {
-                    throw KMIPError(.operationNotSupported, "\(request.operation.name) is not offered")
-                }
-                guard request.content.count <= AsynchronousLimits.content else { throw KMIPError.tooLarge }
+            guard requests.allSatisfy({ $0.content.count <= AsynchronousLimits.content }) else {
+                throw KMIPError.tooLarge
             }
             return try await desk.submit(requests)
         }
@@ -32,9 +29,12 @@ extension ObjectDesk {
         for attempt in 1...AsynchronousLimits.attempts {
             let read = try await server.reading(requester, in: vault) { [.asynchronous(of: $0.subject.stored)] }
             let permit = try Access.decide(read.caller, .poll).permit
-            try await requireRoom(for: requests, beside: read.answers[0].map(AsynchronousRow.init))
             let ids = requests.map { _ in server.random.bytes(AsynchronousLimits.correlationValue) }
             var writer = Writer(vault.sealer)
+            let parts = try zip(requests, ids).map { request, id in
+                try AsynchronousPartRow(request.content, part: AsynchronousPartRow.request, of: id, writer.sealer)
+            }
+            try await requireRoom(for: parts, beside: read.answers[0].map(AsynchronousRow.init))
             for (place, request) in requests.enumerated() {
                 let row = AsynchronousRow(
                     request,
@@ -43,14 +43,11 @@ extension ObjectDesk {
                     requester,
                     after: place == 0 ? nil : ids[place - 1],
                     isFollowed: place + 1 < requests.count,
+                    bytes: parts[place].content.count,
                     at: Instant(microseconds: read.now.microseconds + Int64(place))
                 )
                 try writer.insert(ChangeKind.submit, row)
-                let part = AsynchronousPartRow.request
-                try writer.insert(
-                    ChangeKind.submit,
-                    AsynchronousPartRow(request.content, part: part, of: row.id, writer.sealer)
-                )
+                try writer.insert(ChangeKind.submit, parts[place])
             }
             if try await write(writer, permit, isLast: attempt == AsynchronousLimits.attempts) {
                 server.asynchronous.wake()
@@ -60,18 +57,18 @@ extension ObjectDesk {
         throw StoreError(.conflict, "the master key changed again and again")
     }
 
-    private func requireRoom(for requests: [DeferredRequest], beside rows: [AsynchronousRow]) async throws {
+    private func requireRoom(for parts: [AsynchronousPartRow], beside rows: [AsynchronousRow]) async throws {
         let open = rows.count { !$0.isObtained }
-        let bytes = (rows.map(\.bytes) + requests.map { UInt64($0.content.count) }).reduce(0, +)
-        guard open + requests.count <= AsynchronousLimits.outstanding,
-            rows.count + requests.count <= AsynchronousLimits.kept, bytes <= AsynchronousLimits.bytes
+        guard open + parts.count <= AsynchronousLimits.outstanding,
+            rows.count + parts.count <= AsynchronousLimits.kept,
+            rows.haveRoom(for: parts.map(\.content.count).reduce(0, +))
         else {
             throw KMIPError(
                 .serverLimitExceeded,
                 "\(open) answers of yours are outstanding; poll or cancel some, or wait until they are forgotten"
             )
         }
-        guard try await server.store.count(AsynchronousRow.table) + requests.count <= AsynchronousLimits.inAll else {
+        guard try await server.store.count(AsynchronousRow.table) + parts.count <= AsynchronousLimits.inAll else {
             throw KMIPError(.serverLimitExceeded, "as many requests wait as can be kept; ask without Mandatory")
         }
     }

@@ -5,12 +5,15 @@ import Store
 extension ObjectOperations {
     /// Does a batch whose errors undo it: its changes wait in memory and are written in one transaction when all of them are known.
     ///
+    /// In a batch that is written as one already, it is a part of it.
+    ///
     /// Where another request changed one of the objects meanwhile, the whole batch is done anew, a few times.
     ///
     /// - Throws: Feature Not Supported for a request with an idempotency key: such a request is remembered operation by operation.
     public func asOne<Answer: Sendable>(
         _ body: @Sendable (any KMIPOperations) async -> (answer: Answer, isWhole: Bool)
     ) async throws -> (answer: Answer, failure: (any Error)?) {
+        if let batch { return (await batch.attempting { await body(self) }, nil) }
         guard requester.claim == nil else {
             throw KMIPError(
                 .featureNotSupported,

@@ -27,6 +27,8 @@ extension ObjectOperations {
         return set.map { CreationRules(defaults: $0 + [KeyShape.defaults]).defaultsTTLV }
     }
 
+    public func offers(_ operation: Operation) -> Bool { offered.contains(operation) }
+
     /// What this server offers; tests of interoperability only where it is set up for them.
     var offered: [Operation] { Self.offered + (offersInterop ? [.interop] : []) }
 

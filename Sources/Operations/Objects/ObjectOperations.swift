@@ -37,7 +37,14 @@ public struct ObjectOperations: KMIPOperations {
     func answering<Answer: Sendable>(_ body: (ObjectDesk) async throws -> Answer) async throws -> Answer {
         do {
             let desk = try await ObjectDesk(server, requester, batch, foreseen)
-            return try await server.keepingUp(desk.vault) { try await body(desk) }
+            return try await server.keepingUp(desk.vault) {
+                do {
+                    return try await body(desk)
+                } catch {
+                    batch?.noteInterruption(by: error)
+                    throw error
+                }
+            }
         } catch let error as any KMIPReportable {
             throw error
         } catch let error as AccessError {

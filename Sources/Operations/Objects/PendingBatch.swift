@@ -26,6 +26,7 @@ final class PendingBatch: Sendable {
         /// Rows that must be as they were read.
         var witnesses: [RowReference: Change] = [:]
         var deferred: Set<Deferred> = []
+        var interruption: StoreError?
     }
 
     /// What is done once the changes are written.
@@ -48,6 +49,28 @@ final class PendingBatch: Sendable {
             for change in set.changes { try state.stage(change, originals) }
         }
     }
+
+    /// Does a part of the batch: what it staged is forgotten where it says that it is not whole.
+    func attempting<Answer>(_ part: () async -> (answer: Answer, isWhole: Bool)) async -> Answer {
+        let before = state.withLock { $0 }
+        let done = await part()
+        guard !done.isWhole else { return done.answer }
+        state.withLock { state in
+            let interruption = state.interruption
+            state = before
+            state.interruption = interruption
+        }
+        return done.answer
+    }
+
+    /// Remembers that an operation failed at something that passes, so that it may be tried anew.
+    func noteInterruption(by error: any Error) {
+        guard let error = error as? StoreError, error.isPassing else { return }
+        state.withLock { $0.interruption = error }
+    }
+
+    /// What an operation failed at that passes.
+    var interruption: StoreError? { state.withLock { $0.interruption } }
 
     func deferring(_ work: Deferred) { state.withLock { _ = $0.deferred.insert(work) } }
 
@@ -131,5 +154,15 @@ extension Writer {
         }
         let (added, removed) = (Array(entry.added), Array(entry.removed))
         try update(entry.kind, entry.row, from: original, addedHints: added, removedHints: removed)
+    }
+}
+
+extension StoreError {
+    /// Whether the same may be done a little later.
+    fileprivate var isPassing: Bool {
+        switch code {
+        case .conflict, .busy, .unavailable, .outcomeUnknown, .closed, .sealed: true
+        default: false
+        }
     }
 }
