@@ -16,8 +16,7 @@ public struct Constraint: Equatable, Sendable {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         selection = try ObjectSelection(from: &reader)
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         try reader.finish()
         guard !attributes.isEmpty else {
             throw KMIPError(.invalidField, "a Constraint without Attributes demands nothing")

@@ -24,10 +24,7 @@ public struct DerivationParameters: Equatable, Sendable {
 
     init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         initializationVector = try reader.optional(.initializationVector)?.bytes()
         derivationData = []
         for data in reader.repeated(.derivationData) { derivationData.append(try data.secret()) }
@@ -39,9 +36,9 @@ public struct DerivationParameters: Equatable, Sendable {
     var ttlv: TTLV {
         let data = derivationData.map { TTLV(.derivationData, .secret($0)) }
         let rest = [
-            salt.map { TTLV(.salt, .bytes($0)) }, iterationCount.map { TTLV(.iterationCount, .integer($0)) },
+            field(.salt, salt), iterationCount.map { TTLV(.iterationCount, .integer($0)) },
         ]
-        let first = [parameters?.ttlv, initializationVector.map { TTLV(.initializationVector, .bytes($0)) }]
+        let first = [parameters?.ttlv, field(.initializationVector, initializationVector)]
         return TTLV(
             .derivationParameters,
             .structure(first.compactMap(\.self) + data + rest.compactMap(\.self))

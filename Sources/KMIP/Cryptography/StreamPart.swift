@@ -20,7 +20,7 @@ public struct StreamPart: Equatable, Sendable {
 
     var fields: [TTLV] {
         let fields = [
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
+            field(.correlationValue, correlationValue),
             isFirst.map { TTLV(.initIndicator, .boolean($0)) }, isLast.map { TTLV(.finalIndicator, .boolean($0)) },
         ]
         return fields.compactMap(\.self)

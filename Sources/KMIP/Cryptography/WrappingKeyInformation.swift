@@ -11,10 +11,7 @@ public struct WrappingKeyInformation: Equatable, Sendable {
     init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         try reader.finish()
     }
 

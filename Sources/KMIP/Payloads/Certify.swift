@@ -30,20 +30,18 @@ public struct CertifyRequest: RequestPayload {
         uniqueIdentifier = try reader.optional(.uniqueIdentifier)?.text()
         certificateRequestType = try reader.optional(.certificateRequestType)
         certificateRequestValue = try reader.optional(.certificateRequestValue)?.bytes()
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         protectionStorageMasks = try reader.optional(.protectionStorageMasks)
         try reader.finish()
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             uniqueIdentifier.map { TTLV(.uniqueIdentifier, .text($0)) },
             certificateRequestType,
-            certificateRequestValue.map { TTLV(.certificateRequestValue, .bytes($0)) },
+            field(.certificateRequestValue, certificateRequestValue),
             attributes.isEmpty ? nil : attributes.ttlv(.attributes),
-            protectionStorageMasks,
-        ]
-        return first.compactMap(\.self)
+            protectionStorageMasks
+        )
     }
 }

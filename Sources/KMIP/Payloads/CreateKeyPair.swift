@@ -1,5 +1,5 @@
 /// Create Key Pair: the server makes a private and a public key (KMIP 2.1 section 6.1.9).
-public struct CreateKeyPairRequest: RequestPayload {
+public struct CreateKeyPairRequest: KeyPairRequest {
     public static let operation = Operation.createKeyPair
 
     public var commonAttributes: Attributes
@@ -30,29 +30,16 @@ public struct CreateKeyPairRequest: RequestPayload {
 
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
-        commonAttributes = Attributes()
-        if let found = try reader.optional(.commonAttributes) { commonAttributes = try Attributes(ttlv: found) }
-        privateKeyAttributes = Attributes()
-        if let found = try reader.optional(.privateKeyAttributes) { privateKeyAttributes = try Attributes(ttlv: found) }
-        publicKeyAttributes = Attributes()
-        if let found = try reader.optional(.publicKeyAttributes) { publicKeyAttributes = try Attributes(ttlv: found) }
+        commonAttributes = try reader.attributes(.commonAttributes)
+        privateKeyAttributes = try reader.attributes(.privateKeyAttributes)
+        publicKeyAttributes = try reader.attributes(.publicKeyAttributes)
         commonProtectionStorageMasks = try reader.optional(.commonProtectionStorageMasks)
         privateProtectionStorageMasks = try reader.optional(.privateProtectionStorageMasks)
         publicProtectionStorageMasks = try reader.optional(.publicProtectionStorageMasks)
         try reader.finish()
     }
 
-    public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            commonAttributes.isEmpty ? nil : commonAttributes.ttlv(.commonAttributes),
-            privateKeyAttributes.isEmpty ? nil : privateKeyAttributes.ttlv(.privateKeyAttributes),
-            publicKeyAttributes.isEmpty ? nil : publicKeyAttributes.ttlv(.publicKeyAttributes),
-            commonProtectionStorageMasks,
-            privateProtectionStorageMasks,
-            publicProtectionStorageMasks,
-        ]
-        return first.compactMap(\.self)
-    }
+    public var fields: [TTLV] { keyFields }
 }
 
 /// The answer to Create Key Pair and Re-key Key Pair.

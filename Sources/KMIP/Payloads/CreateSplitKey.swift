@@ -42,14 +42,13 @@ public struct CreateSplitKeyRequest: RequestPayload {
         threshold = try reader.required(.splitKeyThreshold).integer()
         method = try reader.required(SplitKeyMethod.self)
         primeFieldSize = try reader.optional(.primeFieldSize)?.positive()
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         protectionStorageMasks = try reader.optional(.protectionStorageMasks)
         try reader.finish()
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             objectType.ttlv,
             uniqueIdentifier.map { TTLV(.uniqueIdentifier, .text($0)) },
             TTLV(.splitKeyParts, .integer(parts)),
@@ -57,9 +56,8 @@ public struct CreateSplitKeyRequest: RequestPayload {
             method.ttlv,
             primeFieldSize.map { TTLV(.primeFieldSize, .bigInteger(extending: [0] + $0)) },
             attributes.isEmpty ? nil : attributes.ttlv(.attributes),
-            protectionStorageMasks,
-        ]
-        return first.compactMap(\.self)
+            protectionStorageMasks
+        )
     }
 }
 

@@ -28,8 +28,7 @@ public struct DeriveKeyRequest: RequestPayload {
         uniqueIdentifiers = try reader.identifiers()
         derivationMethod = try reader.required(DerivationMethod.self)
         derivationParameters = try DerivationParameters(ttlv: try reader.required(.derivationParameters))
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         try reader.finish()
     }
 

@@ -1,18 +1,10 @@
 /// Destroy: the material goes, what is known about the object stays (KMIP 2.1 section 6.1.15).
-public struct DestroyRequest: RequestPayload {
+public struct DestroyRequest: RequestPayload, IdentifierPayload {
     public static let operation = Operation.destroy
 
     public var uniqueIdentifier: String
 
     public init(uniqueIdentifier: String) { self.uniqueIdentifier = uniqueIdentifier }
-
-    public init(ttlv: TTLV) throws(KMIPError) {
-        var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
-        try reader.finish()
-    }
-
-    public var fields: [TTLV] { [identifierField(uniqueIdentifier)] }
 }
 
 /// The answer to Destroy.

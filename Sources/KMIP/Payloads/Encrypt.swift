@@ -31,10 +31,7 @@ public struct EncryptRequest: RequestPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         data = try reader.optional(.data)?.secret()
         nonce = try reader.optional(.ivCounterNonce)?.bytes()
         part = try StreamPart(from: &reader)
@@ -43,16 +40,8 @@ public struct EncryptRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            identifierField(uniqueIdentifier),
-            parameters?.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-            nonce.map { TTLV(.ivCounterNonce, .bytes($0)) },
-        ]
-        let rest: [TTLV?] = [
-            additionalData.map { TTLV(.authenticatedEncryptionAdditionalData, .bytes($0)) }
-        ]
-        return first.compactMap(\.self) + part.fields + rest.compactMap(\.self)
+        present(identifierField(uniqueIdentifier), parameters?.ttlv, field(.data, data), field(.ivCounterNonce, nonce))
+            + part.fields + present(field(.authenticatedEncryptionAdditionalData, additionalData))
     }
 }
 
@@ -92,13 +81,12 @@ public struct EncryptResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
-            data.map { TTLV(.data, .bytes($0)) },
-            nonce.map { TTLV(.ivCounterNonce, .bytes($0)) },
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-            tag.map { TTLV(.authenticatedEncryptionTag, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+            field(.data, data),
+            field(.ivCounterNonce, nonce),
+            field(.correlationValue, correlationValue),
+            field(.authenticatedEncryptionTag, tag)
+        )
     }
 }

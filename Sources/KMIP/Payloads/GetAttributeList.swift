@@ -1,18 +1,10 @@
 /// Get Attribute List: which attributes an object has (KMIP 2.1 section 6.1.21).
-public struct GetAttributeListRequest: RequestPayload {
+public struct GetAttributeListRequest: RequestPayload, IdentifierPayload {
     public static let operation = Operation.getAttributeList
 
     public var uniqueIdentifier: String
 
     public init(uniqueIdentifier: String) { self.uniqueIdentifier = uniqueIdentifier }
-
-    public init(ttlv: TTLV) throws(KMIPError) {
-        var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
-        try reader.finish()
-    }
-
-    public var fields: [TTLV] { [identifierField(uniqueIdentifier)] }
 }
 
 /// The answer to Get Attribute List; each attribute once.

@@ -27,11 +27,7 @@ public struct HashRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            parameters.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-        ]
-        return first.compactMap(\.self) + part.fields
+        present(parameters.ttlv, field(.data, data)) + part.fields
     }
 }
 
@@ -58,10 +54,6 @@ public struct HashResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            data.map { TTLV(.data, .bytes($0)) },
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+        present(field(.data, data), field(.correlationValue, correlationValue))
     }
 }

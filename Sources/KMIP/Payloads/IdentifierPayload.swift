@@ -1,13 +1,16 @@
-/// The answer of the operations that say no more than which object they did their work on.
-public struct IdentifierResponse: ResponsePayload {
-    public var uniqueIdentifier: String
+/// A payload that names one object and says no more.
+public protocol IdentifierPayload: Payload {
+    var uniqueIdentifier: String { get }
 
-    public init(uniqueIdentifier: String) { self.uniqueIdentifier = uniqueIdentifier }
+    init(uniqueIdentifier: String)
+}
 
+extension IdentifierPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
+        let identifier = try reader.requiredIdentifier()
         try reader.finish()
+        self.init(uniqueIdentifier: identifier)
     }
 
     public var fields: [TTLV] { [identifierField(uniqueIdentifier)] }

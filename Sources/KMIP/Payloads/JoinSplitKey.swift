@@ -28,8 +28,7 @@ public struct JoinSplitKeyRequest: RequestPayload {
         objectType = try reader.required(ObjectType.self)
         uniqueIdentifiers = try reader.identifiers()
         secretDataType = try reader.optional(SecretDataType.self)
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         protectionStorageMasks = try reader.optional(.protectionStorageMasks)
         try reader.finish()
     }

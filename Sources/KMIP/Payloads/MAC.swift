@@ -25,22 +25,14 @@ public struct MACRequest: RequestPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         data = try reader.optional(.data)?.secret()
         part = try StreamPart(from: &reader)
         try reader.finish()
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            identifierField(uniqueIdentifier),
-            parameters?.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-        ]
-        return first.compactMap(\.self) + part.fields
+        present(identifierField(uniqueIdentifier), parameters?.ttlv, field(.data, data)) + part.fields
     }
 }
 
@@ -71,11 +63,6 @@ public struct MACResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            identifierField(uniqueIdentifier),
-            macData.map { TTLV(.macData, .bytes($0)) },
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+        present(identifierField(uniqueIdentifier), field(.macData, macData), field(.correlationValue, correlationValue))
     }
 }

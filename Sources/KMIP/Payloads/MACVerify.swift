@@ -28,10 +28,7 @@ public struct MACVerifyRequest: RequestPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         data = try reader.optional(.data)?.secret()
         macData = try reader.optional(.macData)?.bytes()
         part = try StreamPart(from: &reader)
@@ -39,13 +36,8 @@ public struct MACVerifyRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            identifierField(uniqueIdentifier),
-            parameters?.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-            macData.map { TTLV(.macData, .bytes($0)) },
-        ]
-        return first.compactMap(\.self) + part.fields
+        present(identifierField(uniqueIdentifier), parameters?.ttlv, field(.data, data), field(.macData, macData))
+            + part.fields
     }
 }
 
@@ -76,11 +68,6 @@ public struct MACVerifyResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
-            identifierField(uniqueIdentifier),
-            validity?.ttlv,
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+        present(identifierField(uniqueIdentifier), validity?.ttlv, field(.correlationValue, correlationValue))
     }
 }

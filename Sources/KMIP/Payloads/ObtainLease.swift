@@ -1,18 +1,10 @@
 /// Obtain Lease: how long a client may use what it keeps of an object (KMIP 2.1 section 6.1.35).
-public struct ObtainLeaseRequest: RequestPayload {
+public struct ObtainLeaseRequest: RequestPayload, IdentifierPayload {
     public static let operation = Operation.obtainLease
 
     public var uniqueIdentifier: String
 
     public init(uniqueIdentifier: String) { self.uniqueIdentifier = uniqueIdentifier }
-
-    public init(ttlv: TTLV) throws(KMIPError) {
-        var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
-        try reader.finish()
-    }
-
-    public var fields: [TTLV] { [identifierField(uniqueIdentifier)] }
 }
 
 /// The answer to Obtain Lease.

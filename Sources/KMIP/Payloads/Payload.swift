@@ -1,3 +1,5 @@
+import Secrets
+
 /// What a batch item carries for its operation, in one direction.
 public protocol Payload: Equatable, Sendable {
     /// Reads the payload's fields, whatever the tag of the structure around them.
@@ -41,6 +43,23 @@ extension StructureReader {
         }
         return identifier
     }
+
+    /// None where the field is missing.
+    mutating func attributes(_ tag: Tag = .attributes) throws(KMIPError) -> Attributes {
+        guard let found = try optional(tag) else { return Attributes() }
+        return try Attributes(ttlv: found)
+    }
+
+    mutating func parameters() throws(KMIPError) -> CryptographicParameters? {
+        guard let found = try optional(.cryptographicParameters) else { return nil }
+        return try CryptographicParameters(ttlv: found)
+    }
 }
 
 func identifierField(_ identifier: String) -> TTLV { TTLV(.uniqueIdentifier, .text(identifier)) }
+
+/// The fields that are there, in their order.
+func present(_ fields: TTLV?...) -> [TTLV] { fields.compactMap(\.self) }
+
+func field(_ tag: Tag, _ bytes: [UInt8]?) -> TTLV? { bytes.map { TTLV(tag, .bytes($0)) } }
+func field(_ tag: Tag, _ secret: SecretBytes?) -> TTLV? { secret.map { TTLV(tag, .secret($0)) } }

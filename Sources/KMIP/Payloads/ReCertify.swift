@@ -38,22 +38,20 @@ public struct ReCertifyRequest: RequestPayload {
         certificateRequestType = try reader.optional(.certificateRequestType)
         certificateRequestValue = try reader.optional(.certificateRequestValue)?.bytes()
         offset = try reader.optional(.offset)?.interval()
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         protectionStorageMasks = try reader.optional(.protectionStorageMasks)
         try reader.finish()
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
             certificateRequestUniqueIdentifier.map { TTLV(.certificateRequestUniqueIdentifier, .text($0)) },
             certificateRequestType,
-            certificateRequestValue.map { TTLV(.certificateRequestValue, .bytes($0)) },
+            field(.certificateRequestValue, certificateRequestValue),
             offset.map { TTLV(.offset, .interval($0)) },
             attributes.isEmpty ? nil : attributes.ttlv(.attributes),
-            protectionStorageMasks,
-        ]
-        return first.compactMap(\.self)
+            protectionStorageMasks
+        )
     }
 }

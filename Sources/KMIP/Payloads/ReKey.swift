@@ -20,8 +20,7 @@ public struct ReKeyRequest: RequestPayload {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
         offset = try reader.optional(.offset)?.interval()
-        attributes = Attributes()
-        if let found = try reader.optional(.attributes) { attributes = try Attributes(ttlv: found) }
+        attributes = try reader.attributes()
         protectionStorageMasks = try reader.optional(.protectionStorageMasks)
         try reader.finish()
     }

@@ -1,5 +1,5 @@
 /// Re-key Key Pair: a new pair in the place of one (KMIP 2.1 section 6.1.47).
-public struct ReKeyKeyPairRequest: RequestPayload {
+public struct ReKeyKeyPairRequest: KeyPairRequest {
     public static let operation = Operation.reKeyKeyPair
 
     public var privateKeyUniqueIdentifier: String
@@ -39,12 +39,9 @@ public struct ReKeyKeyPairRequest: RequestPayload {
         var reader = try StructureReader(ttlv)
         privateKeyUniqueIdentifier = try reader.required(.privateKeyUniqueIdentifier).text()
         offset = try reader.optional(.offset)?.interval()
-        commonAttributes = Attributes()
-        if let found = try reader.optional(.commonAttributes) { commonAttributes = try Attributes(ttlv: found) }
-        privateKeyAttributes = Attributes()
-        if let found = try reader.optional(.privateKeyAttributes) { privateKeyAttributes = try Attributes(ttlv: found) }
-        publicKeyAttributes = Attributes()
-        if let found = try reader.optional(.publicKeyAttributes) { publicKeyAttributes = try Attributes(ttlv: found) }
+        commonAttributes = try reader.attributes(.commonAttributes)
+        privateKeyAttributes = try reader.attributes(.privateKeyAttributes)
+        publicKeyAttributes = try reader.attributes(.publicKeyAttributes)
         commonProtectionStorageMasks = try reader.optional(.commonProtectionStorageMasks)
         privateProtectionStorageMasks = try reader.optional(.privateProtectionStorageMasks)
         publicProtectionStorageMasks = try reader.optional(.publicProtectionStorageMasks)
@@ -52,16 +49,9 @@ public struct ReKeyKeyPairRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             TTLV(.privateKeyUniqueIdentifier, .text(privateKeyUniqueIdentifier)),
-            offset.map { TTLV(.offset, .interval($0)) },
-            commonAttributes.isEmpty ? nil : commonAttributes.ttlv(.commonAttributes),
-            privateKeyAttributes.isEmpty ? nil : privateKeyAttributes.ttlv(.privateKeyAttributes),
-            publicKeyAttributes.isEmpty ? nil : publicKeyAttributes.ttlv(.publicKeyAttributes),
-            commonProtectionStorageMasks,
-            privateProtectionStorageMasks,
-            publicProtectionStorageMasks,
-        ]
-        return first.compactMap(\.self)
+            offset.map { TTLV(.offset, .interval($0)) }
+        ) + keyFields
     }
 }

@@ -1,18 +1,10 @@
 /// Recover: an archived object is on-line again (KMIP 2.1 section 6.1.42).
-public struct RecoverRequest: RequestPayload {
+public struct RecoverRequest: RequestPayload, IdentifierPayload {
     public static let operation = Operation.recover
 
     public var uniqueIdentifier: String
 
     public init(uniqueIdentifier: String) { self.uniqueIdentifier = uniqueIdentifier }
-
-    public init(ttlv: TTLV) throws(KMIPError) {
-        var reader = try StructureReader(ttlv)
-        uniqueIdentifier = try reader.requiredIdentifier()
-        try reader.finish()
-    }
-
-    public var fields: [TTLV] { [identifierField(uniqueIdentifier)] }
 }
 
 /// The answer to Recover.

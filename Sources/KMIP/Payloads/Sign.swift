@@ -28,10 +28,7 @@ public struct SignRequest: RequestPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         data = try reader.optional(.data)?.secret()
         digestedData = try reader.optional(.digestedData)?.bytes()
         part = try StreamPart(from: &reader)
@@ -39,13 +36,12 @@ public struct SignRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
             parameters?.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-            digestedData.map { TTLV(.digestedData, .bytes($0)) },
-        ]
-        return first.compactMap(\.self) + part.fields
+            field(.data, data),
+            field(.digestedData, digestedData)
+        ) + part.fields
     }
 }
 
@@ -76,11 +72,10 @@ public struct SignResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
-            signatureData.map { TTLV(.signatureData, .bytes($0)) },
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+            field(.signatureData, signatureData),
+            field(.correlationValue, correlationValue)
+        )
     }
 }

@@ -31,10 +31,7 @@ public struct SignatureVerifyRequest: RequestPayload {
     public init(ttlv: TTLV) throws(KMIPError) {
         var reader = try StructureReader(ttlv)
         uniqueIdentifier = try reader.requiredIdentifier()
-        parameters = nil
-        if let found = try reader.optional(.cryptographicParameters) {
-            parameters = try CryptographicParameters(ttlv: found)
-        }
+        parameters = try reader.parameters()
         data = try reader.optional(.data)?.secret()
         digestedData = try reader.optional(.digestedData)?.bytes()
         signatureData = try reader.optional(.signatureData)?.bytes()
@@ -43,14 +40,13 @@ public struct SignatureVerifyRequest: RequestPayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
             parameters?.ttlv,
-            data.map { TTLV(.data, .secret($0)) },
-            digestedData.map { TTLV(.digestedData, .bytes($0)) },
-            signatureData.map { TTLV(.signatureData, .bytes($0)) },
-        ]
-        return first.compactMap(\.self) + part.fields
+            field(.data, data),
+            field(.digestedData, digestedData),
+            field(.signatureData, signatureData)
+        ) + part.fields
     }
 }
 
@@ -86,12 +82,11 @@ public struct SignatureVerifyResponse: ResponsePayload {
     }
 
     public var fields: [TTLV] {
-        let first: [TTLV?] = [
+        present(
             identifierField(uniqueIdentifier),
             validity?.ttlv,
-            data.map { TTLV(.data, .bytes($0)) },
-            correlationValue.map { TTLV(.correlationValue, .bytes($0)) },
-        ]
-        return first.compactMap(\.self)
+            field(.data, data),
+            field(.correlationValue, correlationValue)
+        )
     }
 }
