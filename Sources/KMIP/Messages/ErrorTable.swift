@@ -37,5 +37,7 @@ enum ErrorTable {
         .addAttribute: [.illegalOperation: [.invalidAttribute]],
         // Table 172 has this word for it, unlike all others.
         .adjustAttribute: [.objectNotFound: [.itemNotFound]],
+        // Table 287 has no Invalid Field.
+        .queryAsynchronousRequests: [.invalidField: [.invalidMessage]],
     ]
 }
