@@ -62,6 +62,12 @@ public final class Authenticator: Sendable {
         bearer: String?
     ) async throws(AuthenticationError) -> Presented {
         if let certificate { return try identify(certificate) }
+        if let known = try identifyAtOnce(bearer: bearer) { return known }
+        return try await identify(token: bearer ?? "")
+    }
+
+    /// The same without a certificate, where it can be said without waiting: nil for a token of an issuer that has to be verified first.
+    public func identifyAtOnce(bearer: String?) throws(AuthenticationError) -> Presented? {
         guard let bearer else { return .nothing }
         guard bearer.utf8.count <= AuthenticationLimits.token else {
             throw AuthenticationError(.tokenTooLarge, "A token has at most \(AuthenticationLimits.token) bytes.")
@@ -74,7 +80,7 @@ public final class Authenticator: Sendable {
         guard !sources.isEmpty else {
             throw AuthenticationError(.credentialNotConfigured, "This server takes no tokens of an issuer.")
         }
-        return try await identify(token: bearer)
+        return remembered(Digest(of: bearer.utf8)).map { .identity($0.identity, expires: $0.expires) }
     }
 
     /// Judges a certificate again that was identified before.
@@ -97,10 +103,8 @@ public final class Authenticator: Sendable {
     }
 
     private func identify(token text: String) async throws(AuthenticationError) -> Presented {
-        let digest = Digest(of: text.utf8)
-        if let entry = remembered(digest) { return .identity(entry.identity, expires: entry.expires) }
         let entry = try await verify(SignedToken(text))
-        verified.withLock { $0.insert(entry, for: digest, at: clock.now()) }
+        verified.withLock { $0.insert(entry, for: Digest(of: text.utf8), at: clock.now()) }
         return .identity(entry.identity, expires: entry.expires)
     }
 

@@ -7,13 +7,17 @@ import Operations
 public enum APIRouter {
     /// The router over one server. It holds no state of its own besides the counters of `/metrics` and those of
     /// callers who fail or ask too often.
+    ///
+    /// - Parameters:
+    ///   - shared: what other faces count by too.
+    ///   - metrics: where answers are counted.
     public static func make(
         _ server: KeyServer,
         _ options: FaceOptions = FaceOptions(),
         _ callers: Callers = Callers(),
-        counting shared: RequestLimits? = nil
+        counting shared: RequestLimits? = nil,
+        _ metrics: RequestMetrics = RequestMetrics()
     ) -> Router<APIContext> {
-        let metrics = RequestMetrics()
         let limits = shared ?? RequestLimits(options)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: MetricsMiddleware(metrics: metrics))

@@ -1,18 +1,28 @@
 import HummingbirdCore
 import NIOCore
+public import ServerTLS
 
 /// How connections of the HTTP face are bounded.
 public enum HTTPFace {
+    /// What every answer calls the server.
+    public static let serverName = "keyquorum"
+
     /// HTTP/1.1 with deadlines and small headers, so that slow clients hold little.
     ///
-    /// - Parameter bound: how many connections an address may have; nil where nobody counts, or somebody did already.
+    /// - Parameters:
+    ///   - bound: how many connections an address may have; nil where nobody counts, or somebody did already.
+    ///   - gets: what answers some requests at once; nil where nothing does.
+    ///   - peer: what is known of the other end, where there is TLS.
     public static func configuration(
         _ patience: Patience = Patience(),
-        _ bound: AddressBound? = nil
+        _ bound: AddressBound? = nil,
+        _ gets: PromptGets? = nil,
+        of peer: PeerConnection? = nil
     ) -> HTTP1Channel.Configuration {
         configuration(patience) {
-            let handlers: [any RemovableChannelHandler] = [DeadlineHandler(patience), HeadLimit()]
-            return bound.map { [AddressGate($0)] + handlers } ?? handlers
+            let first: [any RemovableChannelHandler] = bound.map { [AddressGate($0)] } ?? []
+            let last = gets.map { [PromptHandler($0, peer, idle: .seconds(patience.idleSeconds))] } ?? []
+            return first + [DeadlineHandler(patience), HeadLimit()] + last
         }
     }
 

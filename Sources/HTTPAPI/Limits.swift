@@ -10,6 +10,10 @@ enum Limits {
     static let manifest = 64 << 20
     /// A KMIP message.
     static let kmip = 8 << 20
+    /// A KMIP message that may be answered before the router sees it.
+    static let promptBody = 8 << 10
+    /// Which share of the time for which a connection may be idle nothing of it need go over the router, which measures that.
+    static let promptShare: Int64 = 12
     /// A share in any form.
     static let share = 8 << 10
     /// Rows of a list: at most, and when nothing is asked for.

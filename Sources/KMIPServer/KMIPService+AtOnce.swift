@@ -1,11 +1,11 @@
 import KMIP
 
 extension KMIPService {
-    /// The answer to a message in the binary form where it can be had at once, on this thread: the same that ``answer(_:by:)`` gives. Nil where not; then
+    /// The answer to a message where it can be had at once, on this thread: the same that ``answer(_:by:)`` gives. Nil where not; then
     /// nothing was done.
     public func answerAtOnce(_ request: KMIPRequest, by operations: any KMIPOperations) -> [UInt8]? {
-        guard request.encoding == .binary, request.body.count <= limits.messageBytes,
-            let asked = PlainGets(request.body)
+        guard !request.isCosmianPath, request.body.count <= limits.messageBytes, let form = request.encoding.plainForm,
+            let asked = PlainGets(request.body, form)
         else { return nil }
         let requests = asked.requests
         guard requests.count <= limits.batchItems else { return nil }
@@ -17,5 +17,16 @@ extension KMIPService {
             serverCorrelationValue: request.serverCorrelationValue,
             limit: limits.responseBytes
         )
+    }
+}
+
+extension KMIPRequest.Encoding {
+    /// Nil for one that is not read at a glance.
+    fileprivate var plainForm: PlainGets.Form? {
+        switch self {
+        case .binary: .binary
+        case .json: .json
+        case .xml: nil
+        }
     }
 }

@@ -11,18 +11,21 @@ struct CrossOrigin: RouterMiddleware {
         context: APIContext,
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard let origin = origins.origin(of: request) else {
+        guard let origin = origins.origin(of: request.head) else {
             var response = try await next(request, context)
-            response.headers[.vary] = "Origin"
+            Self.mark(&response.headers)
             return response
         }
         let isPreflight = request.method == .options && request.headers[.accessControlRequestMethod] != nil
         var response = isPreflight ? Self.permission : try await next(request, context)
         response.headers[.accessControlAllowOrigin] = origin
-        response.headers[.vary] = "Origin"
+        Self.mark(&response.headers)
         response.headers[.accessControlExposeHeaders] = "Retry-After, Idempotency-Replayed, WWW-Authenticate"
         return response
     }
+
+    /// What every answer says where there are such pages.
+    static func mark(_ headers: inout HTTPFields) { headers[.vary] = "Origin" }
 
     private static var permission: Response {
         Response(

@@ -3,8 +3,10 @@ import Operations
 import Synchronization
 
 /// Counters of the HTTP face, in Prometheus' text form.
-final class RequestMetrics: Sendable {
+public final class RequestMetrics: Sendable {
     private let answers = Mutex<[Int: UInt64]>([:])
+
+    public init() {}
 
     /// Counts one answer by its status.
     func count(_ status: Int) {

@@ -9,7 +9,11 @@ struct StrictTransport: RouterMiddleware {
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.strictTransportSecurity] = "max-age=\(Limits.strictTransportSeconds)"
+        Self.mark(&response.headers)
         return response
+    }
+
+    static func mark(_ headers: inout HTTPFields) {
+        headers[.strictTransportSecurity] = "max-age=\(Limits.strictTransportSeconds)"
     }
 }

@@ -21,12 +21,12 @@ public struct AllowedOrigins: Sendable, Hashable {
     private init(origins: Set<String>) { self.origins = origins }
 
     /// The origin of the page that sent the request, if its pages may.
-    func origin(of request: Request) -> String? {
-        guard let origin = request.headers[.origin], origins.contains(origin.lowercased()) else { return nil }
+    func origin(of head: HTTPRequest) -> String? {
+        guard let origin = head.headerFields[.origin], origins.contains(origin.lowercased()) else { return nil }
         return origin
     }
 
-    func allow(_ request: Request) -> Bool { origin(of: request) != nil }
+    func allow(_ head: HTTPRequest) -> Bool { origin(of: head) != nil }
 
     private static func isOrigin(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }

@@ -8,10 +8,7 @@ import ServerTLS
 /// What the API knows of a request besides its head and body: who sent it, from where.
 public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    /// Whether the connection comes from this machine. One that never had an address (a test's) counts as local.
-    let isLocal: Bool
-    /// The caller's IP address, as limits count it; nil where the connection has none.
-    let address: String?
+    private let place: CallerPlace
     /// The certificates that the caller showed in the handshake and has the key of, in DER, leaf first; nobody has judged them yet. Nil
     /// without any, and without TLS.
     let peerChain: [[UInt8]]?
@@ -24,23 +21,21 @@ public struct APIContext: RequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        let remote = source.channel.remoteAddress
-        // A connection that was closed meanwhile has lost its address, but not the listener that took it; a test's never had either. Who sends a
-        // request and is gone at once must not count as somebody on this machine.
-        let isGone = remote == nil && source.channel.parent != nil
-        isLocal = !isGone && Self.isLoopback(remote)
-        address = isGone ? PeerConnection.current?.address ?? "gone" : remote?.ipAddress
+        place = CallerPlace(source.channel, PeerConnection.current)
         peerChain = PeerConnection.current?.chain
     }
+
+    var isLocal: Bool { place.isLocal }
+    var address: String? { place.address }
 
     /// Who sent this request, with the bearer token that it carries, if any.
     func requester(of request: Request) -> Requester {
         Requester(
-            isLocal: isLocal,
-            bearerToken: Self.bearerToken(request.headers[.authorization]),
-            credential: credential,
-            claim: claim,
-            gate: limits.map { HeaderGate($0, credential, address: address) }
+            place,
+            credential,
+            bearer: Self.bearerToken(request.headers[.authorization]),
+            limits: limits,
+            claim: claim
         )
     }
 
@@ -54,13 +49,23 @@ public struct APIContext: RequestContext {
         let end = token.lastIndex { $0 != UInt8(ascii: " ") }.map { token.index(after: $0) } ?? token.startIndex
         return String(token[..<end])
     }
+}
 
-    private static func isLoopback(_ address: SocketAddress?) -> Bool {
-        switch address {
-        case nil, .unixDomainSocket: true
-        case .v4: address?.ipAddress?.hasPrefix("127.") ?? false
-        case .v6: address?.ipAddress == "::1" || address?.ipAddress?.hasPrefix("::ffff:127.") ?? false
-        }
+extension Requester {
+    init(
+        _ place: CallerPlace,
+        _ credential: Credential,
+        bearer: String?,
+        limits: RequestLimits?,
+        claim: IdempotencyClaim? = nil
+    ) {
+        self.init(
+            isLocal: place.isLocal,
+            bearerToken: bearer,
+            credential: credential,
+            claim: claim,
+            gate: limits.map { HeaderGate($0, credential, address: place.address) }
+        )
     }
 }
 

@@ -18,20 +18,24 @@ struct BrowserGuard: RouterMiddleware {
         context: APIContext,
         next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        if !origins.allow(request), Self.isForeign(request) { throw Self.foreignPage }
-        if context.isLocal, let authority = request.head.authority, !isOwn(Self.name(of: authority)) {
-            throw OperationError(
-                .permissionDenied,
-                "From this machine the server is called by localhost, an address or a name of its certificate, not by the name “\(authority)”."
-            )
-        }
+        if let refusal = refusal(of: request.head, isLocal: context.isLocal) { throw refusal }
         return try await next(request, context)
     }
 
-    private static func isForeign(_ request: Request) -> Bool {
-        if let site = request.headers[fetchSite], site != "same-origin", site != "none" { return true }
-        guard let origin = request.headers[.origin] else { return false }
-        return host(ofOrigin: origin) != request.head.authority?.lowercased()
+    /// Nil for a request that may go on.
+    func refusal(of head: HTTPRequest, isLocal: Bool) -> OperationError? {
+        if !origins.allow(head), Self.isForeign(head) { return Self.foreignPage }
+        guard isLocal, let authority = head.authority, !isOwn(Self.name(of: authority)) else { return nil }
+        return OperationError(
+            .permissionDenied,
+            "From this machine the server is called by localhost, an address or a name of its certificate, not by the name “\(authority)”."
+        )
+    }
+
+    private static func isForeign(_ head: HTTPRequest) -> Bool {
+        if let site = head.headerFields[fetchSite], site != "same-origin", site != "none" { return true }
+        guard let origin = head.headerFields[.origin] else { return false }
+        return host(ofOrigin: origin) != head.authority?.lowercased()
     }
 
     private static let foreignPage = OperationError(

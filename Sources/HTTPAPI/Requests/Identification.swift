@@ -4,6 +4,7 @@ import Canonical
 import HTTPTypes
 import Hummingbird
 import Operations
+import ServerTLS
 import Synchronization
 
 /// Finds out who is calling, before anything else looks at the request. A bad credential is refused everywhere, also where none is needed.
@@ -68,6 +69,14 @@ public final class Callers: Sendable {
             return certificates.withLock { $0[key]?.isTrusted ?? false }
         }
         return bearer.map(authenticator.remembers) ?? false
+    }
+
+    /// The same where it can be said at once. Nil where something is to be checked first, and of what is refused.
+    func knownCredential(of peer: PeerConnection?, bearer: String?) -> Credential? {
+        if let leaf = peer?.leaf { return knownCredential(of: leaf) }
+        guard let authenticator else { return try? withoutAuthenticator(bearer) }
+        guard let presented = try? authenticator.identifyAtOnce(bearer: bearer) else { return nil }
+        return try? credential(presented)
     }
 
     /// Of a client's own certificate that was found good before and still is; nil of every other.

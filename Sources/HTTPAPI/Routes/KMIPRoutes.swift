@@ -16,9 +16,12 @@ struct KMIPRoutes: Sendable {
         self.server = server
     }
 
+    /// Where messages are sent.
+    static let path = "kmip"
+
     func add(to router: Router<APIContext>) {
         let once = IdempotentCall(server: server)
-        for (path, isCosmianPath) in [("kmip", false), ("kmip/2_1", true)] {
+        for (path, isCosmianPath) in [(Self.path, false), ("kmip/2_1", true)] {
             let call = once.once(upTo: Limits.kmip, first: { _, _ in }) { request, context in
                 try await answer(request, context, isCosmianPath: isCosmianPath)
             }
@@ -27,7 +30,7 @@ struct KMIPRoutes: Sendable {
     }
 
     private func answer(_ request: Request, _ context: APIContext, isCosmianPath: Bool) async throws -> Response {
-        let encoding = try Self.encoding(request)
+        let encoding = try Self.encoding(request.headers[.contentType])
         let asked = KMIPRequest(
             body: try await request.bytes(upTo: Limits.kmip),
             encoding: encoding,
@@ -51,8 +54,9 @@ struct KMIPRoutes: Sendable {
         return .bytes(Array(refusal.text.utf8), "text/plain; charset=utf-8", status: .init(code: refusal.status))
     }
 
-    private static func encoding(_ request: Request) throws -> KMIPRequest.Encoding {
-        let named = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+    /// - Parameter contentType: the header; none is JSON.
+    static func encoding(_ contentType: String?) throws(OperationError) -> KMIPRequest.Encoding {
+        let named = contentType?.prefix { $0 != ";" }.lowercased()
         switch named.map({ String($0).trimmed }) {
         case nil, "application/json": return .json
         case "application/octet-stream": return .binary
@@ -68,14 +72,14 @@ struct KMIPRoutes: Sendable {
 
 extension Response {
     /// What says so to caches in the profile's word as well (KMIP Additional Message Encodings 1.0 section 2.5), whether the answer is new or kept.
-    fileprivate var uncached: Response {
+    var uncached: Response {
         var response = self
         if response.headers[.cacheControl] != nil { response.headers[.cacheControl] = "no-cache, no-store" }
         return response
     }
 
     /// A KMIP response; it may hold key material, so nothing on the way may keep it.
-    fileprivate static func kmip(_ bytes: [UInt8], _ encoding: KMIPRequest.Encoding) -> Response {
+    static func kmip(_ bytes: [UInt8], _ encoding: KMIPRequest.Encoding) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: encoding.contentType, .contentLength: "\(bytes.count)", .cacheControl: "no-store"],

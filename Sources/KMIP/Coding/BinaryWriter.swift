@@ -3,7 +3,7 @@ import Secrets
 /// Writes elements of the binary form one after the other, without a value for each.
 ///
 /// The bytes are allocated once: whoever makes it says how many there may be, so that key material is not left behind in outgrown copies.
-struct BinaryWriter {
+struct BinaryWriter: ElementWriter {
     private let output: UnsafeMutableRawBufferPointer
     private var count = 0
     private var hasRoom = true
@@ -21,7 +21,7 @@ struct BinaryWriter {
 
     private init(output: UnsafeMutableRawBufferPointer) { self.output = output }
 
-    mutating func structure(_ tag: Tag, _ content: (inout BinaryWriter) -> Void) {
+    mutating func structure(_ tag: Tag, _ content: (inout Self) -> Void) {
         let start = count + 8
         begin(tag, .structure, 0)
         content(&self)

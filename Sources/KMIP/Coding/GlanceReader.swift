@@ -1,5 +1,5 @@
-/// Reads elements of the binary form one after the other, where it is known which ones come. What it does not find it does not explain.
-struct GlanceReader {
+/// Reads elements of the binary form at a glance.
+struct GlanceReader: ElementGlance {
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
     private let end: Int
@@ -14,25 +14,30 @@ struct GlanceReader {
 
     var isAtEnd: Bool { position == end }
 
-    /// What is inside the structure that comes next, if it has this tag.
-    mutating func structure(_ tag: Tag) -> GlanceReader? {
-        guard let content = content(tag, .structure), content.count % 8 == 0 else { return nil }
-        return GlanceReader(bytes, content.lowerBound, content.upperBound)
+    mutating func structure<Content>(_ tag: Tag, _ content: (inout GlanceReader) -> Content?) -> Content? {
+        guard let inside = self.content(tag, .structure), inside.count % 8 == 0 else { return nil }
+        var reader = GlanceReader(bytes, inside.lowerBound, inside.upperBound)
+        let result = content(&reader)
+        return reader.isAtEnd ? result : nil
     }
 
     mutating func integer(_ tag: Tag) -> UInt32? { number(tag, .integer) }
 
-    mutating func enumeration(_ tag: Tag) -> UInt32? { number(tag, .enumeration) }
+    mutating func enumeration(_ tag: Tag, is value: UInt32) -> Bool {
+        let start = position
+        if number(tag, .enumeration) == value { return true }
+        position = start
+        return false
+    }
 
     mutating func bytes(_ tag: Tag) -> [UInt8]? {
         content(tag, .byteString).map { Array(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
     }
 
-    /// A short text of printable ASCII characters without blanks.
     mutating func word(_ tag: Tag) -> String? {
-        guard let content = content(tag, .textString), (1...128).contains(content.count) else { return nil }
+        guard let content = content(tag, .textString), GlanceWord.lengths.contains(content.count) else { return nil }
         let text = UnsafeRawBufferPointer(rebasing: bytes[content])
-        guard text.allSatisfy({ (0x21...0x7e).contains($0) }) else { return nil }
+        guard text.allSatisfy(GlanceWord.isCharacter) else { return nil }
         return String(decoding: text, as: UTF8.self)
     }
 

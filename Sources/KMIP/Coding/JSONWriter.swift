@@ -12,17 +12,29 @@ struct JSONWriter {
         append(ttlv, attribute: nil)
     }
 
+    /// - Parameter room: how many bytes will be written at most, so that key material is not left behind in outgrown copies.
+    init(style: JSONStyle, room: Int) {
+        self.style = style
+        output.reserveCapacity(room)
+    }
+
     private mutating func append(_ ttlv: TTLV, attribute: Tag?) {
+        element(ttlv.tag, ttlv.value.type) { writer in
+            writer.append(ttlv.value, naming: ttlv.tag == .attributeValue ? attribute ?? ttlv.tag : ttlv.tag)
+        }
+    }
+
+    private mutating func element(_ tag: Tag, _ type: ItemType, _ value: (inout JSONWriter) -> Void) {
         output += #"{"tag":""#.utf8
-        append(tag: ttlv.tag)
+        append(tag: tag)
         output.append(UInt8(ascii: "\""))
-        if ttlv.value.type != .structure || style == .cosmian4 {
+        if type != .structure || style == .cosmian4 {
             output += #","type":""#.utf8
-            output += ttlv.value.type.name.utf8
+            output += type.name.utf8
             output.append(UInt8(ascii: "\""))
         }
         output += #","value":"#.utf8
-        append(ttlv.value, naming: ttlv.tag == .attributeValue ? attribute ?? ttlv.tag : ttlv.tag)
+        value(&self)
         output.append(UInt8(ascii: "}"))
     }
 
@@ -54,8 +66,8 @@ struct JSONWriter {
         case .boolean(let flag): output += flag ? "true".utf8 : "false".utf8
         case .text(let text): append(quoted: text.utf8)
         case .secretText(let text): text.withBytes { append(quoted: $0) }
-        case .bytes(let bytes): quoted { Hexadecimal.append(bytes, to: &$0) }
-        case .secret(let secret): quoted { output in secret.withBytes { Hexadecimal.append($0, to: &output) } }
+        case .bytes(let bytes): append(hexadecimal: bytes)
+        case .secret(let secret): append(hexadecimal: secret)
         case .dateTime(let seconds): append(date: seconds)
         case .interval(let number): output += String(number).utf8
         }
@@ -116,6 +128,12 @@ struct JSONWriter {
         }
     }
 
+    private mutating func append(hexadecimal bytes: [UInt8]) { quoted { Hexadecimal.append(bytes, to: &$0) } }
+
+    private mutating func append(hexadecimal secret: SecretBytes) {
+        quoted { output in secret.withBytes { Hexadecimal.append($0, to: &output) } }
+    }
+
     private mutating func appendHexadecimal(_ number: UInt64, digits: Int) {
         quoted { Hexadecimal.appendPrefixed(number, digits: digits, to: &$0) }
     }
@@ -155,5 +173,37 @@ struct JSONWriter {
         case .integer: return frame + (Registry.isMask(ttlv.tag) ? 420 : 12)
         default: return frame + 48
         }
+    }
+}
+
+extension JSONWriter: ElementWriter {
+    mutating func structure(_ tag: Tag, _ content: (inout JSONWriter) -> Void) {
+        next(tag, .structure) { writer in
+            writer.output.append(UInt8(ascii: "["))
+            content(&writer)
+            writer.output.append(UInt8(ascii: "]"))
+        }
+    }
+
+    mutating func integer(_ tag: Tag, _ number: Int32) { next(tag, .integer) { $0.append(number, naming: tag) } }
+
+    mutating func enumeration(_ tag: Tag, _ number: UInt32) {
+        next(tag, .enumeration) { $0.append(enumeration: number, naming: tag) }
+    }
+
+    mutating func date(_ tag: Tag, _ seconds: Int64) { next(tag, .dateTime) { $0.append(date: seconds) } }
+
+    mutating func text(_ tag: Tag, _ text: String) { next(tag, .textString) { $0.append(quoted: text.utf8) } }
+
+    mutating func bytes(_ tag: Tag, _ content: [UInt8]) { next(tag, .byteString) { $0.append(hexadecimal: content) } }
+
+    mutating func secret(_ tag: Tag, _ content: SecretBytes) {
+        next(tag, .byteString) { $0.append(hexadecimal: content) }
+    }
+
+    /// An element behind what comes before it in its list.
+    private mutating func next(_ tag: Tag, _ type: ItemType, _ value: (inout JSONWriter) -> Void) {
+        if output.last == UInt8(ascii: "}") { output.append(UInt8(ascii: ",")) }
+        element(tag, type, value)
     }
 }

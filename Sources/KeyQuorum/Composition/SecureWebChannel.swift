@@ -31,19 +31,22 @@ struct SecureWebChannel: ServerChildChannel {
     private let listener: TLSListener
     private let patience: Patience
     private let bound: AddressBound?
-    private let http1: HTTP1Channel
+    private let gets: PromptGets?
+    private let responder: HTTPChannelHandler.Responder
     private let http2: HTTP2Channel
 
     init(
         _ listener: TLSListener,
         _ patience: Patience,
         _ bound: AddressBound?,
+        _ gets: PromptGets?,
         responder: @escaping HTTPChannelHandler.Responder
     ) {
         self.bound = bound
         self.listener = listener
         self.patience = patience
-        http1 = HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience))
+        self.gets = gets
+        self.responder = responder
         // A head of more than 16 KiB ends the connection and not only its stream: HPACK's decoder stops within the block, and then the table that
         // both sides share fits no later one. Hummingbird passes no settings of HTTP/2 on by which the bound could be another.
         http2 = HTTP2Channel(
@@ -56,6 +59,11 @@ struct SecureWebChannel: ServerChildChannel {
         )
     }
 
+    /// For one connection, since what answers at once must know whose it is.
+    private func http1(_ peer: PeerConnection) -> HTTP1Channel {
+        HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience, nil, gets, of: peer))
+    }
+
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             guard bound?.admit(channel) ?? true else {
@@ -64,7 +72,7 @@ struct SecureWebChannel: ServerChildChannel {
                 throw TooMany()
             }
             let peer = try listener.secure(channel)
-            let negotiation = Negotiation { result in begin(result, channel, logger) }
+            let negotiation = Negotiation { result in begin(result, channel, peer, logger) }
             try channel.pipeline.syncOperations.addHandler(negotiation)
             return Value(spoken: negotiation.protocolNegotiationResult, peer: peer, channel: channel)
         }
@@ -75,7 +83,7 @@ struct SecureWebChannel: ServerChildChannel {
             let spoken = try await value.spoken.get()
             await PeerConnection.$current.withValue(value.peer) {
                 switch spoken {
-                case .http1(let connection): await http1.handle(value: connection, logger: logger)
+                case .http1(let connection): await http1(value.peer).handle(value: connection, logger: logger)
                 case .http2(let connection): await http2.handle(value: connection, logger: logger)
                 }
             }
@@ -87,6 +95,7 @@ struct SecureWebChannel: ServerChildChannel {
     private func begin(
         _ result: ALPNResult,
         _ channel: any Channel,
+        _ peer: PeerConnection,
         _ logger: Logger
     ) -> EventLoopFuture<Spoken> {
         switch result {
@@ -94,7 +103,7 @@ struct SecureWebChannel: ServerChildChannel {
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(StreamWatch(patience))
             }.flatMap { http2.setup(channel: channel, logger: logger).map { .http2($0) } }
-        case .negotiated("http/1.1"), .fallback: http1.setup(channel: channel, logger: logger).map { .http1($0) }
+        case .negotiated("http/1.1"), .fallback: http1(peer).setup(channel: channel, logger: logger).map { .http1($0) }
         case .negotiated: channel.close().flatMap { channel.eventLoop.makeFailedFuture(UnknownProtocol()) }
         }
     }

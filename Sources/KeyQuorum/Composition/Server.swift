@@ -41,12 +41,16 @@ enum Server {
         let counted = MessageLimits(limits, authentication.callers)
         let kmip = try await KMIPFace.open(settings, face, counted, server, on: store.executor, log)
         let ports: [any Service] = kmip.map { [$0] } ?? []
+        let metrics = RequestMetrics()
+        let gets = store.executor.map { threads in
+            PromptGets(server, options, authentication.callers, limits, metrics) { threads.tryHere($0) ?? nil }
+        }
         let application = Application(
-            router: APIRouter.make(server, options, authentication.callers, counting: limits),
-            server: face.builder,
+            router: APIRouter.make(server, options, authentication.callers, counting: limits, metrics),
+            server: face.builder(gets),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.hostname, port: settings.port),
-                serverName: "keyquorum",
+                serverName: HTTPFace.serverName,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.connections, logger: log)
             ),
             services: [Timekeeper(server: server)] + ports + face.services + authentication.services,

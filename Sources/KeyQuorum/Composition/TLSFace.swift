@@ -9,8 +9,8 @@ import ServiceLifecycle
 
 /// The HTTP face over the settings' certificate: with one it is HTTPS, otherwise plain HTTP/1.1.
 struct TLSFace: Sendable {
-    /// How Hummingbird listens.
-    let builder: HTTPServerBuilder
+    /// How Hummingbird listens, with what answers some requests at once.
+    let builder: @Sendable (PromptGets?) -> HTTPServerBuilder
     /// What must run beside it.
     let services: [any Service]
     /// Where the certificate is found and replaced; nil without TLS. Other ports share it.
@@ -26,7 +26,8 @@ struct TLSFace: Sendable {
             switch settings.tls {
             case nil:
                 let bound = AddressBound(settings.connectionsPerAddress)
-                return TLSFace(builder: .http1(configuration: HTTPFace.configuration(settings.patience, bound)))
+                let patience = settings.patience
+                return TLSFace { gets in .http1(configuration: HTTPFace.configuration(patience, bound, gets)) }
             case .files(let files):
                 let watch = try await CertificateWatch.start(
                     CertificateFiles(certificate: files.certificate, key: files.key),
@@ -60,17 +61,16 @@ struct TLSFace: Sendable {
         let options = TLSListener.Options(protocols: ServerTLS.webProtocols, clientAuthorities: authorities)
         let listener = try TLSListener(source, options)
         let (patience, bound) = (settings.patience, AddressBound(settings.connectionsPerAddress))
-        let builder = HTTPServerBuilder { responder in
-            SecureWebChannel(listener, patience, bound, responder: responder)
+        return TLSFace(services: services, certificates: source, clientAuthorities: authorities) { gets in
+            HTTPServerBuilder { SecureWebChannel(listener, patience, bound, gets, responder: $0) }
         }
-        return TLSFace(builder: builder, services: services, certificates: source, clientAuthorities: authorities)
     }
 
     private init(
-        builder: HTTPServerBuilder,
         services: [any Service] = [],
         certificates: CertificateSource? = nil,
-        clientAuthorities: ClientAuthorities? = nil
+        clientAuthorities: ClientAuthorities? = nil,
+        builder: @escaping @Sendable (PromptGets?) -> HTTPServerBuilder
     ) {
         self.builder = builder
         self.services = services
