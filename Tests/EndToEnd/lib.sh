@@ -26,13 +26,13 @@ free_port() {
     done
 }
 
-# start ROOT [serve options]: a server on PORT over the database in ROOT; sets SERVER_PID, LOG
+# start ROOT [serve options]: a server on PORT over the database in ROOT, which logs as LOG_LEVEL says or all; sets SERVER_PID, LOG
 start() {
     local root=$1 attempt
     shift
     LOG=$WORK/server-$(basename "$root").log
     for attempt in 1 2 3 4 5 6 7 8 9 10; do
-        (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --kmip-port 0 --log-level debug "$@") >>"$LOG" 2>&1 &
+        (cd "$WORK" && exec "$KQ" serve --root-dir "$root" --port "$PORT" --kmip-port 0 --log-level "${LOG_LEVEL:-debug}" "$@") >>"$LOG" 2>&1 &
         SERVER_PID=$!
         for _ in $(seq 1 400); do
             if curl -sk -o /dev/null --max-time 2 "$URL/version"; then return; fi

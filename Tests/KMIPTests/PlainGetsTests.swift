@@ -50,7 +50,63 @@ struct PlainGetsTests {
             let expected = BinaryTTLV.encode(ResponseMessage(header: header, items: items).ttlv)
             let answer = asked.answer(responses, now: 1_700_000_000, serverCorrelationValue: "named", limit: 10_000)
             #expect(answer == expected)
+            let text = try #require(PlainGets(JSONTTLV.encode(message.ttlv), .json))
+            #expect(text.requests.map(\.uniqueIdentifier) == asked.requests.map(\.uniqueIdentifier))
+            #expect(
+                text.answer(responses, now: 1_700_000_000, serverCorrelationValue: "named", limit: 10_000)
+                    == JSONTTLV.encode(ResponseMessage(header: header, items: items).ttlv)
+            )
         }
+    }
+
+    @Test("JSON is read as clients write it: with blanks, the type of structures, numbers in hexadecimal digits")
+    func forms() throws {
+        let text = String(decoding: JSONTTLV.encode(Self.message(2).ttlv), as: UTF8.self)
+        let forms = [
+            text, text.replacing(":", with: " :\t").replacing(",", with: "\r\n , ").replacing("]", with: " ] ") + "\n",
+            text.replacing(#"","value":["#, with: #"","type":"Structure","value":["#),
+            text.replacing(#""Get""#, with: #""0x0000000A""#).replacing(#""value":2"#, with: #""value":"0x00000002""#),
+        ]
+        #expect(Set(forms).count == forms.count)
+        for form in forms {
+            let asked = PlainGets(Array(form.utf8), .json)
+            #expect(asked?.requests.map(\.uniqueIdentifier) == Array(Self.identifiers.prefix(2)), "\(form)")
+        }
+        #expect(PlainGets(Array(text.utf8)) == nil && PlainGets(BinaryTTLV.encode(Self.message(2).ttlv), .json) == nil)
+    }
+
+    @Test("JSON with one other byte is none, or asks for what every reader reads in it")
+    func otherwiseInJSON() throws {
+        let hexadecimal = String(decoding: JSONTTLV.encode(Self.message(2).ttlv), as: UTF8.self)
+            .replacing(#""Get""#, with: #""0x0000000A""#).replacing(#""value":2"#, with: #""value":"0x00000002""#)
+        for message in [JSONTTLV.encode(Self.message(2).ttlv), Array(hexadecimal.utf8)] {
+            for place in message.indices {
+                for change: UInt8 in place % 3 == 0 ? [1, 0x20, 0x80] : [2] {
+                    var other = message
+                    other[place] ^= change
+                    try Self.check(other)
+                }
+                let inserted = Self.marks[place % Self.marks.count]
+                try Self.check(Array(message[..<place]) + [inserted] + message[place...])
+                try Self.check(Array(message[..<place]) + message[(place + 1)...])
+            }
+            for count in stride(from: 0, to: message.count, by: 7) {
+                #expect(PlainGets(Array(message.prefix(count)), .json) == nil)
+            }
+        }
+    }
+
+    private static let marks = Array(#" "\{}[],:0-.ex"#.utf8)
+
+    private static func check(_ message: [UInt8]) throws {
+        guard let asked = PlainGets(message, .json) else { return }
+        let read = try JSONTTLV.decodeRequest(message)
+        let envelope = try RequestEnvelope(ttlv: read.root, flaws: read.flaws)
+        #expect(envelope.header.version == .latest && envelope.flaws.isEmpty)
+        let items = try envelope.items.map { try RequestBatchItem(ttlv: try envelope.filter.item($0)) }
+        #expect(items.allSatisfy { $0.operationCode == Operation.get.rawValue })
+        let identifiers = try items.map { try GetRequest(ttlv: $0.payload).uniqueIdentifier }
+        #expect(asked.requests.map(\.uniqueIdentifier) == identifiers, "\(String(decoding: message, as: UTF8.self))")
     }
 
     @Test("a message with one other byte is none, or asks for what every reader reads in it")
@@ -86,7 +142,10 @@ struct PlainGetsTests {
         undone.header.errorOption = .undo
         var earlier = Self.message(1)
         earlier.header.version = ProtocolVersion(major: 1, minor: 4)
-        for message in [sized, named, undone, earlier] { #expect(PlainGets(BinaryTTLV.encode(message.ttlv)) == nil) }
+        for message in [sized, named, undone, earlier] {
+            #expect(PlainGets(BinaryTTLV.encode(message.ttlv)) == nil)
+            #expect(PlainGets(JSONTTLV.encode(message.ttlv), .json) == nil)
+        }
         let formed = GetRequest(uniqueIdentifier: "one", keyFormatType: .raw)
         #expect(PlainGets(BinaryTTLV.encode(RequestMessage([formed]).ttlv)) == nil)
         let placed = GetRequest(uniqueIdentifier: "with blanks in it")

@@ -5,12 +5,19 @@ import Synchronization
 /// Counters of the HTTP face, in Prometheus' text form.
 public final class RequestMetrics: Sendable {
     private let answers = Mutex<[Int: UInt64]>([:])
+    private let prompt = Atomic<UInt64>(0)
 
     public init() {}
 
     /// Counts one answer by its status.
     func count(_ status: Int) {
         answers.withLock { $0[status, default: 0] += 1 }
+    }
+
+    /// Counts one that was given before the router saw its request.
+    func countPrompt() {
+        count(200)
+        prompt.wrappingAdd(1, ordering: .relaxed)
     }
 
     /// The exposition of these counters, of the seal's state, and of the re-wrapping behind a rotate.
@@ -22,6 +29,11 @@ public final class RequestMetrics: Sendable {
         for (status, count) in answers.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             lines.append("keyquorum_http_answers_total{status=\"\(status)\"} \(count)")
         }
+        lines += [
+            "# HELP keyquorum_http_prompt_answers_total Those of them that needed no other thread than the one that read the request.",
+            "# TYPE keyquorum_http_prompt_answers_total counter",
+            "keyquorum_http_prompt_answers_total \(prompt.load(ordering: .relaxed))",
+        ]
         lines += gauge(
             "keyquorum_unsealed",
             "1 while the vault is open on this server.",

@@ -74,7 +74,7 @@ public final class PromptGets: Sendable {
         )
         let objects = server.objects(for: Requester(place, credential, bearer: bearer, limits: limits))
         guard let answer = tryHere({ service.answerAtOnce(request, by: objects) }) else { return nil }
-        metrics.count(HTTPResponse.Status.ok.code)
+        metrics.countPrompt()
         return (HTTPResponse(status: .ok, headerFields: fields(request, answer.count)), ByteBuffer(bytes: answer))
     }
 

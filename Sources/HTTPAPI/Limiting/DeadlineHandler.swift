@@ -16,7 +16,10 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let isStream: Bool
     private var hasRefused = false
     private var deadlines = Deadlines()
-    private var running: (wait: Deadlines.Wait, timer: Scheduled<Void>)?
+    /// What is waited for, and until when.
+    private var owed: (wait: Deadlines.Wait, until: NIODeadline)?
+    /// It looks whether the time is over, or when it will be.
+    private var timer: (at: NIODeadline, scheduled: Scheduled<Void>)?
 
     /// - Parameter isStream: whether this is a stream of HTTP/2.
     init(_ patience: Patience = Patience(), isStream: Bool = false) {
@@ -57,17 +60,35 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { stop() }
 
+    /// Notes by when something must come. The timer stays where it is: to move it with each request costs more than to let it look in vain now and then.
     private func take(_ event: Deadlines.Event, _ context: ChannelHandlerContext) {
         deadlines.take(event)
-        guard deadlines.wait != running?.wait else { return }
-        stop()
-        guard let wait = deadlines.wait else { return }
-        let place = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let timer = context.eventLoop.scheduleTask(in: .seconds(wait.seconds(patience))) {
-            let (handler, context) = place.value
-            handler.giveUp(wait, context)
+        guard deadlines.wait != owed?.wait else { return }
+        guard let wait = deadlines.wait else {
+            owed = nil
+            return
         }
-        running = (wait, timer)
+        let until = context.eventLoop.now + .seconds(wait.seconds(patience))
+        owed = (wait, until)
+        if timer.map({ $0.at > until }) ?? true { look(at: until, context) }
+    }
+
+    private func look(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        stop()
+        let place = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let scheduled = context.eventLoop.scheduleTask(deadline: time) {
+            let (handler, context) = place.value
+            handler.look(context)
+        }
+        timer = (time, scheduled)
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let owed else { return }
+        if owed.until > context.eventLoop.now { return look(at: owed.until, context) }
+        self.owed = nil
+        giveUp(owed.wait, context)
     }
 
     private func giveUp(_ wait: Deadlines.Wait, _ context: ChannelHandlerContext) {
@@ -86,7 +107,7 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func stop() {
-        running?.timer.cancel()
-        running = nil
+        timer?.scheduled.cancel()
+        timer = nil
     }
 }

@@ -12,7 +12,9 @@ struct HandlerRefusal: Sendable {
 
     /// The parts of the whole answer.
     var parts: [HTTPResponsePart] {
-        let body = ByteBuffer(bytes: (try? JSONEncoder().encode(Problem(error: error))).map { [UInt8]($0) } ?? [])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let body = ByteBuffer(bytes: (try? encoder.encode(Problem(error: error))).map { [UInt8]($0) } ?? [])
         var fields: HTTPFields = [
             .contentType: "application/problem+json", .contentLength: "\(body.readableBytes)",
             .cacheControl: "no-store",

@@ -1,0 +1,65 @@
+# A Get over HTTP that is answered where it was read, and the same over the router: what goes either way is answered alike, to the byte, also by who may
+# not, in pieces, one behind the other, and after what was allowed is so no more.
+
+PORT=$(free_port); URL=http://127.0.0.1:$PORT
+ROOT=$WORK/two-ways
+mkdir -p "$WORK/two-ways-desk"; cd "$WORK/two-ways-desk" || exit 1
+# ways MODE: every line of it is a check
+ways() {
+    python3 "$HERE_DATABASES/../EndToEnd/callers/two_ways.py" "$PORT" "$OWN" "$OTHER" "$KEY" "$SECOND" "$1" >ways.txt 2>&1 \
+        || fail "$(grep -v '^ok ' ways.txt | head -n 20)"
+    PASSED=$((PASSED + $(grep -c '^ok ' ways.txt)))
+    ok "$1: $(grep -c '^ok ' ways.txt) requests, answered alike"
+}
+# A server that says everything in its log answers nothing at once.
+serve() { LOG_LEVEL=info start "$ROOT" --api-tokens "$@"; }
+as() { call "$2" "$3" -H "Authorization: Bearer $1" -H 'Content-Type: application/json' "${@:4}"; }
+created() {
+    as "$OWN" POST /kmip/2_1 --data-binary '{"tag":"Create","value":[{"tag":"ObjectType","type":"Enumeration","value":"SymmetricKey"},{"tag":"Attributes","value":[
+        {"tag":"CryptographicAlgorithm","type":"Enumeration","value":"AES"},{"tag":"CryptographicLength","type":"Integer","value":256},
+        {"tag":"CryptographicUsageMask","type":"Integer","value":12}]}]}'
+    [ "$STATUS" = 200 ] || fail "no key: $(cat "$BODY")"
+    field '.value[] | select(.tag == "UniqueIdentifier") | .value'
+}
+recover() { for name in one two; do "$KQ" recover --share $name.share --holder $name --server "$URL" >/dev/null || fail "it stays shut"; done; }
+
+say "a vault with two keys of one caller"
+serve
+"$KQ" init --server "$URL" --token-file "$ROOT/setup.token" --threshold 2 --shareholder one --shareholder two >/dev/null
+ADMIN=$(cat keyquorum-shares/admin.token)
+for name in one two; do open_share keyquorum-shares/$name.share $name-key.pem $name.share; done
+token() { as "$ADMIN" POST /v1/tokens --data-binary "{\"name\":\"$1\"}"; [ "$STATUS" = 201 ] || fail "no token"; field .token; }
+OWN=$(token own); OTHER=$(token other)
+for name in own other; do as "$ADMIN" PUT /v1/vault/grants/token:$name --data-binary '{"operations":["create"]}'; done
+same "both may make keys" 200 "$STATUS"
+KEY=$(created); SECOND=$(created)
+
+say "every kind of request"
+ways open
+
+say "after an object is gone, a caller, the vault"
+as "$OWN" POST "/v1/objects/$SECOND/revoke" --data-binary '{"reason":"cessationOfOperation"}'
+ways known
+same "it may still be read" 200 "$STATUS"
+as "$OWN" DELETE "/v1/objects/$KEY"
+same "the other is destroyed" 204 "$STATUS"
+ways refused
+KEY=$(created)
+as "$ADMIN" GET /v1/tokens
+as "$ADMIN" DELETE "/v1/tokens/$(field '.tokens[] | select(.subject == "token:own") | .id')"
+same "the token is revoked" 204 "$STATUS"
+ways refused
+OWN=$(as "$ADMIN" POST /v1/tokens --data-binary '{"name":"own"}'; field .token)
+ways known
+"$KQ" seal --server "$URL" --token-file keyquorum-shares/admin.token --force >/dev/null
+ways refused
+
+say "where callers are counted, or somebody tried credentials"
+recover
+ways known
+ways limited
+kill_server
+serve --rate-limit 1000
+recover
+ways refused
+kill_server
