@@ -38,18 +38,22 @@ say "every kind of request"
 ways open
 
 say "after an object is gone, a caller, the vault"
-as "$OWN" POST "/v1/objects/$SECOND/revoke" --data-binary '{"reason":"cessationOfOperation"}'
+as "$OWN" POST "/v1/objects/$SECOND/activate"
 ways known
-same "it may still be read" 200 "$STATUS"
+as "$OWN" POST "/v1/objects/$SECOND/revoke" --data-binary '{"reason":"cessationOfOperation"}'
+same "it is revoked, and may still be read" 200 "$STATUS"
+ways known
 as "$OWN" DELETE "/v1/objects/$KEY"
 same "the other is destroyed" 204 "$STATUS"
 ways refused
-KEY=$(created)
-as "$ADMIN" GET /v1/tokens
-as "$ADMIN" DELETE "/v1/tokens/$(field '.tokens[] | select(.subject == "token:own") | .id')"
+KEY=$(created); SECOND=$(created)
+ways known
+as "$ADMIN" DELETE "/v1/tokens/$(cut -d. -f2 <<<"$OWN")"
 same "the token is revoked" 204 "$STATUS"
 ways refused
-OWN=$(as "$ADMIN" POST /v1/tokens --data-binary '{"name":"own"}'; field .token)
+OWN=$(token again)
+as "$ADMIN" PUT /v1/vault/grants/token:again --data-binary '{"operations":["create"]}'
+KEY=$(created); SECOND=$(created)
 ways known
 "$KQ" seal --server "$URL" --token-file keyquorum-shares/admin.token --force >/dev/null
 ways refused

@@ -16,6 +16,7 @@ extension AsynchronousPartRow {
 
 extension OpenVault {
     /// What was asked and what was answered, of the rows that a read gave. Throws `Damage` where one does not open.
+    @inline(never)
     func asynchronousParts(_ rows: [RawRow]) throws -> (request: AsynchronousPart?, answer: AsynchronousPart?) {
         var parts: [UInt64: AsynchronousPart] = [:]
         for raw in rows {

@@ -7,6 +7,7 @@ import Store
 // Never inlined: see Server/KeyServer.swift.
 extension KeyServer {
     /// Does what is to be done later, whenever something was submitted here and at each tick, until the task is cancelled.
+    @inline(never)
     func keepWorking() async {
         for await _ in asynchronous.calls { await workOff() }
     }
@@ -107,8 +108,13 @@ extension KeyServer {
         let states = [AsynchronousState.running, AsynchronousState.waiting]
         let limit = AsynchronousLimits.page
         let answers = try await snapshot(states.map { .asynchronous(in: $0, limit: limit) }, of: vault).answers
-        // One that somebody altered stays, for the check of the database to name it.
-        return try answers.joined().map(AsynchronousRow.init).filter { (try? vault.sealer.check($0)) != nil }
+        return try Self.sound(answers, by: vault.sealer)
+    }
+
+    /// Oldest first. One that somebody altered stays, for the check of the database to name it.
+    @inline(never)
+    private static func sound(_ answers: [[RawRow]], by sealer: RowSealer) throws -> [AsynchronousRow] {
+        try answers.joined().map(AsynchronousRow.init).filter { (try? sealer.check($0)) != nil }
             .sorted { ($0.created, $0.id.hex) < ($1.created, $1.id.hex) }
     }
 

@@ -8,6 +8,7 @@ extension ObjectOperations {
     /// Interop (KMIP 2.1 section 6.1.26), where the server is set up for tests: Begin and End mark a test case in the server's log.
     ///
     /// - Throws: Operation Not Supported elsewhere; Feature Not Supported for Reset, which would undo what others did.
+    @inline(never)
     public func interop(_ request: InteropRequest) async throws -> EmptyResponse {
         guard offersInterop else {
             throw KMIPError(.operationNotSupported, "\(Operation.interop.name) is not offered")

@@ -6,6 +6,7 @@ extension ObjectOperations {
     /// Process (KMIP 2.1 section 6.1.39): has it done now, after those before it in its batch; when this answers, Poll has its result.
     ///
     /// - Throws: Invalid Asynchronous Correlation Value, also for what was cancelled; Duplicate Process Request for what is done.
+    @inline(never)
     public func process(_ request: OutstandingRequest) async throws -> EmptyResponse {
         try await answering { desk in
             try desk.requireOutsideOfBatch()
