@@ -30,11 +30,10 @@ extension ObjectOperations {
     public func cancel(_ request: OutstandingRequest) async throws -> CancelResponse {
         try await answering { desk in
             try desk.requireOutsideOfBatch()
-            for attempt in 1...AsynchronousLimits.attempts {
-                guard let result = try await desk.cancel(request, attempt) else { continue }
-                return CancelResponse(correlationValue: request.correlationValue, result: result)
-            }
-            throw StoreError(.conflict, "the request changed again and again")
+            return CancelResponse(
+                correlationValue: request.correlationValue,
+                result: try await desk.cancel(request)
+            )
         }
     }
 
@@ -129,8 +128,17 @@ extension ObjectDesk {
         }
     }
 
+    @inline(never)
+    fileprivate func cancel(_ request: OutstandingRequest) async throws -> CancellationResult {
+        for attempt in 1...AsynchronousLimits.attempts {
+            if let result = try await cancel(request, attempt) { return result }
+        }
+        throw StoreError(.conflict, "the request changed again and again")
+    }
+
     /// Nil where it is to be looked at anew.
-    fileprivate func cancel(_ request: OutstandingRequest, _ attempt: Int) async throws -> CancellationResult? {
+    @inline(never)
+    private func cancel(_ request: OutstandingRequest, _ attempt: Int) async throws -> CancellationResult? {
         guard let found = try await found(request) else { return .unavailable }
         switch found.row.state {
         case AsynchronousState.cancelled: return .canceled
