@@ -3,6 +3,8 @@ public enum CertificateError: String, Error, Hashable, CaseIterable {
     /// The bytes are no document of this kind in DER, or more follows it.
     case malformed
     case wrongPassword = "wrong-password"
+    /// A password would be hashed more often than is allowed.
+    case tooMuchWork = "too-much-work"
     /// The request's signature is not by the key in it.
     case notSelfSigned = "not-self-signed"
 }

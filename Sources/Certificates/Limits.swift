@@ -6,6 +6,10 @@ public enum CertificateLimits {
     public static let alternativeNames = 256
     /// Certificates of one file.
     public static let chain = 64
+    /// How often a password is hashed for one file, all its parts together: about a second's work.
+    static let rounds: Int64 = 1_000_000
+    /// Bags in bags of a PKCS#12 file.
+    static let nestedBags = 4
     /// UTF-8 bytes of a name's text; what is longer is cut.
     static let nameText = 8_192
     /// Values of one kind in a distinguished name.

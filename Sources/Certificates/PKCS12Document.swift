@@ -13,9 +13,9 @@ public struct PKCS12Document: Sendable {
         self.certificates = certificates
     }
 
-    /// Opens a file.
+    /// Opens a file. How often it has the password hashed is bounded before anything is computed; it may take a second.
     ///
-    /// - Throws: `malformed`, `wrong-password`.
+    /// - Throws: `malformed`, `wrong-password`, `too-much-work`.
     public init(_ bytes: [UInt8], password: SecretBytes) throws(CertificateError) {
         let file = try DER.read(bytes, { d2i_PKCS12(nil, $0, $1) }, free: { PKCS12_free($0) })
         defer {
@@ -25,8 +25,9 @@ public struct PKCS12Document: Sendable {
         var key: OpaquePointer?
         var certificate: OpaquePointer?
         var others: OpaquePointer?
-        let isOpen = Self.with(password) { password in
-            PKCS12_verify_mac(file, password, -1) == 1 && PKCS12_parse(file, password, &key, &certificate, &others) == 1
+        let isOpen = try Self.with(password) { password throws(CertificateError) in
+            try PKCS12Work.require(file, password)
+            return PKCS12_parse(file, password, &key, &certificate, &others) == 1
         }
         defer {
             EVP_PKEY_free(key)
@@ -58,7 +59,7 @@ public struct PKCS12Document: Sendable {
             let certificate = try DER.read(der, { d2i_X509(nil, $0, $1) }, free: { X509_free($0) })
             if place == 0 { first = certificate } else { OPENSSL_sk_push(others, UnsafeRawPointer(certificate)) }
         }
-        let file = Self.with(password) { password in
+        let file = try Self.with(password) { password in
             PKCS12_create(
                 password,
                 name.isEmpty ? nil : name,
@@ -111,8 +112,13 @@ public struct PKCS12Document: Sendable {
     }
 
     /// The password as libcrypto reads it, with a zero behind it.
-    private static func with<Result>(_ password: SecretBytes, _ body: (UnsafePointer<CChar>?) -> Result) -> Result {
+    private static func with<Result>(
+        _ password: SecretBytes,
+        _ body: (UnsafePointer<CChar>?) throws(CertificateError) -> Result
+    ) throws(CertificateError) -> Result {
         let ended = SecretBytes.joining([password, SecretBytes(copying: [0])])
-        return ended.withBytes { body($0.bindMemory(to: CChar.self).baseAddress) }
+        return try ended.withBytes { bytes throws(CertificateError) in
+            try body(bytes.bindMemory(to: CChar.self).baseAddress)
+        }
     }
 }
