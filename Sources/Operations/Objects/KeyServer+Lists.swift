@@ -51,30 +51,72 @@ extension OpenVault {
         try await store.apply(ListMark.end(place))
     }
 
-    /// What another request changes in the middle has its old hints and its new ones; the old ones are removed when it is found so.
     @inline(never)
     private func fill(_ raws: [RawRow]) async throws {
         let rows = raws.compactMap { try? ObjectRow($0) }
-        try await add(rows.flatMap { ObjectHints.rows(of: $0) })
+        try await fillObjects(rows)
         for some in rows.chunks(of: ObjectLimits.questions) {
             let grants = try await store.read(some.map { .grants(on: $0.id) })
-            let hints = zip(some, grants).flatMap { object, grants in
-                grants.compactMap { try? GrantRow($0) }.map { ObjectHints.row(of: $0, object) }
-            }
-            try await add(hints)
+            for (object, first) in zip(some, grants) where !first.isEmpty { try await fillGrants(on: object, first) }
         }
-        try await removeOutdated(rows)
     }
 
+    /// What another request changes in the middle has its old hints and its new ones: the old ones are removed when it is found so. That may take
+    /// away what a third request has put back, so it goes on until nothing has changed between two looks.
+    private func fillObjects(_ rows: [ObjectRow]) async throws {
+        var written = rows
+        while !written.isEmpty {
+            try Task.checkCancellation()
+            try await add(written.flatMap { ObjectHints.rows(of: $0) })
+            var changed: [ObjectRow] = []
+            for some in written.chunks(of: ObjectLimits.filledTogether) { changed += try await outdated(some) }
+            written = changed
+        }
+    }
+
+    /// The rows as they are now of which the hints were outdated.
     @inline(never)
-    private func removeOutdated(_ rows: [ObjectRow]) async throws {
-        for some in rows.chunks(of: ObjectLimits.filledTogether) {
-            let now = try await store.read(.objects(some.map(\.id))).compactMap { try? ObjectRow($0) }
-            let later = Dictionary(now.map { ($0.id, $0) }) { first, _ in first }
-            let outdated = some.flatMap { row in
-                later[row.id].map { ObjectHints.changes(from: row, to: $0).removed } ?? []
-            }
-            if !outdated.isEmpty { try await store.apply(outdated.map(Mutation.removeHint)) }
+    private func outdated(_ some: [ObjectRow]) async throws -> [ObjectRow] {
+        let now = try await store.read(.objects(some.map(\.id))).compactMap { try? ObjectRow($0) }
+        let later = Dictionary(now.map { ($0.id, $0) }) { first, _ in first }
+        let outdated = some.flatMap { row in
+            // An object that is there no more, or not to be read, has no hints.
+            later[row.id].map { ObjectHints.changes(from: row, to: $0).removed } ?? ObjectHints.rows(of: row)
+        }
+        if outdated.isEmpty { return [] }
+        try await remove(outdated)
+        return now
+    }
+
+    /// As ``fillObjects(_:)``, for everybody who has a grant on the object.
+    @inline(never)
+    private func fillGrants(on object: ObjectRow, _ first: [RawRow]) async throws {
+        var written: Set<RawRow> = []
+        var now = try await hints(ofGrantsOn: object, first)
+        while written != now {
+            try Task.checkCancellation()
+            try await remove(Array(written.subtracting(now)))
+            try await add(Array(now))
+            written = now
+            now = try await hints(ofGrantsOn: object, try await store.read(.grants(on: object.id)))
+        }
+    }
+
+    private func hints(ofGrantsOn object: ObjectRow, _ first: [RawRow]) async throws -> Set<RawRow> {
+        var hints: Set<RawRow> = []
+        var page = first
+        while true {
+            let grants = page.compactMap { try? GrantRow($0) }
+            for grant in grants { hints.insert(ObjectHints.row(of: grant, object)) }
+            guard page.count == StoreLimits.rows, case .bytes(let last)? = page.last?["userid"] else { return hints }
+            try Task.checkCancellation()
+            page = try await store.read(.grants(on: object.id, after: last))
+        }
+    }
+
+    private func remove(_ hints: [RawRow]) async throws {
+        for some in hints.chunks(of: StoreLimits.mutations / 4) {
+            try await store.apply(some.map(Mutation.removeHint))
         }
     }
 
