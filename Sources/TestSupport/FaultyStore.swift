@@ -22,6 +22,8 @@ public actor FaultyStore: Store {
     private var beforeCall: (number: Int, action: Action)?
     /// How many mutations each transaction had that was asked for.
     public private(set) var transactions: [Int] = []
+    /// How many reads and searches there were.
+    public private(set) var calls = 0
     /// How many objects the searches gave.
     public private(set) var located = 0
 
@@ -48,6 +50,7 @@ public actor FaultyStore: Store {
     public func beforeCall(_ number: Int, _ action: @escaping Action) { beforeCall = (number, action) }
 
     private func countCall() async {
+        calls += 1
         guard let next = beforeCall else { return }
         beforeCall = next.number > 1 ? (next.number - 1, next.action) : nil
         if next.number <= 1 { await next.action() }

@@ -2,6 +2,7 @@ import Access
 import Canonical
 import KMIP
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,6 +48,40 @@ struct DamagedListTests {
         } while after != nil
         #expect(seen == list.items.map(\.id) && named == [ids[2]])
         #expect(try await fixture.objects(1, bob).list(ObjectQuestion(), SharingFixture.page).damaged == nil)
+    }
+
+    @Test("by a name nobody is told of another's damaged object that is in no scope of his")
+    func scopes() async throws {
+        _ = try await fixture.key(of: ann, tags: ["prod"])
+        try await fixture.scope("prod", to: "bob@example.com", by: ann)
+        let prefix = ScopeBody(prefix: "test/")
+        let request = ScopedGrantRequest(scope: prefix, subject: "bob@example.com", operations: ["getAttributes"])
+        _ = try await fixture[0].grantScope(request, by: ann)
+        func key(_ name: String, tags: [String]) async throws -> String {
+            var attributes = Attributes([CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(256))])
+            attributes.add(ObjectName(name).ttlv)
+            attributes.tags = tags
+            let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
+            return try await fixture.objects(0, ann).create(request).uniqueIdentifier
+        }
+        let (secret, shared) = (try await key("payroll", tags: ["other"]), try await key("web", tags: ["prod"]))
+        let prefixed = try await key("test/web", tags: [])
+        func found(_ name: String, _ asking: Requester) async throws -> [String] {
+            let request = LocateRequest(attributes: Attributes([ObjectName(name).ttlv]))
+            return try await fixture.objects(0, asking).locate(request).uniqueIdentifiers
+        }
+        for isDamaged in [false, true] {
+            if isDamaged { for id in [secret, shared, prefixed] { await damage(id) } }
+            #expect(try await found("payroll", ann) == [secret])
+            #expect(try await found("payroll", bob).isEmpty)
+            #expect(try await found("web", bob) == [shared])
+            #expect(try await found("test/web", bob) == [prefixed])
+        }
+        // Before there are lists, names lead to everybody's objects.
+        try await fixture.servers.database.apply([.removeHint(ListMark.isWhole)])
+        try await fixture[0].open().hasWholeLists.store(false, ordering: .releasing)
+        #expect(try await found("payroll", ann) == [secret])
+        #expect(try await found("payroll", bob).isEmpty)
     }
 
     @Test("a damaged grant hides its object from the grantee and is named to him; its owner is not in the dark")

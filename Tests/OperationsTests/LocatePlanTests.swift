@@ -121,7 +121,7 @@ struct LocatePlanTests {
     }
 
     @Test(
-        "scopes are read off the owner's list of their label, prefixes off the names, and a name by the owner's list of it"
+        "scopes are read off the owner's list of their label, prefixes off the names, and a name where all is in the scope"
     )
     func scopes() {
         let tag = ObjectScope(owner: [7], .label([8]))
@@ -133,8 +133,19 @@ struct LocatePlanTests {
         #expect(Set(Self.plan([], sight).filters([:]).last?.lists ?? []) == [.hinted([4], of: [7]), .scope(prefix)])
         let unlisted = Self.plan([Self.serial], sight, isWhole: false).filters([:])
         #expect(Set(unlisted.last?.lists ?? []) == [.scope(tag), .scope(prefix)])
-        let named = Self.plan([Self.name], sight).filters([:]).last?.lists ?? []
-        #expect(Set(named) == Set([[7], [9]].flatMap { [.hinted([1, 1], of: $0), .hinted([0], of: $0)] }))
+        let named = Self.plan([Self.name], sight, names: [[2, 3]]).filters([:])
+        #expect(named.suffix(2).map(\.lists) == [[.scope(prefix)], [.hinted([1, 1], of: [7])]])
+        #expect(named.suffix(2).map(\.hints) == [[[[1, 1], [0]]], [[[4]]]])
+        let inPrefix = Self.plan([Self.name], sight, names: [[1, 3]]).filters([:]).suffix(2)
+        #expect(inPrefix.map(\.lists) == [[.hinted([1, 1], of: [9])], [.hinted([1, 1], of: [7])]])
+    }
+
+    @Test("who reads by an identifier, or by a name before there are lists, is told of no other's damage")
+    func others() {
+        #expect(Self.plan([Self.name], id: "one").readsOthers)
+        #expect(Self.plan([Self.name], names: [[6]], isWhole: false).readsOthers)
+        #expect(!Self.plan([Self.name], names: [[6]]).readsOthers)
+        #expect(!Self.plan([Self.serial], isWhole: false).readsOthers)
     }
 
     @Test("while the lists are not whole nothing is read of them")

@@ -22,6 +22,7 @@ enum AttributeHint {
         switch AttributeReference(attribute: attribute) {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
             return Attributes([attribute]).tags.map { (ofTag($0), .label) }
+        case .tag(.attribute) where mayMeanTags(attribute): return []
         default: break
         }
         guard case .structure(let fields) = attribute.value else {
@@ -31,6 +32,15 @@ enum AttributeHint {
             guard !unlisted.contains(field.tag), let rank = rank(field) else { return nil }
             return (digest(3, number(attribute.tag.rawValue) + BinaryTTLV.encode(field)), min(rank, .value))
         }
+    }
+
+    /// Whether a question that does not name a vendor's attribute in full looks for the tags too, which have other hints than the attribute that they
+    /// stand in.
+    private static func mayMeanTags(_ attribute: TTLV) -> Bool {
+        let (name, value) = (attribute.first(.attributeName)?.value, attribute.first(.attributeValue)?.value)
+        guard name.map({ $0 == .text(VendorAttribute.tagName) }) ?? true else { return false }
+        guard case .text(let list) = value else { return value == nil }
+        return TagList.read(list) != nil
     }
 
     /// How much a hint is expected to say; the least says the most.

@@ -35,6 +35,9 @@ struct LocateCriteria: Sendable {
     /// What the lists that the database has must say of an object that fits.
     var terms: [LocateTerm] { LocateTerm.terms(attributes, states: states) }
 
+    /// Whether no object can fit: it is kept nowhere where it would be looked for.
+    var isEmpty: Bool { storage.isDisjoint(with: [.onLine, .archival, .destroyed]) }
+
     /// The identifier that is looked for.
     var identifier: String? { attributes.uniqueIdentifier }
 
@@ -49,7 +52,8 @@ struct LocateCriteria: Sendable {
     /// Whether something is looked for that was computed from the material, and stands sealed beside it. A secret is not found by its digest or its
     /// length: who may not read it could try guesses.
     func asksForComputed(of type: ObjectType) -> Bool {
-        type == .opaqueObject && attributes.items.contains { $0.tag == .digest }
+        let found: Set<ObjectType> = [.opaqueObject, .certificate, .certificateRequest, .publicKey]
+        return found.contains(type) && attributes.items.contains { $0.tag == .digest }
     }
 
     /// Whether the object's own attributes are what is looked for.
@@ -57,7 +61,7 @@ struct LocateCriteria: Sendable {
     /// - Parameter computed: those that stand sealed, as far as the caller may see them; not needed where none is asked for.
     func fits(_ object: ObjectView, computed: Attributes = Attributes()) -> Bool {
         guard storage.contains(object.storage) else { return false }
-        let own = Attributes(object.shownAttributes.items + computed.items)
+        let own = Attributes(object.shownAttributes.items + computed.items).withoutHidden
         let values = values(of: own)
         return wanted.allSatisfy { reference, wanted in fits(own, values[reference] ?? [], reference, wanted) }
     }
@@ -83,7 +87,7 @@ struct LocateCriteria: Sendable {
     ) -> Bool {
         switch reference {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
-            return Set(own.tags).isSuperset(of: attributes.tags)
+            return Set(own.tags.map { Bytes($0.utf8) }).isSuperset(of: attributes.tags.map { Bytes($0.utf8) })
         case .tag(.cryptographicUsageMask):
             guard let mask = attributes.cryptographicUsageMask else { return false }
             return own.cryptographicUsageMask?.isSuperset(of: mask) ?? false
@@ -109,10 +113,15 @@ struct LocateCriteria: Sendable {
         }
     }
 
-    /// A structure has the fields that are asked for, and may have others.
+    /// A structure has the fields that are asked for, and may have others. Texts are the same where their bytes are: to Swift they are the same where
+    /// they look alike, and an index of a database knows nothing of that.
     private static func fits(_ own: TTLVValue, _ wanted: TTLVValue) -> Bool {
-        guard case .structure(let own) = own, case .structure(let wanted) = wanted else { return own == wanted }
-        return wanted.allSatisfy { field in own.contains { $0.tag == field.tag && fits($0.value, field.value) } }
+        switch (own, wanted) {
+        case (.structure(let own), .structure(let wanted)):
+            wanted.allSatisfy { field in own.contains { $0.tag == field.tag && fits($0.value, field.value) } }
+        case (.text(let own), .text(let wanted)): own.utf8.elementsEqual(wanted.utf8)
+        default: own == wanted
+        }
     }
 
     /// The stored states out of which time alone makes those that are looked for.

@@ -18,6 +18,8 @@ struct LocatePlan {
         var options: [Option]
         /// Who must have a grant on what is found in another list than the last.
         var grantees: [Bytes]?
+        /// Of which it must have one if it is found in another list than the last.
+        var labels: [Bytes] = []
         /// The last list is taken unless it is long.
         var isModest = false
     }
@@ -46,6 +48,8 @@ struct LocatePlan {
     private let base: ObjectFilter
     private let terms: [LocateTerm]
     private var ways: [Way] = []
+    /// Whether an object is read although the caller may know of none such.
+    let readsOthers: Bool
 
     /// - Parameters:
     ///   - base: what does not depend on the lists.
@@ -62,6 +66,7 @@ struct LocatePlan {
     ) {
         self.base = base
         self.terms = isWhole ? terms : []
+        readsOthers = id != nil || !isWhole && !names.isEmpty
         if let id {
             ways = [Self.way([.object(id)])]
         } else if !isWhole, let name = names.first {
@@ -69,7 +74,7 @@ struct LocatePlan {
         } else if sight.seesAll {
             ways = [Way(options: options { $0.alternatives.map(ObjectListing.hintedOfAll) } + [Self.option([.all])])]
         } else {
-            ways = owned(sight) + granted(sight, isWhole) + scoped(sight, isWhole)
+            ways = owned(sight) + granted(sight, isWhole) + scoped(sight, isWhole, names)
         }
     }
 
@@ -98,7 +103,9 @@ struct LocatePlan {
             let others = terms.filter { $0 != option.term && $0.rank < .type }
             filter.hints = others.prefix(ObjectLimits.checkedHints).map(\.alternatives)
                 .filter { $0.count <= StoreLimits.filterTerms }
-            if option.lists != last.lists { filter.grantees = way.grantees }
+            guard option.lists != last.lists else { return filter }
+            filter.grantees = way.grantees
+            if !way.labels.isEmpty { filter.hints.append(way.labels) }
             return filter
         }
     }
@@ -145,14 +152,35 @@ extension LocatePlan {
         }
     }
 
-    /// A name is looked for among all that the scopes' owners have.
-    private func scoped(_ sight: Sight, _ isWhole: Bool) -> [Way] {
-        var lists = Array(Set(sight.scopes.map { isWhole ? $0.list ?? .scope($0.scope) : .scope($0.scope) }))
-        if let name = terms.first, name.rank == .name {
-            let owners = Set(sight.scopes.map(\.scope.owner))
-            lists = owners.flatMap { owner in name.alternatives.map { .hinted($0, of: owner) } }
+    /// A name is looked for where nothing is read that is in none of the scopes.
+    private func scoped(_ sight: Sight, _ isWhole: Bool, _ names: [Bytes]) -> [Way] {
+        let lists = Set(sight.scopes.map { isWhole ? $0.list ?? .scope($0.scope) : .scope($0.scope) })
+        guard let name = terms.first, name.rank == .name else { return Self.ways(lists) }
+        var labels: [Bytes: [Bytes]] = [:]
+        for case .hinted(let label, let owner) in lists { labels[owner, default: []].append(label) }
+        let labelled = labels.flatMap { owner, labels in
+            labels.parts(of: StoreLimits.filterTerms).map { Self.way(to: name, labelled: $0, of: owner) }
         }
-        return lists.parts(of: StoreLimits.filterTerms).map { Self.way($0) }
+        return Self.ways(Set(lists.flatMap { Self.lists($0, name, names) })) + labelled
+    }
+
+    /// What is read of a scope that has no list of its own: what has the name, where every object of this name is in it.
+    private static func lists(_ list: ObjectListing, _ name: LocateTerm, _ names: [Bytes]) -> [ObjectListing] {
+        guard case .scope(let scope) = list else { return [] }
+        guard case .namePrefix(let prefix) = scope.hint, names.count == 1, names[0].starts(with: prefix) else {
+            return [list]
+        }
+        return name.hints.map { .hinted($0, of: scope.owner) }
+    }
+
+    /// The owner's list of the name, and of that what has a label.
+    private static func way(to name: LocateTerm, labelled labels: [Bytes], of owner: Bytes) -> Way {
+        let named = Way.Option(lists: name.hints.map { .hinted($0, of: owner) }, rank: name.rank, term: name)
+        return Way(options: [named, option(labels.map { .hinted($0, of: owner) })], labels: labels)
+    }
+
+    private static func ways(_ lists: Set<ObjectListing>) -> [Way] {
+        Array(lists).parts(of: StoreLimits.filterTerms).map(way)
     }
 
     /// Those of the terms that have not too many lists.

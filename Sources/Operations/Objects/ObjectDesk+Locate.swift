@@ -44,16 +44,21 @@ extension ObjectDesk {
         where also: (ObjectView) -> Bool = { _ in true }
     ) async throws -> Found {
         var found = Found()
+        if criteria.isEmpty {
+            found.isCounted = true
+            return found
+        }
         var place = place
         let wanted = min(ObjectLimits.step, limit) + min(ObjectLimits.step, offset) + 1
         let sight = sight(asking, among: owner)
-        var search = try await search(criteria, sight, after: place, wanted: wanted)
+        var (search, readsOthers) = try await search(criteria, sight, after: place, wanted: wanted)
+        let narrow = readsOthers ? sight : nil
         repeat {
             try Task.checkCancellation()
             let page = try await search.page(from: vault.store)
-            for reading in try await views(withPending(page, after: place), asking) {
+            for reading in try await views(withPending(page, after: place), asking, criteria.identifier) {
                 try Task.checkCancellation()
-                guard let view = try fitting(reading, criteria, sight, &found), also(view), view.isKnown else {
+                guard let view = try fitting(reading, criteria, narrow, &found), also(view), view.isKnown else {
                     continue
                 }
                 if found.hits.count == limit {
@@ -70,16 +75,17 @@ extension ObjectDesk {
     }
 
     /// Nil for what does not fit, and for what is damaged, which is noted.
+    ///
+    /// - Parameter sight: of a caller who would be told of what he may not know of; nil where nothing of that was read.
     private func fitting(
         _ reading: Reading,
         _ criteria: LocateCriteria,
-        _ sight: LocatePlan.Sight,
+        _ sight: LocatePlan.Sight?,
         _ found: inout Found
     ) throws -> ObjectView? {
         switch reading {
         case .damaged(let id, let owner, let damage):
-            // By its identifier somebody finds an object of which he may not know.
-            if criteria.identifier == nil || sight.owns(owner) { try found.note(id, damage) }
+            if sight?.owns(owner) ?? true { try found.note(id, damage) }
             return nil
         case .whole(let view):
             do {
@@ -97,7 +103,7 @@ extension ObjectDesk {
         _ sight: LocatePlan.Sight,
         after place: ObjectPlace?,
         wanted: Int
-    ) async throws -> LocateStreams {
+    ) async throws -> (streams: LocateStreams, readsOthers: Bool) {
         let plan = LocatePlan(
             criteria.terms,
             id: criteria.identifier,
@@ -113,7 +119,7 @@ extension ObjectDesk {
             let counted = try await vault.store.sizes(of: lists, upTo: ObjectLimits.countedList)
             for (list, size) in zip(lists, counted) { sizes[list] = size }
         }
-        return LocateStreams(plan.filters(sizes), wanted: wanted)
+        return (LocateStreams(plan.filters(sizes), wanted: wanted), plan.readsOthers)
     }
 
     /// What a question about the material is compared with: nothing for who may not see the object's attributes. Whoever guesses right learns the material.
@@ -156,7 +162,12 @@ extension ObjectDesk {
         )
     }
 
-    private func views(_ raws: [RawRow], _ asking: CallerRead) async throws -> [Reading] {
+    /// - Parameter id: of the one object that was asked for. It costs the same whether there is none or the caller may not know of it.
+    private func views(_ raws: [RawRow], _ asking: CallerRead, _ id: String?) async throws -> [Reading] {
+        if let id, raws.isEmpty {
+            _ = try await grants(on: [id], to: asking.standing.grantees)
+            vault.spendTimeOfAnObject(asking)
+        }
         let rows = raws.map { (raw: $0, row: try? ObjectRow($0)) }
         let others = rows.compactMap(\.row).filter { $0.owner != asking.caller.subject.stored }.map(\.id)
         let grants = try await grants(on: others, to: asking.standing.grantees)
