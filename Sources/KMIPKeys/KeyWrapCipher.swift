@@ -55,12 +55,15 @@ struct KeyWrapCipher {
             switch kind {
             case .rsa(let key, let scheme): try? key.decrypt(sealed, scheme)
             case .symmetric(let key, let cipher) where cipher.hasTag:
-                try? cipher.decrypt(
-                    [UInt8](sealed.dropLast(Self.tag)),
-                    key,
-                    nonce: nonce ?? [],
-                    tag: [UInt8](sealed.suffix(Self.tag))
-                )
+                // A shorter tag would be easier to guess.
+                sealed.count < Self.tag
+                    ? nil
+                    : try? cipher.decrypt(
+                        [UInt8](sealed.dropLast(Self.tag)),
+                        key,
+                        nonce: nonce ?? [],
+                        tag: [UInt8](sealed.suffix(Self.tag))
+                    )
             case .symmetric(let key, let cipher): try? cipher.decrypt(sealed, key)
             }
         guard let plain else { throw .notUnwrapped }

@@ -57,6 +57,25 @@ struct KeyWrappingTests {
         }
     }
 
+    @Test("a tag of GCM is whole or it is none")
+    func shortTag() throws {
+        let key = WrappingKey.symmetric(random.secret(32), .aes)
+        var wrapped = try KeyWrapping.wrap(
+            block(0),
+            specification(.noEncoding),
+            under: key,
+            parameters(.gcm),
+            random: random
+        )
+        guard case .wrapped(let tag) = wrapped.value else { Issue.record("nothing is wrapped"); return }
+        #expect(tag.count == 16)
+        #expect(try KeyWrapping.unwrap(wrapped, under: key, parameters(.gcm)) == block(0))
+        for count in [12, 15] {
+            wrapped.value = .wrapped(SecretBytes(copying: tag.withBytes { [UInt8]($0.prefix(count)) }))
+            #expect(throws: KMIPError.self) { try KeyWrapping.unwrap(wrapped, under: key, parameters(.gcm)) }
+        }
+    }
+
     @Test("without an encoding the wrapped bytes are those of RFC 3394")
     func published() throws {
         let key = WrappingKey.symmetric(SecretBytes(copying: 0..<16), .aes)

@@ -5,7 +5,7 @@ import KMIPKeys
 import Secrets
 
 extension ObjectDesk {
-    /// The key of a pair, to work with. Long ones take a while to read, which is done beside the pool that all share.
+    /// The key of a pair, to work with. Long ones take a while to read, which is done beside the pool that all share, and beside the files.
     ///
     /// Throws Key Value Not Present where it is kept wrapped, Bad Password for a PKCS#12 file that its password does not open, Key
     /// Format Type Not Supported for one that is kept and not read.
@@ -20,7 +20,7 @@ extension ObjectDesk {
         isPrivate: Bool
     ) async throws -> AsymmetricKey {
         if attributes.keyFormatType == .pkcs12 { return try await keyInContainer(material, attributes) }
-        return try await OffPool.run { try AsymmetricKey(kept: material, attributes, isPrivate: isPrivate) }
+        return try await SlowPool.shared.run { try AsymmetricKey(kept: material, attributes, isPrivate: isPrivate) }
     }
 
     /// The key of a pair that a client hands over; nil for any other object, and for one that cannot be read.
@@ -32,18 +32,31 @@ extension ObjectDesk {
         _ attributes: Attributes,
         for operation: KMIP.Operation
     ) async throws -> AsymmetricKey? {
-        let isPrivate = object.objectType == .privateKey
-        guard isPrivate || object.objectType == .publicKey, var block = object.keyBlock, block.value != nil,
-            block.wrapping == nil,
-            !block.isKeptUnread(block.algorithm ?? attributes.cryptographicAlgorithm)
-        else { return nil }
+        guard object.readableBlock(attributes) != nil else { return nil }
         _ = try Access.decide(try await caller().caller, operation).permit
+        return try await key(in: object, attributes)
+    }
+
+    /// The same of an object that may be read.
+    func key(in object: ManagedObject, _ attributes: Attributes) async throws -> AsymmetricKey? {
+        guard var block = object.readableBlock(attributes) else { return nil }
+        let isPrivate = object.objectType == .privateKey
         if block.format == .pkcs12, isPrivate, let bytes = block.plainBytes {
             return try await keyInContainer(bytes, attributes)
         }
         block.algorithm = block.algorithm ?? attributes.cryptographicAlgorithm
         block.length = block.length ?? attributes.cryptographicLength
         let read = block
-        return try await OffPool.run { try AsymmetricKey(read, isPrivate: isPrivate) }
+        return try await SlowPool.shared.run { try AsymmetricKey(read, isPrivate: isPrivate) }
+    }
+}
+
+extension ManagedObject {
+    /// The block of a key of a pair that is here, in plain, and read.
+    fileprivate func readableBlock(_ attributes: Attributes) -> KeyBlock? {
+        guard objectType == .privateKey || objectType == .publicKey, let block = keyBlock, block.value != nil,
+            block.wrapping == nil, !block.isKeptUnread(block.algorithm ?? attributes.cryptographicAlgorithm)
+        else { return nil }
+        return block
     }
 }

@@ -11,18 +11,15 @@ import Store
 extension ObjectDesk {
     /// The private key in a file that was registered.
     ///
-    /// Throws Bad Password, Invalid Field for a file without a key that is offered.
+    /// Throws Bad Password, Invalid Field for a file without a key that is offered, Server Limit Exceeded for one that costs too much to open.
     func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> AsymmetricKey {
         let password = try await password(of: attributes)
-        return try await OffPool.run {
+        return try await SlowPool.shared.run {
             let file: PKCS12Document
             do throws(CertificateError) {
                 file = try PKCS12Document(bytes.withBytes { [UInt8]($0) }, password: password)
             } catch {
-                if error == .wrongPassword {
-                    throw KMIPError(.badPassword, "the password that is linked does not open the PKCS#12 file")
-                }
-                throw KMIPError(.invalidField, "the bytes are no PKCS#12 file")
+                throw KMIPError(error)
             }
             guard let found = file.privateKey, let key = try? AsymmetricKey(found, .pkcs8, isPrivate: true) else {
                 throw KMIPError(.invalidField, "the PKCS#12 file has no private key that is taken here")
@@ -31,21 +28,36 @@ extension ObjectDesk {
         }
     }
 
-    /// A file made of a private key, or of the private key of a certificate, with the one chain of certificates that is linked.
+    /// The private key that leaves with its certificate, where that is asked for as a PKCS#12 file; nil for any other request, and where
+    /// none is linked.
+    ///
+    /// Throws `AccessError` where the caller may not have the key by this operation, Object Archived.
+    func linkedKey(
+        _ request: GetRequest,
+        of view: ObjectView,
+        _ operation: Operation,
+        isWrapped: Bool
+    ) async throws -> ServedKey? {
+        guard request.keyFormatType == .pkcs12, view.type == .certificate,
+            let key = try await linked(.privateKey, from: view), key.type == .privateKey
+        else { return nil }
+        let permit = try key.permit(operation, isWrapped: isWrapped)
+        try key.requireOnLine()
+        return ServedKey(view: key, permit: permit)
+    }
+
+    /// A file made of a private key, or of a certificate and its private key, with the one chain of certificates that is linked.
     ///
     /// Throws Bad Password, Invalid Field for several chains, Key Format Type Not Supported for what has no private key.
-    func container(of view: ObjectView, _ material: SecretBytes) async throws -> KeyBlock {
+    func container(of view: ObjectView, _ material: SecretBytes, _ linked: ServedKey?) async throws -> KeyBlock {
         let password = try await password(of: view.attributes)
-        let isKey = view.type == .privateKey
-        let privateKey = isKey ? view : try await linked(.privateKey, from: view)
-        guard let privateKey, privateKey.type == .privateKey, isKey || view.type == .certificate else {
-            throw KMIPError.formatNotSupported(.pkcs12, view.type)
-        }
-        let bytes = isKey ? material : try self.material(of: privateKey, try privateKey.permit(.get))
+        guard linked != nil || view.type == .privateKey else { throw KMIPError.formatNotSupported(.pkcs12, view.type) }
+        let privateKey = linked?.view ?? view
+        let bytes = try linked.map { try self.material(of: $0.view, $0.permit) } ?? material
         let key = try await asymmetricKey(bytes, privateKey.attributes, isPrivate: true)
-        let chain = try await chain(from: isKey ? try await certificate(of: view) : view)
+        let chain = try await chain(from: linked == nil ? try await certificate(of: view) : view)
         let name = view.attributes.pkcs12FriendlyName ?? "alias"
-        let written = try await OffPool.run {
+        let written = try await SlowPool.shared.run {
             let file = PKCS12Document(privateKey: try key.encoded(.pkcs8), certificates: chain)
             guard let written = try? file.encoded(password: password, name: name) else {
                 throw KMIPError(.invalidField, "the certificate that is linked is not that of the private key")
@@ -93,7 +105,9 @@ extension ObjectDesk {
             guard view.type == .certificate else {
                 throw KMIPError(.invalidField, "a Certificate Link leads to what is no certificate")
             }
-            chain.append(try material(of: view, try view.permit(.get)).withBytes { [UInt8]($0) })
+            let permit = try view.permit(.get)
+            try view.requireOnLine()
+            chain.append(try material(of: view, permit).withBytes { [UInt8]($0) })
             next = try await linked(.certificate, from: view)
         }
         return chain
@@ -115,6 +129,22 @@ extension ObjectDesk {
             return view.isKnown ? view : nil
         } catch let error as KMIPError where error.reason == .objectNotFound {
             return nil
+        }
+    }
+}
+
+extension KMIPError {
+    /// Why a PKCS#12 file was not opened.
+    fileprivate init(_ error: CertificateError) {
+        switch error {
+        case .wrongPassword:
+            self.init(.badPassword, "the password that is linked does not open the PKCS#12 file")
+        case .tooMuchWork:
+            self.init(
+                .serverLimitExceeded,
+                "the PKCS#12 file counts more iterations than are taken; write it with fewer"
+            )
+        case .malformed, .notSelfSigned: self.init(.invalidField, "the bytes are no PKCS#12 file")
         }
     }
 }

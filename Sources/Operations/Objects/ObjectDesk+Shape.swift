@@ -8,63 +8,71 @@ extension ObjectDesk {
     /// The answer to a Get that asks for a format, a compression or a wrapping.
     func shaped(_ request: GetRequest, of view: ObjectView, _ version: ProtocolVersion) async throws -> GetResponse {
         let found = try await shapedObject(request, of: view, .get, version)
-        if view.attributes.fresh == true || found.wrapping?.draws == true {
-            try await noteServing(of: view, .get, found.wrapping)
-            foreseen?.forget()
-        }
+        try await noteServing(of: found.served, .get, found.wrapping)
         return GetResponse(uniqueIdentifier: view.row.id, object: found.object)
     }
 
-    /// The object as a Get or an Export asks for it, and the key that it is wrapped under.
+    /// The object as a Get or an Export asks for it, whose material leaves in it, and the key that it is wrapped under.
     func shapedObject(
         _ request: GetRequest,
         of view: ObjectView,
         _ operation: Operation,
         _ version: ProtocolVersion
-    ) async throws -> (object: ManagedObject, wrapping: UsedWrappingKey?) {
+    ) async throws -> (object: ManagedObject, served: [ObjectView], wrapping: UsedWrappingKey?) {
         let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
         let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
-        let permit = try view.permit(operation, isWrapped: staysWrapped || specification != nil)
+        let isWrapped = staysWrapped || specification != nil
+        let permit = try view.permit(operation, isWrapped: isWrapped)
         try view.requireOnLine()
         try view.requireMaterial()
-        guard let specification else { return (try await plain(request, of: view, permit), nil) }
+        let linked = try await linkedKey(request, of: view, operation, isWrapped: isWrapped)
+        let served = [view] + (linked.map { [$0.view] } ?? [])
+        guard let specification else { return (try await plain(request, of: view, permit, linked), served, nil) }
         guard !staysWrapped else {
             throw KMIPError(.keyWrapTypeNotSupported, "the key is wrapped already; ask for it as Not Wrapped")
         }
-        let object = try await plain(request, of: view, permit)
-        var key = try await wrappingKey(for: specification)
+        let object = try await plain(request, of: view, permit, linked)
+        var key = try await wrappingKey(for: specification, of: served)
         if case .plain(let material, _) = object.keyBlock?.value { key.bytes = material.kept.count }
         let added = try attributes(specification.attributeNames, of: view, permit)
-        return (try key.wrap(object, specification, added, version, server.random), key)
+        return (try await wrapped(object, specification, added, under: key, version), served, key)
     }
 
     /// The object in its format, unwrapped if that is asked for.
-    private func plain(_ request: GetRequest, of view: ObjectView, _ permit: Permit) async throws -> ManagedObject {
+    ///
+    /// - Parameter linked: the private key of a certificate, where both leave in one file.
+    private func plain(
+        _ request: GetRequest,
+        of view: ObjectView,
+        _ permit: Permit,
+        _ linked: ServedKey?
+    ) async throws -> ManagedObject {
         let material = try keptMaterial(of: view, permit)
         if view.isKeptWrapped, request.keyWrapType == .notWrapped {
             return try await unwrapped(view, material, request)
         }
-        return try await formed(material, view, request)
+        return try await formed(material, view, request, linked)
     }
 
-    /// The object in the format and the compression that were asked for.
+    /// The object in the format and the compression that were asked for. What is kept wrapped has no other.
     private func formed(
         _ material: SecretBytes,
         _ view: ObjectView,
-        _ request: GetRequest
+        _ request: GetRequest,
+        _ linked: ServedKey?
     ) async throws -> ManagedObject {
         let (format, compression) = (request.keyFormatType, request.keyCompressionType)
         let kept = view.attributes.keyFormatType
-        guard format == nil && compression == nil || format == kept && compression == nil else {
-            if format == .pkcs12 { return .privateKey(try await container(of: view, material)) }
-            guard view.type == .privateKey || view.type == .publicKey else {
-                return try view.object(material, format, compression)
-            }
-            let isPrivate = view.type == .privateKey
-            let key = try await asymmetricKey(material, view.attributes, isPrivate: isPrivate)
-            return try view.keyed(try view.block(of: key, format ?? kept ?? key.standardFormat, compression))
+        let isAsKept = (format == nil || format == kept) && compression == nil
+        guard !isAsKept, !view.isKeptWrapped else { return try view.object(material, format, compression) }
+        if format == .pkcs12 { return .privateKey(try await container(of: view, material, linked)) }
+        guard view.type == .privateKey || view.type == .publicKey else {
+            return try view.object(material, format, compression)
         }
-        return try view.object(material, format, compression)
+        let key = try await asymmetricKey(material, view.attributes, isPrivate: view.type == .privateKey)
+        return try await SlowPool.shared.run {
+            try view.keyed(try view.block(of: key, format ?? kept ?? key.standardFormat, compression))
+        }
     }
 
     /// What is kept wrapped, out of its wrapping, in the format that was asked for.
@@ -80,12 +88,13 @@ extension ObjectDesk {
         var attributes = view.attributes
         attributes.keyWrappingData = nil
         attributes.encapsulated = nil
-        guard let bytes = try object.material(&attributes) else {
+        let key = try await key(in: object, attributes)
+        guard let bytes = try object.material(&attributes, key) else {
             throw KMIPError(.keyValueNotPresent, "the key is not here")
         }
         var plain = view
         plain.attributes = attributes
-        return try await formed(bytes, plain, request)
+        return try await formed(bytes, plain, request, nil)
     }
 
     /// Those that a client wants wrapped along with the key. Names that no attribute has are passed over.

@@ -3,7 +3,9 @@ import Store
 
 extension ObjectOperations {
     /// Export (KMIP 2.1 section 6.1.18): the object with its material, in the format and wrapped as it was asked for, and all its
-    /// attributes. Of a destroyed one, what is left.
+    /// attributes. Of a destroyed one, what is left. As with Get, what has left is no longer Fresh (KMIP 1.4 section 3.34).
+    ///
+    /// A certificate that is asked for as a PKCS#12 file leaves as the Private Key in it.
     public func export(_ request: ExportRequest) async throws -> ExportResponse {
         try await answering { desk in
             let view = try await desk.view(request.asked.uniqueIdentifier)
@@ -15,7 +17,12 @@ extension ObjectOperations {
                 view.state.isDestroyed
                 ? view.objectWithoutMaterial : try await desk.exported(request.asked, of: view, version)
             let attributes = try desk.allAttributes(of: view, permit).applicable(to: view.type, in: version)
-            return ExportResponse(view.type, uniqueIdentifier: view.row.id, attributes: attributes, object: object)
+            return ExportResponse(
+                object?.objectType ?? view.type,
+                uniqueIdentifier: view.row.id,
+                attributes: attributes,
+                object: object
+            )
         }
     }
 }
@@ -40,7 +47,7 @@ extension ObjectDesk {
         _ version: ProtocolVersion
     ) async throws -> ManagedObject {
         let found = try await shapedObject(request, of: view, .export, version)
-        if let wrapping = found.wrapping, wrapping.draws { try await noteServing(of: view, .export, wrapping) }
+        try await noteServing(of: found.served, .export, found.wrapping)
         return found.object
     }
 }

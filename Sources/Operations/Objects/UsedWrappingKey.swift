@@ -3,6 +3,7 @@ import AsymmetricKeys
 import KMIP
 import KMIPKeys
 import Secrets
+import Store
 
 /// A key under which another one leaves: checked, permitted, with what its Usage Limits lose.
 struct UsedWrappingKey {
@@ -48,14 +49,21 @@ extension ObjectDesk {
     ///
     /// Throws the reasons of Get's table: Wrapping Object Not Found, Archived or Destroyed, Invalid Object Type, Incompatible
     /// Cryptographic Usage Mask, Bad Cryptographic Parameters, Permission Denied.
-    func wrappingKey(for specification: KeyWrappingSpecification) async throws -> UsedWrappingKey {
+    ///
+    /// - Parameter served: what is to be wrapped. Invalid Field where it is the wrapping key: who has that key needs nothing wrapped
+    ///   under it, and no cipher is made for a message that is its own key.
+    func wrappingKey(
+        for specification: KeyWrappingSpecification,
+        of served: [ObjectView]
+    ) async throws -> UsedWrappingKey {
         guard specification.method == .encrypt, let wanted = specification.encryptionKey else {
             throw KMIPError(.featureNotSupported, "the one WrappingMethod that is offered is Encrypt")
         }
-        let (view, permit) = try await wrappingObject(wanted.uniqueIdentifier, .encrypt, .wrapKey)
-        guard view.use.mayProtect else {
-            throw KMIPError(.permissionDenied, "the wrapping key is not active, or no longer for protecting")
+        let (view, permit) = try await wrappingObject(wanted.uniqueIdentifier, .encrypt)
+        guard !served.contains(where: { $0.row.id == view.row.id }) else {
+            throw KMIPError(.invalidField, "a key is not wrapped under itself; name another wrapping key")
         }
+        try view.requireWrapping()
         return UsedWrappingKey(
             view: view,
             permit: permit,
@@ -71,20 +79,33 @@ extension ObjectDesk {
         guard let found = block.wrapping, let wanted = try KeyWrappingData(ttlv: found).encryptionKey else {
             throw KMIPError(.invalidField, "EncryptionKeyInformation is missing")
         }
-        let (view, permit) = try await wrappingObject(wanted.uniqueIdentifier, .decrypt, .unwrapKey)
+        let (view, permit) = try await wrappingObject(wanted.uniqueIdentifier, .decrypt)
+        try view.requireUsable(for: .unwrapKey)
         guard view.use.mayProcess else {
             throw KMIPError(.permissionDenied, "the wrapping key has not been active yet")
         }
         let key = try await key(of: view, permit)
         let parameters = try view.parameters(wanted.parameters)
-        return try await OffPool.run { try KeyWrapping.unwrap(block, under: key, parameters) }
+        guard key.isSlow(for: block.value) else { return try KeyWrapping.unwrap(block, under: key, parameters) }
+        return try await SlowPool.shared.run { try KeyWrapping.unwrap(block, under: key, parameters) }
     }
 
-    private func wrappingObject(
-        _ id: String,
-        _ operation: Operation,
-        _ use: CryptographicUsageMask
-    ) async throws -> (ObjectView, Permit) {
+    /// The object with its Key Value wrapped.
+    func wrapped(
+        _ object: ManagedObject,
+        _ specification: KeyWrappingSpecification,
+        _ added: Attributes?,
+        under key: UsedWrappingKey,
+        _ version: ProtocolVersion
+    ) async throws -> ManagedObject {
+        let random = server.random
+        guard key.key.isSlow(for: object.keyBlock?.value) else {
+            return try key.wrap(object, specification, added, version, random)
+        }
+        return try await SlowPool.shared.run { try key.wrap(object, specification, added, version, random) }
+    }
+
+    private func wrappingObject(_ id: String, _ operation: Operation) async throws -> (ObjectView, Permit) {
         let view: ObjectView
         let permit: Permit
         do {
@@ -97,7 +118,6 @@ extension ObjectDesk {
         } catch let error as AccessError where KMIPError(error).reason == .objectDestroyed {
             throw KMIPError(.wrappingObjectDestroyed, "the wrapping key is destroyed")
         }
-        try view.requireUsable(for: use)
         return (view, permit)
     }
 
@@ -107,13 +127,35 @@ extension ObjectDesk {
         guard type != .symmetricKey else {
             return .symmetric(material, attributes.cryptographicAlgorithm ?? .aes)
         }
-        return try await OffPool.run {
+        return try await SlowPool.shared.run {
             .pair(try AsymmetricKey(kept: material, attributes, isPrivate: type == .privateKey))
         }
     }
 }
 
+extension WrappingKey {
+    /// Whether the work is worth a hop to another thread: that of RSA is, and of a cipher from a large secret on.
+    fileprivate func isSlow(for value: KeyValue?) -> Bool {
+        if case .pair = self { return true }
+        let bytes =
+            switch value {
+            case .plain(let material, _): material.kept.count
+            case .wrapped(let bytes): bytes.count
+            case nil: 0
+            }
+        return bytes > ObjectLimits.key
+    }
+}
+
 extension ObjectView {
+    /// Throws as ``ObjectDesk/wrappingKey(for:of:)`` where no key may leave under this one now.
+    func requireWrapping() throws(KMIPError) {
+        try requireUsable(for: .wrapKey)
+        guard use.mayProtect else {
+            throw KMIPError(.permissionDenied, "the wrapping key is not active, or no longer for protecting")
+        }
+    }
+
     fileprivate func requireUsable(for use: CryptographicUsageMask) throws(KMIPError) {
         guard attributes.archiveDate == nil else {
             throw KMIPError(.wrappingObjectArchived, "the wrapping key is archived; recover it first")
@@ -124,7 +166,7 @@ extension ObjectView {
         guard [.symmetricKey, .publicKey, .privateKey].contains(type) else {
             throw KMIPError(.invalidObjectType, "a \(type.name) wraps no keys")
         }
-        guard attributes.cryptographicUsageMask?.isSuperset(of: use) == true else {
+        guard attributes.cryptographicUsageMask != nil, self.use.isFor(use) else {
             let name = use == .wrapKey ? "WrapKey" : "UnwrapKey"
             throw KMIPError(.incompatibleCryptographicUsageMask, "the key is not for \(name)")
         }
