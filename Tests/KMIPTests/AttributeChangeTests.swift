@@ -33,7 +33,10 @@ struct AttributeChangeTests {
     @Test("Add leaves what is there alone")
     func addSingle() {
         refuses(.attributeSingleValued) { try Self.changed(.add(TTLV(Self.comment.tag, .text("new")))) }
+        // A name is not unique twice on one object either (BL-M-8-21).
         refuses(.nonUniqueNameAttribute) { try Self.changed(.add(Self.first)) }
+        let group = TTLV(.objectGroup, .text("group"))
+        refuses(.illegalOperation) { try Self.changed(.add(group), Attributes([group])) }
     }
 
     @Test("Set changes the only value, or makes the first")

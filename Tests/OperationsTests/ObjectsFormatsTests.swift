@@ -148,39 +148,75 @@ struct ObjectsFormatsTests {
         let publicFormats: [KeyFormatType]
     }
 
+    /// A key of every algorithm, as openssl makes it.
     private static func kinds(_ openssl: OpenSSLCommand) throws -> [Kind] {
         let samples = try SampleObjects(openssl)
-        let pkcs8 = ["pkcs8", "-topk8", "-nocrypt", "-outform", "DER", "-in"]
-        try openssl.run("genpkey", "-algorithm", "ed25519", "-out", "ed.pem")
-        func private8(_ name: String) throws -> [UInt8] {
-            try openssl.run(pkcs8[0], pkcs8[1], pkcs8[2], pkcs8[3], pkcs8[4], pkcs8[5], name)
+        func curve(_ name: String) throws -> String {
+            try openssl.run("ecparam", "-name", name, "-genkey", "-noout", "-out", name)
+            return name
         }
-        func info(_ name: String) throws -> [UInt8] {
-            try openssl.run("pkey", "-in", name, "-pubout", "-outform", "DER")
+        func octets(_ name: String) throws -> String {
+            try openssl.run("genpkey", "-algorithm", name, "-out", name)
+            return name
         }
+        try openssl.run("genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:2048", "-out", "p")
+        try openssl.run("genpkey", "-paramfile", "p", "-out", "dsa")
+        try openssl.run("genpkey", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", "dh")
+        let rsa = Kind(
+            pkcs8: samples.pkcs8,
+            spki: samples.spki,
+            says: (.rsa, 2_048),
+            formats: [.pkcs1, .pkcs8, .transparentRSAPrivateKey],
+            publicFormats: [.pkcs1, .x509, .transparentRSAPublicKey]
+        )
         return [
-            Kind(
-                pkcs8: samples.pkcs8,
-                spki: samples.spki,
-                says: (.rsa, 2_048),
-                formats: [.pkcs1, .pkcs8, .transparentRSAPrivateKey],
-                publicFormats: [.pkcs1, .x509, .transparentRSAPublicKey]
+            rsa, try elliptic(openssl, "ec.pem", 256), try elliptic(openssl, curve("secp384r1"), 384),
+            try elliptic(openssl, curve("secp521r1"), 521), try elliptic(openssl, curve("secp256k1"), 256),
+            try octetString(openssl, octets("ed25519"), (.ed25519, 256)),
+            try octetString(openssl, octets("ed448"), (.ed448, 456)),
+            try octetString(openssl, octets("x25519"), nil), try octetString(openssl, octets("x448"), nil),
+            try kind(
+                openssl,
+                "dsa",
+                (.dsa, 2_048),
+                [.pkcs8, .transparentDSAPrivateKey],
+                [.x509, .transparentDSAPublicKey]
             ),
-            Kind(
-                pkcs8: try private8("ec.pem"),
-                spki: try info("ec.pem"),
-                says: (.ec, 256),
-                formats: [.ecPrivateKey, .pkcs8, .transparentECPrivateKey],
-                publicFormats: [.x509, .transparentECPublicKey]
-            ),
-            Kind(
-                pkcs8: try private8("ed.pem"),
-                spki: try info("ed.pem"),
-                says: (.ed25519, 256),
-                formats: [.raw, .pkcs8],
-                publicFormats: [.raw, .x509]
+            try kind(
+                openssl,
+                "dh",
+                (.dh, 2_048),
+                [.pkcs8, .transparentDHPrivateKey],
+                [.x509, .transparentDHPublicKey]
             ),
         ]
+    }
+
+    private static func elliptic(_ openssl: OpenSSLCommand, _ name: String, _ bits: Int32) throws -> Kind {
+        let formats: [KeyFormatType] = [.ecPrivateKey, .pkcs8, .transparentECPrivateKey]
+        return try kind(openssl, name, (.ec, bits), formats, [.x509, .transparentECPublicKey])
+    }
+
+    private static func octetString(
+        _ openssl: OpenSSLCommand,
+        _ name: String,
+        _ says: (CryptographicAlgorithm, Int32)?
+    ) throws -> Kind { try kind(openssl, name, says, [.raw, .pkcs8], [.raw, .x509]) }
+
+    private static func kind(
+        _ openssl: OpenSSLCommand,
+        _ name: String,
+        _ says: (CryptographicAlgorithm, Int32)?,
+        _ formats: [KeyFormatType],
+        _ publicFormats: [KeyFormatType]
+    ) throws -> Kind {
+        Kind(
+            pkcs8: try openssl.run("pkcs8", "-topk8", "-nocrypt", "-outform", "DER", "-in", name),
+            spki: try openssl.run("pkey", "-in", name, "-pubout", "-outform", "DER"),
+            says: says,
+            formats: formats,
+            publicFormats: publicFormats
+        )
     }
 }
 

@@ -88,8 +88,8 @@ public enum AttributeChange: Equatable, Sendable {
             guard present.isEmpty || reference.isMultiple else {
                 throw KMIPError(.attributeSingleValued, "\(rule.tag) has a value already")
             }
-            if present.contains(new) {
-                let reason: ResultReason = rule.tag == .name ? .nonUniqueNameAttribute : .illegalOperation
+            guard !present.contains(new) else {
+                let reason = rule.tag == .name ? ResultReason.nonUniqueNameAttribute : .illegalOperation
                 throw KMIPError(reason, "\(rule.tag) has this value already")
             }
             return ([], new)

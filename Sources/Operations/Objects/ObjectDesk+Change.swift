@@ -113,8 +113,9 @@ extension ObjectDesk {
 extension ObjectDesk {
     /// Throws Non Unique Name Attribute where another object of the owner, who alone gives names, has one that is new in the draft.
     private func requireFreeNames(_ draft: ObjectDraft) async throws {
-        let earlier = draft.view.attributes.names
-        let new = draft.attributes.names.filter { !earlier.contains($0) }
+        // As bytes: names that only look alike are two.
+        let earlier = Set(draft.view.attributes.names.map { Bytes($0.value.utf8) })
+        let new = draft.attributes.names.filter { !earlier.contains(Bytes($0.value.utf8)) }
         if new.isEmpty { return }
         let asking = try await caller()
         let owner = draft.view.facts.owner
