@@ -210,8 +210,10 @@ struct ObjectsLifeTests {
         }
         let changed = try await fixture.attributes(id).lastChangeDate
         #expect(try await members() == [id])
-        _ = try await objects.export(ExportRequest(GetRequest(uniqueIdentifier: id)))
-        #expect(try await fixture.attributes(id).fresh == true)
+        let exported = try await fixture.key { $0.add(group) }
+        #expect(try await members() == [exported, id])
+        _ = try await objects.export(ExportRequest(GetRequest(uniqueIdentifier: exported)))
+        #expect(try await members() == [id])
         _ = try await objects.get(GetRequest(uniqueIdentifier: id))
         #expect(try await fixture.attributes(id).fresh == false)
         #expect(try await fixture.attributes(id).lastChangeDate == changed)
