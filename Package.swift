@@ -79,6 +79,7 @@ let package = Package(
         room("KMIP", ["Secrets"]),
         room("Certificates", ["Secrets", "CLibcrypto"]),
         room("KMIPKeys", ["KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
+        room("Estate", ["KMIP", "KMIPKeys", "AsymmetricKeys", "Certificates", "Secrets", "Canonical"]),
         room("Access", ["KMIP", "Canonical"]),
         room("Keyring", ["Secrets", "Canonical", "CAEAD", crypto]),
         room("Custody", ["SecretSharing", "Secrets", "Canonical", crypto]),
@@ -138,15 +139,15 @@ let package = Package(
         room(
             "Client",
             [
-                "Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical", asyncHTTPClient, nioCore,
-                nioSSL, x509,
+                "Custody", "SecretSharing", "HolderKeys", "KMIP", "Authority", "Secrets", "Canonical", asyncHTTPClient,
+                nioCore, nioSSL, x509,
             ]
         ),
         .executableTarget(
             name: "KeyQuorum",
             dependencies: [
                 "HTTPAPI", "KMIPPort", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
-                "Operations",
+                "Operations", "Estate", "KMIP",
                 "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Authority", "Custody", "Paper", "SecretSharing",
                 "HolderKeys",
@@ -177,6 +178,7 @@ let package = Package(
         tests("DigestsTests", ["Digests", "Secrets"]),
         tests("CertificatesTests", ["Certificates", "Secrets"]),
         tests("KMIPKeysTests", ["KMIPKeys", "KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
+        tests("EstateTests", ["Estate", "KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests("CiphersTests", ["Ciphers", "Secrets"]),
         tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"]),
         tests("KeyringTests", ["Keyring", "Secrets", "Canonical"], resources: [.copy("Vectors")]),

@@ -81,6 +81,10 @@ public struct PKCS12Document: Sendable {
     private static func encoded(_ key: OpaquePointer) -> SecretBytes? {
         guard let info = EVP_PKEY2PKCS8(key) else { return nil }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }
+        return written(info)
+    }
+
+    static func written(_ info: OpaquePointer) -> SecretBytes? {
         var start: UnsafeMutablePointer<UInt8>?
         let count = i2d_PKCS8_PRIV_KEY_INFO(info, &start)
         guard count > 0, let start else { return nil }

@@ -33,6 +33,7 @@ enum Arrows {
         Room("KMIP", ["Secrets"]),
         Room("Certificates", ["Secrets", "CLibcrypto"]),
         Room("KMIPKeys", ["KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
+        Room("Estate", ["KMIP", "KMIPKeys", "AsymmetricKeys", "Certificates", "Secrets", "Canonical"]),
         Room("Access", ["KMIP", "Canonical"]),
         Room("Keyring", ["Secrets", "Canonical", "CAEAD"]),
         Room("Custody", ["SecretSharing", "Secrets", "Canonical"]),
@@ -78,12 +79,12 @@ enum Arrows {
                 "Secrets", "Canonical", "CEmbedded",
             ]
         ),
-        Room("Client", ["Custody", "SecretSharing", "HolderKeys", "Authority", "Secrets", "Canonical"]),
+        Room("Client", ["Custody", "SecretSharing", "HolderKeys", "KMIP", "Authority", "Secrets", "Canonical"]),
         Room(
             "KeyQuorum",
             [
                 "HTTPAPI", "KMIPPort", "KMIPServer", "Authentication", "ServerTLS", "ACME", "Throttle", "Access",
-                "Operations", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
+                "Operations", "Estate", "KMIP", "Client", "SQLite", "PostgreSQL", "MariaDB", "EdgelessDB",
                 "ClientCertificates", "SQLStore", "Store", "Custody", "Paper", "SecretSharing",
                 "HolderKeys", "Keyring", "Authority", "Secrets", "Canonical",
             ]

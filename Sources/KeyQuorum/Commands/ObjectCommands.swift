@@ -71,59 +71,14 @@ struct ObjectCommands: AsyncParsableCommand {
             abstract: "List the objects that you may know of, newest first."
         )
 
-        @Option(help: ArgumentHelp("Only those with this name.", valueName: "name"))
-        var name: String?
-
-        @Option(help: ArgumentHelp("Only those with this tag.", valueName: "tag"))
-        var tag: String?
-
-        @Option(help: ArgumentHelp("Only those of this object group.", valueName: "group"))
-        var group: String?
-
-        @Option(help: ArgumentHelp("Only those in this state, such as active.", valueName: "state"))
-        var state: String?
-
-        @Option(help: ArgumentHelp("Only those of this type, such as symmetricKey.", valueName: "type"))
-        var type: String?
-
-        @Option(help: ArgumentHelp("Only keys of this algorithm.", valueName: "algorithm"))
-        var algorithm: String?
-
-        @Option(help: ArgumentHelp("Only keys of this length.", valueName: "bits"))
-        var length: Int?
-
-        @Option(
-            help: ArgumentHelp("Only those that may do this, such as encrypt; may be repeated.", valueName: "usage")
-        )
-        var usage: [String] = []
-
-        @Option(help: ArgumentHelp("Only those with a link to this object.", valueName: "id"))
-        var link: String?
-
-        @Option(
-            help: ArgumentHelp(
-                "Only those made at this time or later, such as 2030-01-31T00:00:00Z.",
-                valueName: "time"
-            )
-        )
-        var since: String?
-
-        @Option(help: ArgumentHelp("Only those made at this time or earlier.", valueName: "time"))
-        var until: String?
+        @OptionGroup(title: "Which")
+        var filters: Filters
 
         @OptionGroup var connection: ConnectionOptions
 
         func run() async throws {
-            let asked =
-                [
-                    ("name", name), ("tag", tag), ("group", group), ("state", state), ("type", type),
-                    ("algorithm", algorithm), ("length", length.map { "\($0)" }), ("link", link), ("since", since),
-                    ("until", until),
-                ] + usage.map { ("usage", $0) }
-            let filters = asked.compactMap { key, value in value.map { "\(key)=\(URLText.encoded($0))" } }
-            let path = "/v1/objects" + (filters.isEmpty ? "" : "?" + filters.joined(separator: "&"))
             try await CommandContext.run(connection) { context in
-                try await context.show(JSONValue.self, path) { items in
+                try await context.show(JSONValue.self, filters.path) { items in
                     var table = TextTable("ID", "TYPE", "STATE", "NAME")
                     for item in items {
                         table.add(item["id"]?.line, item["type"]?.line, item["state"]?.line, item["names"]?.line)

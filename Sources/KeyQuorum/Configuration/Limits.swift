@@ -1,5 +1,8 @@
 /// The limits of what the settings may be made of: one place to review.
 enum ConfigurationLimits {
+    /// Files of one import, and folders inside each other.
+    static let walkedFiles = 100_000
+    static let walkedFolders = 16
     /// Bytes of a file of certificates or revocation lists that a setting names.
     static let file = 16 << 20
     /// Bytes of a `.env` file.

@@ -1,0 +1,82 @@
+import Canonical
+import Client
+import Estate
+import KMIP
+
+/// An import of many files: it goes on after what fails, and says at the end what did.
+final class ImportRun {
+    private var reading: EstateReading
+    private let labels: ImportLabels
+    private let keepsIdentifiers: Bool
+    private let replaces: Bool
+    private let isDry: Bool
+    private let context: CommandContext
+    private var report: EstateReport
+
+    init(
+        reading: EstateReading,
+        labels: ImportLabels,
+        keepsIdentifiers: Bool,
+        replaces: Bool,
+        isDry: Bool,
+        context: CommandContext
+    ) {
+        self.reading = reading
+        self.labels = labels
+        self.keepsIdentifiers = keepsIdentifiers
+        self.replaces = replaces
+        self.isDry = isDry
+        self.context = context
+        report = EstateReport(done: isDry ? "Would import" : "Imported", context.output)
+    }
+
+    /// - Throws: what ends everything, such as a sealed server, after the report; `CommandFailure` where some failed.
+    func run(_ files: [String]) async throws {
+        report.total = files.count
+        for path in files {
+            do {
+                try await take(path)
+            } catch {
+                report.failed(path, error)
+                if EstateReport.endsAll(error) { break }
+            }
+            report.step()
+        }
+        try report.end(nothing: "Nothing was imported: the folder holds no file.")
+    }
+
+    private func take(_ path: String) async throws {
+        let objects = try reading.objects(path)
+        if labels.name != nil, objects.count > 1 {
+            throw CommandFailure("\(path) holds \(objects.count) objects; --name is for one: take --prefix.")
+        }
+        for (place, object) in objects.enumerated() {
+            let attributes = labels.attributes(of: object, path: path, number: place + 1, now: now)
+            let title = attributes.names.first?.value ?? object.identifier ?? ""
+            do {
+                let id = isDry ? nil : try await send(object, attributes)
+                report.succeeded(path, id: id, name: title, type: object.object.objectType.name)
+            } catch {
+                // The others of the file are tried as well, unless nothing can go on.
+                if EstateReport.endsAll(error) { throw error }
+                report.failed(objects.count == 1 ? path : "\(path) (\(title))", error)
+            }
+        }
+    }
+
+    private func send(_ object: EstateObject, _ attributes: Attributes) async throws -> String {
+        if keepsIdentifiers, let id = object.identifier {
+            let request = ImportRequest(
+                uniqueIdentifier: id,
+                attributes: attributes,
+                object: object.object,
+                replacesExisting: replaces
+            )
+            return try await context.client.kmip(request, IdentifierResponse.self).uniqueIdentifier
+        }
+        let request = RegisterRequest(attributes: attributes, object: object.object)
+        return try await context.client.kmip(request, IdentifierResponse.self).uniqueIdentifier
+    }
+
+    private var now: Int64 { SystemClock().now().wholeSeconds }
+}

@@ -1,0 +1,151 @@
+import Estate
+import Foundation
+import KMIP
+import Secrets
+import Testing
+
+@Suite("Files read as objects")
+struct EstateFileTests {
+    @Test(
+        "a private key is the same out of PEM, DER and a web key, and is written as openssl writes it",
+        arguments: ["rsa", "p256", "p384", "p521", "k256", "ed25519", "ed448", "x25519", "x448"]
+    )
+    func privateKeys(name: String) throws {
+        let expected = try Vectors.bytes(name + ".der")
+        for suffix in ["pem", "der", "jwk"] {
+            let object = try Vectors.only("\(name).\(suffix)")
+            #expect(object.object.objectType == .privateKey)
+            #expect(try object.file(as: .der) == expected, "\(suffix)")
+            let again = try #require(try EstateFile.objects(in: try object.file(as: .pem)).first)
+            #expect(try again.file(as: .der) == expected)
+            let web = try #require(try EstateFile.objects(in: try object.file(as: .jwk)).first)
+            #expect(try web.file(as: .der) == expected)
+        }
+    }
+
+    @Test(
+        "a public key is the same out of PEM, DER and a web key, and is written as openssl writes it",
+        arguments: ["rsa", "p256", "p384", "p521", "k256", "ed25519", "ed448", "x25519", "x448"]
+    )
+    func publicKeys(name: String) throws {
+        let expected = try Vectors.bytes(name + ".pub.der")
+        for suffix in ["pub.pem", "pub.der", "pub.jwk"] {
+            let object = try Vectors.only("\(name).\(suffix)")
+            #expect(object.object.objectType == .publicKey)
+            #expect(try object.file(as: .der) == expected, "\(suffix)")
+            let web = try #require(try EstateFile.objects(in: try object.file(as: .jwk)).first)
+            #expect(try web.file(as: .der) == expected)
+        }
+    }
+
+    @Test("PKCS#1 and SEC 1 are kept as they came, and mean the same key")
+    func olderForms() throws {
+        let rsa = try Vectors.only("rsa.pkcs1.pem")
+        #expect(rsa.object.keyBlock?.format == .pkcs1)
+        #expect(try rsa.file(as: .der) == Vectors.bytes("rsa.der"))
+        let elliptic = try Vectors.only("p256.sec1.pem")
+        #expect(elliptic.object.keyBlock?.format == .ecPrivateKey)
+        #expect(try elliptic.file(as: .der) == Vectors.bytes("p256.der"))
+        #expect(try elliptic.file(as: .raw) == Vectors.bytes("p256.sec1.der"))
+        #expect(try Vectors.only("p256.sec1.der").object == elliptic.object)
+        #expect(try Vectors.only("rsa.pkcs1.pub.pem").file(as: .der) == Vectors.bytes("rsa.pub.der"))
+    }
+
+    @Test("several objects of one PEM file come in their order")
+    func bundle() throws {
+        let types = try Vectors.all("bundle.pem").map(\.object.objectType)
+        #expect(types == [.certificate, .certificate, .privateKey, .privateKey, .publicKey])
+    }
+
+    @Test("certificates are read in PEM and DER and written as they came")
+    func documents() throws {
+        let certificate = try Vectors.only("rsa.crt")
+        #expect(try certificate.file(as: .der) == Vectors.bytes("crt.der"))
+        #expect(try Vectors.only("crt.der").object == certificate.object)
+        #expect(try certificate.file(as: .pem) == Vectors.bytes("rsa.crt"))
+    }
+
+    @Test("a password opens PKCS#12 files and encrypted keys; without it, or with another, the code says so")
+    func passwords() throws {
+        let objects = try Vectors.all("rsa.p12", password: "sesame")
+        #expect(objects.map(\.object.objectType) == [.privateKey, .certificate, .certificate])
+        #expect(try objects[0].file(as: .der) == Vectors.bytes("rsa.der"))
+        for name in ["encrypted.pem", "encrypted.der"] {
+            let key = try #require(try Vectors.all(name, password: "sesame").first)
+            #expect(try key.file(as: .der) == Vectors.bytes("p256.der"))
+        }
+        for name in ["rsa.p12", "encrypted.pem", "encrypted.der"] {
+            #expect(try Vectors.code(name) == .passwordNeeded)
+            #expect(try Vectors.code(name, password: "simsim") == .passwordWrong)
+        }
+        #expect(try Vectors.code("old-encryption.pem", password: "sesame") == .unsupported)
+    }
+
+    @Test("a PKCS#12 file that we write is read again, key and certificates")
+    func writtenPKCS12() throws {
+        let objects = try Vectors.all("rsa.p12", password: "sesame")
+        let certificates = try objects.dropFirst().map { try $0.file(as: .der).withBytes { [UInt8]($0) } }
+        let password = SecretBytes(copying: Array("other".utf8))
+        let file = try objects[0].file(as: .pkcs12, password: password, certificates: certificates)
+        #expect(EstateFormat(recognizing: file) == .pkcs12)
+        let again = try EstateFile.objects(in: file, password: password)
+        #expect(again.map(\.object) == objects.map(\.object))
+        #expect(throws: EstateError.self) { try objects[0].file(as: .pkcs12) }
+    }
+
+    @Test("a set of web keys gives each of them, with its name and what it is for")
+    func webKeys() throws {
+        let objects = try Vectors.all("set.json")
+        #expect(objects.map(\.object.objectType) == [.privateKey, .privateKey, .symmetricKey])
+        let octets = try Vectors.only("oct.jwk")
+        #expect(octets.name == "a\u{e9}\n\"")
+        #expect(octets.object.keyBlock?.algorithm == .hmacSHA256)
+        #expect(octets.object.keyBlock?.plainBytes == SecretBytes(copying: Array(0..<32)))
+        #expect(try EstateFile.objects(in: try octets.file(as: .jwk)) == [octets])
+    }
+
+    @Test("an object in KMIP's JSON or XML comes back with every attribute")
+    func messages() throws {
+        var object = try Vectors.only("p256.pem")
+        object.attributes.uniqueIdentifier = "one"
+        object.attributes.add(ObjectName("disk").ttlv)
+        object.attributes.tags = ["a", "b"]
+        object.name = "disk"
+        for format in [EstateFormat.kmipJSON, .kmipXML] {
+            let file = try object.file(as: format)
+            #expect(EstateFormat(recognizing: file) == format)
+            #expect(try EstateFile.objects(in: file) == [object])
+        }
+    }
+
+    @Test("what Cosmian's ckms exports is the key with its attributes")
+    func cosmian() throws {
+        let object = try Vectors.only("cosmian.json")
+        #expect(object.object.keyBlock?.plainBytes == SecretBytes(copying: Array(0..<32)))
+        #expect(object.identifier == "cosmian-key")
+        #expect(object.attributes.tags == ["_kk", "disk"])
+    }
+
+    @Test("raw bytes are what the caller says they are, and never guessed")
+    func raw() throws {
+        let bytes = SecretBytes(copying: Array(repeating: 7, count: 32))
+        #expect(throws: EstateError.self) { try EstateFile.objects(in: bytes) }
+        let types: [(EstateFile.RawType, ObjectType)] = [
+            (.secretData, .secretData), (.symmetricKey(.aes), .symmetricKey), (.opaque, .opaqueObject),
+        ]
+        for (type, expected) in types {
+            let objects = try EstateFile.objects(in: bytes, as: .raw, rawType: type)
+            #expect(objects.map(\.object.objectType) == [expected])
+            #expect(try objects.first?.file(as: .raw) == bytes)
+        }
+    }
+
+    @Test("what an object has no words for in a form is refused")
+    func otherForms() throws {
+        let secret = try EstateFile.objects(in: SecretBytes(copying: [1]), as: .raw, rawType: .opaque)[0]
+        for format in [EstateFormat.pem, .der, .jwk, .transit] {
+            let error = try #require(throws: EstateError.self) { try secret.file(as: format) }
+            #expect(error.code == .notInThisForm)
+        }
+    }
+}
