@@ -28,7 +28,30 @@ extension Authority {
         now: Instant,
         random: some RandomSource
     ) throws(AuthorityError) -> IssuedCertificate {
-        let request = try CertificateRequest(pem: csr)
+        try issueWorkload(
+            Applicant(pem: csr),
+            policy: policy,
+            sans: sans,
+            vault: vault,
+            mesh: mesh,
+            validity: validity,
+            now: now,
+            random: random
+        )
+    }
+
+    /// The same for who was read already.
+    public static func issueWorkload(
+        _ applicant: Applicant,
+        policy: Digest,
+        sans: [String],
+        vault: VaultID,
+        mesh: Issuer,
+        validity: Int64? = nil,
+        now: Instant,
+        random: some RandomSource
+    ) throws(AuthorityError) -> IssuedCertificate {
+        let request = applicant.request
         let names = try WorkloadNames(policy: sans, request: request)
         let subject = try named { try VaultNames.workload(names.commonName ?? "workload \(policy.hex.prefix(16))") }
         let own = GeneralName.uniformResourceIdentifier(VaultNames.policyURI(vault, policy))

@@ -17,10 +17,34 @@ struct CertificateRequest {
         guard let blocks = PEMBlock.blocks(of: pem), blocks.count == 1, labels.contains(blocks[0].label) else {
             throw Self.malformed
         }
-        let request = try typed(otherwise: Self.malformed) {
-            try CertificateSigningRequest(derEncoded: blocks[0].der)
+        try self.init(der: blocks[0].der)
+    }
+
+    init(der: Bytes) throws(AuthorityError) {
+        guard der.count <= Limits.requestBytes else {
+            throw AuthorityError(.tooLarge, "a request is at most \(Limits.requestBytes) bytes")
         }
+        let request = try typed(otherwise: Self.malformed) { try CertificateSigningRequest(derEncoded: der) }
         try self.init(request)
+    }
+
+    init(publicKey spki: Bytes) throws(AuthorityError) {
+        let key = try typed(otherwise: Self.keyRefused) { try Certificate.PublicKey(derEncoded: spki) }
+        try Self.checkKey(key)
+        (publicKey, commonName, names) = (key, nil, [])
+    }
+
+    init(renewing certificate: Certificate) throws(AuthorityError) {
+        try Self.checkKey(certificate.publicKey)
+        publicKey = certificate.publicKey
+        commonName = Self.commonName(certificate.subject)
+        let found = try typed(otherwise: Self.malformed) { try certificate.extensions.subjectAlternativeNames }
+        var names: [SubjectName] = []
+        for name in found ?? SubjectAlternativeNames() {
+            if case .uniformResourceIdentifier(let text) = name, text.hasPrefix(VaultNames.reservedPrefix) { continue }
+            names.append(try SubjectName(name))
+        }
+        self.names = names
     }
 
     private init(_ request: CertificateSigningRequest) throws(AuthorityError) {
@@ -41,6 +65,11 @@ struct CertificateRequest {
     private static let malformed = AuthorityError(
         .requestMalformed,
         "this is no PEM CERTIFICATE REQUEST with an EC P-256 or P-384, RSA (2048 bits or more) or Ed25519 key"
+    )
+
+    private static let keyRefused = AuthorityError(
+        .requestKey,
+        "EC keys on P-256 and P-384, RSA keys of 2048 to 8192 bits and Ed25519 keys are certified"
     )
 
     private static func checkKey(_ key: Certificate.PublicKey) throws(AuthorityError) {

@@ -12,6 +12,8 @@ public enum CertificateLimits {
     static let nestedBags = 4
     /// UTF-8 bytes of a name's text; what is longer is cut.
     static let nameText = 8_192
+    /// Certificates of a chain that is validated.
+    public static let validated = 1...16
     /// Values of one kind in a distinguished name.
     public static let namePart = 64
 }

@@ -72,6 +72,6 @@ extension EstateObject {
         } catch {
             throw EstateError(error, in: "the certificate request")
         }
-        throw EstateError(.unsupported, "requests")
+        self.init(.certificateRequest(.pkcs10, der))
     }
 }

@@ -56,7 +56,9 @@ extension EstateObject {
 
     private func document() throws(EstateError) -> (label: String, der: SecretBytes) {
         if case .certificate(.x509, let der) = object { return ("CERTIFICATE", SecretBytes(copying: der)) }
-        if let request = requestBytes { return ("CERTIFICATE REQUEST", SecretBytes(copying: request)) }
+        if case .certificateRequest(.pkcs10, let request) = object {
+            return ("CERTIFICATE REQUEST", SecretBytes(copying: request))
+        }
         guard let key = try asymmetricKey() else {
             throw EstateError(.notInThisForm, "a \(object.objectType.name) has no DER; take raw, jwk or kmip-json")
         }
@@ -99,9 +101,4 @@ extension EstateObject {
         defer { bytes.wipe() }
         return SecretBytes(copying: bytes)
     }
-}
-
-extension EstateObject {
-    /// A request for a certificate in DER; nil for every other object.
-    var requestBytes: [UInt8]? { nil }
 }

@@ -46,6 +46,9 @@ public protocol KMIPOperations: Sendable {
     func check(_ request: CheckRequest) async throws -> CheckResponse
     func obtainLease(_ request: ObtainLeaseRequest) async throws -> ObtainLeaseResponse
     func getUsageAllocation(_ request: GetUsageAllocationRequest) async throws -> GetUsageAllocationResponse
+    func certify(_ request: CertifyRequest) async throws -> CertifyResponse
+    func reCertify(_ request: ReCertifyRequest) async throws -> ReCertifyResponse
+    func validate(_ request: ValidateRequest) async throws -> ValidateResponse
     func reKey(_ request: ReKeyRequest) async throws -> ReKeyResponse
     func `import`(_ request: ImportRequest) async throws -> ImportResponse
     func export(_ request: ExportRequest) async throws -> ExportResponse

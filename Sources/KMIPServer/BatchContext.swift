@@ -14,6 +14,8 @@ struct BatchContext {
     func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> [TTLV] {
         guard operation.namesOneObject, case .structure(let fields) = payload.value else { return [payload] }
         guard let position = fields.firstIndex(where: { $0.tag == .uniqueIdentifier }) else {
+            // A request that is given in bytes needs no object (section 6.1.6).
+            if operation == .certify, payload.first(.certificateRequestValue) != nil { return [payload] }
             guard let placeholder else {
                 throw KMIPError(.invalidMessage, "UniqueIdentifier is missing, and there is no ID Placeholder")
             }
@@ -74,6 +76,8 @@ struct BatchContext {
         case .locate: given[.locate]
         case .import: given[.import]
         case .reKey: given[.reKey]
+        case .certify: given[.certify]
+        case .reCertify: given[.reCertify]
         default: nil
         }
     }
@@ -84,7 +88,7 @@ extension Operation {
     fileprivate var namesOneObject: Bool {
         switch self {
         case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy, .archive, .recover: true
-        case .check, .obtainLease, .getUsageAllocation, .reKey, .export: true
+        case .check, .obtainLease, .getUsageAllocation, .reKey, .certify, .reCertify, .export: true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         default: false
         }
@@ -93,7 +97,7 @@ extension Operation {
     /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.
     fileprivate var setsPlaceholder: Bool {
         switch self {
-        case .create, .register, .locate, .reKey, .import, .export: true
+        case .create, .register, .locate, .reKey, .certify, .reCertify, .import, .export: true
         default: false
         }
     }

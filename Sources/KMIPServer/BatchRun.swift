@@ -106,7 +106,9 @@ extension Operation {
     /// Whether it may change an object, or what the server says about objects: a first Get does, which takes Fresh from a key.
     fileprivate var leavesTraces: Bool {
         switch self {
-        case .create, .register, .reKey, .import, .get, .export, .activate, .revoke, .destroy, .archive, .recover: true
+        case .create, .register, .reKey, .certify, .reCertify, .import, .get, .export, .activate, .revoke, .destroy,
+            .archive, .recover:
+            true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         case .getUsageAllocation, .setConstraints, .setDefaults: true
         default: false

@@ -63,6 +63,12 @@ struct OperationDispatch: Sendable {
         case .obtainLease: return try await operations.obtainLease(try ObtainLeaseRequest(ttlv: payload))
         case .getUsageAllocation:
             return try await operations.getUsageAllocation(try GetUsageAllocationRequest(ttlv: payload))
+        case .certify:
+            var request = try CertifyRequest(ttlv: payload)
+            try prepare(&request.attributes)
+            return try await operations.certify(request)
+        case .reCertify: return try await operations.reCertify(try ReCertifyRequest(ttlv: payload))
+        case .validate: return try await operations.validate(try ValidateRequest(ttlv: payload))
         case .reKey: return try await operations.reKey(try ReKeyRequest(ttlv: payload))
         case .import: return try await operations.import(try ImportRequest(ttlv: payload))
         case .export: return try await operations.export(try ExportRequest(ttlv: payload))

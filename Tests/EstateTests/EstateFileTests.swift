@@ -57,12 +57,17 @@ struct EstateFileTests {
         #expect(types == [.certificate, .certificate, .privateKey, .privateKey, .publicKey])
     }
 
-    @Test("certificates are read in PEM and DER and written as they came")
+    @Test("certificates and requests are read in PEM and DER and written as they came")
     func documents() throws {
         let certificate = try Vectors.only("rsa.crt")
         #expect(try certificate.file(as: .der) == Vectors.bytes("crt.der"))
         #expect(try Vectors.only("crt.der").object == certificate.object)
         #expect(try certificate.file(as: .pem) == Vectors.bytes("rsa.crt"))
+        let request = try Vectors.only("rsa.csr")
+        #expect(request.object.objectType == .certificateRequest)
+        #expect(try request.file(as: .der) == Vectors.bytes("csr.der"))
+        #expect(try Vectors.only("csr.der").object == request.object)
+        #expect(try request.file(as: .pem) == Vectors.bytes("rsa.csr"))
     }
 
     @Test("a password opens PKCS#12 files and encrypted keys; without it, or with another, the code says so")
@@ -124,6 +129,16 @@ struct EstateFileTests {
         #expect(object.object.keyBlock?.plainBytes == SecretBytes(copying: Array(0..<32)))
         #expect(object.identifier == "cosmian-key")
         #expect(object.attributes.tags == ["_kk", "disk"])
+    }
+
+    @Test("a certificate is told to be of its key, by the private half where both are there")
+    func pairs() throws {
+        let objects = try Vectors.all("bundle.pem").enumerated().map { ("\($0.offset)", $0.element) }
+        let found = EstatePair.among(objects)
+        #expect(found.map(\.key) == ["2"] && found.map(\.certificate) == ["0"] && found.map(\.isPrivate) == [true])
+        let half = [("key", try Vectors.only("rsa.pub.pem")), ("leaf", try Vectors.only("rsa.crt"))]
+        let pair = try #require(EstatePair.among(half).first)
+        #expect(pair.key == "key" && pair.certificate == "leaf" && !pair.isPrivate)
     }
 
     @Test("raw bytes are what the caller says they are, and never guessed")

@@ -131,6 +131,19 @@ actor FakeOperations: KMIPOperations {
 
     func archive(_ request: ArchiveRequest) throws -> ArchiveResponse { try touch(request.uniqueIdentifier, "archive") }
     func recover(_ request: RecoverRequest) throws -> RecoverResponse { try touch(request.uniqueIdentifier, "recover") }
+    func certify(_ request: CertifyRequest) throws -> CertifyResponse {
+        try touch(request.uniqueIdentifier ?? "", "certify")
+    }
+
+    func reCertify(_ request: ReCertifyRequest) throws -> ReCertifyResponse {
+        try touch(request.uniqueIdentifier, "reCertify")
+    }
+
+    func validate(_ request: ValidateRequest) throws -> ValidateResponse {
+        for identifier in request.uniqueIdentifiers { _ = try find(identifier, "validate") }
+        return ValidateResponse(validity: .unknown)
+    }
+
     func reKey(_ request: ReKeyRequest) throws -> ReKeyResponse { try touch(request.uniqueIdentifier, "reKey") }
 
     func check(_ request: CheckRequest) throws -> CheckResponse {

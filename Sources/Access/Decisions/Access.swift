@@ -55,7 +55,7 @@ public enum Access {
             return .refused(.denied(.notDelegated))
         }
         switch operation {
-        case .create, .createKeyPair, .register, .import:
+        case .create, .createKeyPair, .register, .import, .certify:
             guard caller.vaultRights.contains(.create) else {
                 return .refused(.denied(caller.rule(forLack: .create, .mayNotCreate)))
             }

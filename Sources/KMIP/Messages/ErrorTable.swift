@@ -15,6 +15,15 @@ enum ErrorTable {
         .reKey: [
             .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
         ],
+        // Sections 11.8, 11.9.
+        .certify: [
+            .objectNotFound: [.itemNotFound], .invalidObjectType: [.permissionDenied], .invalidCSR: [.invalidField],
+            .wrongKeyLifecycleState: [.permissionDenied],
+        ],
+        .reCertify: [
+            .objectNotFound: [.itemNotFound], .invalidObjectType: [.permissionDenied], .invalidCSR: [.invalidField],
+            .wrongKeyLifecycleState: [.permissionDenied],
+        ],
         .check: [.illegalObjectType: [.illegalOperation]],
         .get: [
             .keyValueNotPresent: [.illegalOperation], .invalidObjectType: [.illegalOperation],
@@ -35,6 +44,8 @@ enum ErrorTable {
     private static let second: [Operation: [ResultReason: [ResultReason]]] = [
         // The object has an instance with this value.
         .addAttribute: [.illegalOperation: [.invalidAttribute]],
+        // Table 181.
+        .certify: [.objectNotFound: [.itemNotFound]],
         // Table 172 has this word for it, unlike all others.
         .adjustAttribute: [.objectNotFound: [.itemNotFound]],
         // Table 287 has no Invalid Field.

@@ -45,3 +45,6 @@ public struct CertifyRequest: RequestPayload {
         )
     }
 }
+
+/// The answer to Certify: the new certificate.
+public typealias CertifyResponse = IdentifierResponse

@@ -55,3 +55,6 @@ public struct ReCertifyRequest: RequestPayload {
         )
     }
 }
+
+/// The answer to Re-certify: the new certificate.
+public typealias ReCertifyResponse = IdentifierResponse

@@ -15,10 +15,12 @@ struct ImportLabels: Sendable {
     ///   - path: of its file.
     ///   - number: of the object in its file, from 1.
     ///   - now: seconds since 1970.
-    func attributes(of object: EstateObject, path: String, number: Int, now: Int64) -> Attributes {
+    ///   - isWhole: whether it is brought in with its life so far, and not made anew.
+    func attributes(of object: EstateObject, path: String, number: Int, now: Int64, isWhole: Bool) -> Attributes {
         var attributes = Attributes(
             object.attributes.items.filter { item in
-                AttributeRule.of(item.tag)?.clientMaySet == true && !Self.saidByItself.contains(item.tag)
+                if isWhole { return item.tag != .uniqueIdentifier }
+                return AttributeRule.of(item.tag)?.clientMaySet == true && !Self.saidByItself.contains(item.tag)
             }
         )
         if let title = title(of: object, path: path, number: number) {

@@ -50,11 +50,20 @@ final class ImportRun {
         if labels.name != nil, objects.count > 1 {
             throw CommandFailure("\(path) holds \(objects.count) objects; --name is for one: take --prefix.")
         }
+        var made: [(id: String, object: EstateObject)] = []
         for (place, object) in objects.enumerated() {
-            let attributes = labels.attributes(of: object, path: path, number: place + 1, now: now)
+            let attributes = labels.attributes(
+                of: object,
+                path: path,
+                number: place + 1,
+                now: now,
+                isWhole: keeps(object)
+            )
             let title = attributes.names.first?.value ?? object.identifier ?? ""
             do {
+                try requireLife(of: object)
                 let id = isDry ? nil : try await send(object, attributes)
+                if let id { made.append((id, object)) }
                 report.succeeded(path, id: id, name: title, type: object.object.objectType.name)
             } catch {
                 // The others of the file are tried as well, unless nothing can go on.
@@ -62,6 +71,30 @@ final class ImportRun {
                 report.failed(objects.count == 1 ? path : "\(path) (\(title))", error)
             }
         }
+        for pair in EstatePair.among(made) { try await link(pair) }
+    }
+
+    /// A key and its certificate know of each other.
+    private func link(_ pair: EstatePair) async throws {
+        let links = [
+            (pair.key, Link(type: .certificate, identifier: pair.certificate)),
+            (pair.certificate, Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: pair.key)),
+        ]
+        for (id, link) in links {
+            let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: link.ttlv)
+            _ = try await context.client.kmip(request, IdentifierResponse.self)
+        }
+    }
+
+    private func keeps(_ object: EstateObject) -> Bool { keepsIdentifiers && object.identifier != nil }
+
+    /// Register makes new objects: what was over or compromised elsewhere would be as good as new.
+    private func requireLife(of object: EstateObject) throws {
+        guard let state = object.attributes.state, state != .preActive, state != .active, !keeps(object) else { return }
+        throw CommandFailure(
+            code: "wrong-state",
+            "The object was \(state.words.lowercased()) where it comes from; --keep-ids keeps that with its identifier."
+        )
     }
 
     private func send(_ object: EstateObject, _ attributes: Attributes) async throws -> String {

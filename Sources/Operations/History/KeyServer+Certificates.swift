@@ -235,7 +235,7 @@ extension KeyServer {
         return (newest?.number ?? 0) + 1
     }
 
-    private func revokedLeaves(_ mesh: MeshAuthority, _ vault: OpenVault) async throws -> [RevokedCertificate] {
+    func revokedLeaves(_ mesh: MeshAuthority, _ vault: OpenVault) async throws -> [RevokedCertificate] {
         var revoked: [RevokedCertificate] = []
         var query = Query.certificates(kind: CertificateKind.leaf, manifest: mesh.generation)
         while true {

@@ -45,6 +45,10 @@ enum ChangeKind {
     static let recoverObject = "recover"
     static let useUp = "allocate-usage"
     static let reKey = "re-key"
+    /// Before what cannot be undone its own word, behind this one, is written of a row that is only looked at.
+    static let intend = "intend-"
+    static let certify = "certify"
+    static let reCertify = "re-certify"
     static let importObject = "import"
     static let changeAttribute = "change-attribute"
     static let serve = "serve"

@@ -34,16 +34,19 @@ extension ObjectDesk {
     /// Changes one object in one transaction that fails when the row is no longer the one that was read; then it is
     /// read and decided anew.
     ///
-    /// - Parameter isOwnersAlone: whether no grant is enough, see `Access.decide`.
+    /// - Parameters:
+    ///   - isOwnersAlone: whether no grant is enough, see `Access.decide`.
+    ///   - alongside: what else the same transaction writes, decided anew with each version of the object.
     func change(
         _ id: String,
         _ operation: Operation,
         as kind: String,
         isOwnersAlone: Bool = false,
+        alongside: @Sendable (ObjectDraft) async throws -> [Change] = { _ in [] },
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
         try await step.once {
-            try await changeOnce(id, operation, as: kind, isOwnersAlone, change)
+            try await changeOnce(id, operation, as: kind, isOwnersAlone, alongside, change)
         } again: { _ in
         }
     }
@@ -54,6 +57,7 @@ extension ObjectDesk {
         _ operation: Operation,
         as kind: String,
         _ isOwnersAlone: Bool,
+        _ alongside: @Sendable (ObjectDraft) async throws -> [Change],
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
         for attempt in 1...ObjectLimits.attempts {
@@ -64,7 +68,8 @@ extension ObjectDesk {
             var draft = ObjectDraft(view)
             try change(&draft)
             try await requireFreeNames(draft)
-            let set = try writeSet(draft, kind, permit)
+            var set = try writeSet(draft, kind, permit)
+            set.changes += try await alongside(draft)
             do {
                 return try await commit(set, id, replacing: [draft.view.row])
             } catch let error as StoreError {

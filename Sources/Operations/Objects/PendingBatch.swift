@@ -1,4 +1,5 @@
 import Canonical
+import KMIP
 import Keyring
 import Store
 import Synchronization
@@ -25,6 +26,8 @@ final class PendingBatch: Sendable {
         var entries: [String: Entry] = [:]
         /// Rows that must be as they were read.
         var witnesses: [RowReference: Change] = [:]
+        /// Changes of rows that are no objects, each of a row of its own: certificates and revocation lists.
+        var others: [RowReference: Change] = [:]
         var deferred: Set<Deferred> = []
         var interruption: StoreError?
     }
@@ -85,6 +88,7 @@ final class PendingBatch: Sendable {
         if state.entries.isEmpty { return nil }
         var writer = Writer(sealer)
         for (_, entry) in state.entries.sorted(by: { $0.key < $1.key }) { try writer.add(entry) }
+        for other in state.others.values { writer.add(other) }
         for witness in try state.foreignWitnesses() { writer.add(witness) }
         return WriteSet(subject: state.subject, changes: writer.changes, details: state.details)
     }
@@ -99,6 +103,12 @@ extension PendingBatch.State {
                 throw StoreError(.conflict, "a row changed while the batch went on")
             }
             witnesses[place] = change
+        case .insert(let raw) where raw.table != ObjectRow.table,
+            .update(let raw, _) where raw.table != ObjectRow.table:
+            let place = RowReference(raw.table, key: raw.key, tag: [])
+            guard others.updateValue(change, forKey: place) == nil else {
+                throw KMIPError(.featureNotSupported, "a batch that may be undone revokes one certificate at most")
+            }
         case .insert(let raw), .update(let raw, _):
             let row = try ObjectRow(raw)
             var entry = entries[row.id] ?? PendingBatch.Entry(original: originals.first { $0.id == row.id }, row: row)

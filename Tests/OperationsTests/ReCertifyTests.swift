@@ -1,0 +1,75 @@
+import Authority
+import Canonical
+import KMIP
+import Store
+import Testing
+
+@testable import Operations
+
+struct ReCertifyTests {
+    @Test("the new certificate takes the names; each links to the other, and the public key to the new one")
+    func replaces() async throws {
+        let fixture = try await CertifyFixture()
+        defer { fixture.openssl.remove() }
+        let key = try await fixture.publicKey("one")
+        let old = try await fixture.certify(key) {
+            $0.add(ObjectName("leaf").ttlv)
+            $0.add(TTLV(.objectGroup, .text("group")))
+        }
+        let new = try await fixture.objects.reCertify(ReCertifyRequest(uniqueIdentifier: old)).uniqueIdentifier
+        let (before, after) = (try await fixture.base.attributes(old), try await fixture.base.attributes(new))
+        #expect(before.names.isEmpty && after.names == [ObjectName("leaf")] && after.objectGroups == ["group"])
+        #expect(CertifyFixture.link(before, .replacementObject) == [new])
+        #expect(CertifyFixture.link(after, .replacedObject) == [old])
+        #expect(CertifyFixture.link(after, .publicKey) == [key])
+        #expect(CertifyFixture.link(try await fixture.base.attributes(key), .certificate) == [new])
+        let (first, second) = (try await fixture.der(old), try await fixture.der(new))
+        #expect(first != second)
+        #expect(try IssuedCertificate(der: first).spki == IssuedCertificate(der: second).spki)
+        #expect(try await fixture.leaves().count == 2)
+        let verification = try await fixture.base.test.server.verifyDatabase(by: fixture.base.test.local)
+        #expect(verification.damaged.isEmpty)
+    }
+
+    @Test("an offset moves the dates by what lies between the two activations, and excludes dates")
+    func offset() async throws {
+        let fixture = try await CertifyFixture()
+        defer { fixture.openssl.remove() }
+        let key = try await fixture.publicKey("one")
+        let old = try await fixture.certify(key) {
+            $0.lifeDates.activation = 1_000
+            $0.lifeDates.deactivation = 4_000_000_000
+        }
+        let request = ReCertifyRequest(uniqueIdentifier: old, offset: 60)
+        let new = try await fixture.base.attributes(try await fixture.objects.reCertify(request).uniqueIdentifier)
+        let (activation, made) = (try #require(new.lifeDates.activation), try #require(new.initialDate))
+        #expect(activation == made + 60)
+        #expect(new.lifeDates.deactivation == 4_000_000_000 + activation - 1_000)
+        var both = request
+        both.attributes.lifeDates.activation = 5
+        #expect(await refusal { try await fixture.objects.reCertify(both) } == .invalidMessage)
+        let same = ReCertifyRequest(uniqueIdentifier: old)
+        let copied = try await fixture.base.attributes(try await fixture.objects.reCertify(same).uniqueIdentifier)
+        #expect(copied.lifeDates.activation == 1_000 && copied.lifeDates.deactivation == 4_000_000_000)
+    }
+
+    @Test("a request must be of the same key; what is no certificate, or compromised, is not renewed")
+    func refused() async throws {
+        let fixture = try await CertifyFixture()
+        defer { fixture.openssl.remove() }
+        let key = try await fixture.publicKey("one")
+        let old = try await fixture.certify(key)
+        try fixture.makeKey("two")
+        var request = ReCertifyRequest(uniqueIdentifier: old)
+        request.certificateRequestType = CertificateRequestType.pkcs10.ttlv
+        request.certificateRequestValue = try fixture.request("two", for: "web")
+        #expect(await refusal { try await fixture.objects.reCertify(request) } == .invalidCSR)
+        request.certificateRequestValue = try fixture.request("one", for: "web")
+        #expect(await refusal { try await fixture.objects.reCertify(request) } == nil)
+        let notOne = ReCertifyRequest(uniqueIdentifier: key)
+        #expect(await refusal { try await fixture.objects.reCertify(notOne) } == .invalidObjectType)
+        try await fixture.base.revoke(old, .keyCompromise)
+        let gone = ReCertifyRequest(uniqueIdentifier: old)
+        #expect(await refusal { try await fixture.objects.reCertify(gone) } == .wrongKeyLifecycleState)
+    }
+}
