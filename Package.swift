@@ -103,7 +103,7 @@ let package = Package(
             "Operations",
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
-                "AsymmetricKeys", "Certificates", "Manifests", "Authority",
+                "AsymmetricKeys", "SplitKeys", "Certificates", "Manifests", "Authority",
                 "Secrets", "Canonical", logging,
             ]
         ),

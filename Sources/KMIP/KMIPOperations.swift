@@ -26,6 +26,10 @@ public protocol KMIPOperations: Sendable {
     func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]?
 
     func create(_ request: CreateRequest) async throws -> CreateResponse
+    func createKeyPair(_ request: CreateKeyPairRequest) async throws -> KeyPairResponse
+    func createSplitKey(_ request: CreateSplitKeyRequest) async throws -> IdentifiersResponse
+    func joinSplitKey(_ request: JoinSplitKeyRequest) async throws -> IdentifierResponse
+    func deriveKey(_ request: DeriveKeyRequest) async throws -> IdentifierResponse
     func register(_ request: RegisterRequest) async throws -> RegisterResponse
     func get(_ request: GetRequest) async throws -> GetResponse
     func getAttributes(_ request: GetAttributesRequest) async throws -> GetAttributesResponse
@@ -50,6 +54,7 @@ public protocol KMIPOperations: Sendable {
     func reCertify(_ request: ReCertifyRequest) async throws -> ReCertifyResponse
     func validate(_ request: ValidateRequest) async throws -> ValidateResponse
     func reKey(_ request: ReKeyRequest) async throws -> ReKeyResponse
+    func reKeyKeyPair(_ request: ReKeyKeyPairRequest) async throws -> KeyPairResponse
     func `import`(_ request: ImportRequest) async throws -> ImportResponse
     func export(_ request: ExportRequest) async throws -> ExportResponse
     func log(_ request: LogRequest) async throws -> EmptyResponse

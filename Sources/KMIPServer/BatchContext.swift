@@ -12,14 +12,17 @@ struct BatchContext {
     ///
     /// - Throws: Invalid Message where no earlier result fits.
     func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> [TTLV] {
-        guard operation.namesOneObject, case .structure(let fields) = payload.value else { return [payload] }
-        guard let position = fields.firstIndex(where: { $0.tag == .uniqueIdentifier }) else {
+        guard case .structure(let fields) = payload.value else { return [payload] }
+        if operation.namesObjects { return [TTLV(payload.tag, .structure(try resolved(fields)))] }
+        guard operation.namesOneObject else { return [payload] }
+        let tag: Tag = operation == .reKeyKeyPair ? .privateKeyUniqueIdentifier : .uniqueIdentifier
+        guard let position = fields.firstIndex(where: { $0.tag == tag }) else {
             // A request that is given in bytes needs no object (section 6.1.6).
             if operation == .certify, payload.first(.certificateRequestValue) != nil { return [payload] }
             guard let placeholder else {
-                throw KMIPError(.invalidMessage, "UniqueIdentifier is missing, and there is no ID Placeholder")
+                throw KMIPError(.invalidMessage, "\(tag) is missing, and there is no ID Placeholder")
             }
-            return [TTLV(payload.tag, .structure([TTLV(.uniqueIdentifier, .text(placeholder))] + fields))]
+            return [TTLV(payload.tag, .structure([TTLV(tag, .text(placeholder))] + fields))]
         }
         return try identifiers(fields[position].value).map { identifier in
             var fields = fields
@@ -31,7 +34,7 @@ struct BatchContext {
     /// Remembers what an operation gave.
     mutating func remember(_ operation: Operation, _ response: any ResponsePayload) {
         let identifiers = response.fields.compactMap { field in
-            if field.tag == .uniqueIdentifier, case .text(let identifier) = field.value {
+            if Self.identifiers.contains(field.tag), case .text(let identifier) = field.value {
                 identifier
             } else {
                 String?.none
@@ -40,11 +43,29 @@ struct BatchContext {
         inOrder += identifiers
         given[operation] = identifiers
         guard operation.setsPlaceholder else { return }
-        placeholder = identifiers.count == 1 ? identifiers.first : nil
+        placeholder = identifiers.count == 1 || operation.givesFirst ? identifiers.first : nil
     }
+
+    /// A pair's private key comes first.
+    private static let identifiers: Set<Tag> = [
+        .uniqueIdentifier, .privateKeyUniqueIdentifier, .publicKeyUniqueIdentifier,
+    ]
 
     /// A Check that says no empties the ID Placeholder (KMIP 2.1 section 6.1.7).
     mutating func noteFailure(of operation: Operation) { if operation == .check { placeholder = nil } }
+
+    /// Where a field names objects by an earlier result, a field for each.
+    private func resolved(_ fields: [TTLV]) throws(KMIPError) -> [TTLV] {
+        var resolved: [TTLV] = []
+        for field in fields {
+            guard field.tag == .uniqueIdentifier else {
+                resolved.append(field)
+                continue
+            }
+            resolved += try identifiers(field.value).map { TTLV(.uniqueIdentifier, .text($0)) }
+        }
+        return resolved
+    }
 
     /// At least one.
     private func identifiers(_ value: TTLVValue) throws(KMIPError) -> [String] {
@@ -78,6 +99,15 @@ struct BatchContext {
         case .reKey: given[.reKey]
         case .certify: given[.certify]
         case .reCertify: given[.reCertify]
+        case .createKeyPair: given[.createKeyPair]
+        case .createKeyPairPrivateKey: given[.createKeyPair].map { Array($0.prefix(1)) }
+        case .createKeyPairPublicKey: given[.createKeyPair].map { Array($0.suffix(1)) }
+        case .reKeyKeyPair: given[.reKeyKeyPair]
+        case .reKeyKeyPairPrivateKey: given[.reKeyKeyPair].map { Array($0.prefix(1)) }
+        case .reKeyKeyPairPublicKey: given[.reKeyKeyPair].map { Array($0.suffix(1)) }
+        case .createSplitKey: given[.createSplitKey]
+        case .joinSplitKey: given[.joinSplitKey]
+        case .deriveKey: given[.deriveKey]
         default: nil
         }
     }
@@ -88,17 +118,28 @@ extension Operation {
     fileprivate var namesOneObject: Bool {
         switch self {
         case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy, .archive, .recover: true
-        case .check, .obtainLease, .getUsageAllocation, .reKey, .certify, .reCertify, .export: true
+        case .check, .obtainLease, .getUsageAllocation, .reKey, .reKeyKeyPair, .certify, .reCertify, .export: true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         default: false
         }
+    }
+
+    /// Whether a request may name several objects that it takes together, or one for which the ID Placeholder does not stand.
+    fileprivate var namesObjects: Bool {
+        self == .deriveKey || self == .joinSplitKey || self == .createSplitKey
     }
 
     /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.
     fileprivate var setsPlaceholder: Bool {
         switch self {
         case .create, .register, .locate, .reKey, .certify, .reCertify, .import, .export: true
+        case .createKeyPair, .createSplitKey, .joinSplitKey, .deriveKey, .reKeyKeyPair: true
         default: false
         }
+    }
+
+    /// Whether the first of several identifiers is the ID Placeholder: the private key, the part with Key Part Identifier 1.
+    fileprivate var givesFirst: Bool {
+        self == .createKeyPair || self == .reKeyKeyPair || self == .createSplitKey
     }
 }

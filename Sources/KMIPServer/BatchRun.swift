@@ -110,6 +110,7 @@ extension Operation {
             .archive, .recover:
             true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
+        case .createKeyPair, .createSplitKey, .joinSplitKey, .deriveKey, .reKeyKeyPair: true
         case .getUsageAllocation, .setConstraints, .setDefaults: true
         default: false
         }

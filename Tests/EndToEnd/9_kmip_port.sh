@@ -56,6 +56,17 @@ else
         got "$VERSION: registered, located, read" '[]' '.wrong | tojson'
     done
 
+    say "a key pair, and a key derived from another"
+    for VERSION in 1.0 1.4 2.0; do
+        kmip ann "$VERSION" pair
+        got "$VERSION: made, read and found" 'PKCS_1 PKCS_1 2048 true' '"\(.pair | map(tostring) | join(" ")) \(.located)"'
+        python3 -c 'import sys; sys.stdout.buffer.write(bytes.fromhex(sys.argv[1]))' "$(jq -r '.hex[0]' <<<"$GOT")" >pair.der
+        same "$VERSION: openssl finds the public key in the private one" "$(jq -r '.hex[1]' <<<"$GOT")" \
+            "$(openssl rsa -inform DER -in pair.der -RSAPublicKey_out -outform DER 2>/dev/null | od -An -v -tx1 | tr -d ' \n')"
+        got "$VERSION: nothing is derived before the base is active; then HMAC's own result" 'true true' '.derived | map(tostring) | join(" ")'
+        got "$VERSION: and why" "$(case $VERSION in 2.*) echo WRONG_KEY_LIFECYCLE_STATE ;; *) echo PERMISSION_DENIED ;; esac)" '.early'
+    done
+
     say "the same in every version that PyKMIP speaks"
     for VERSION in 1.0 1.1 1.2 1.3 1.4 2.0; do
         kmip ann "$VERSION" walk

@@ -144,6 +144,38 @@ actor FakeOperations: KMIPOperations {
         return ValidateResponse(validity: .unknown)
     }
 
+    func createKeyPair(_ request: CreateKeyPairRequest) throws -> KeyPairResponse {
+        try enter("createKeyPair")
+        count += 1
+        let identifier = "key-\(count)"
+        (objects[identifier], objects[identifier + "_pk"]) = (request.privateKeyAttributes, request.publicKeyAttributes)
+        return KeyPairResponse(
+            privateKeyUniqueIdentifier: identifier,
+            publicKeyUniqueIdentifier: identifier + "_pk"
+        )
+    }
+
+    func createSplitKey(_ request: CreateSplitKeyRequest) throws -> IdentifiersResponse {
+        try enter("createSplitKey")
+        count += 1
+        let identifiers = (1...request.parts).map { "key-\(count)_\($0)" }
+        for identifier in identifiers { objects[identifier] = request.attributes }
+        return IdentifiersResponse(uniqueIdentifiers: identifiers)
+    }
+
+    func joinSplitKey(_ request: JoinSplitKeyRequest) throws -> IdentifierResponse {
+        try touch(request.uniqueIdentifiers.first ?? "", "joinSplitKey")
+    }
+
+    func deriveKey(_ request: DeriveKeyRequest) throws -> IdentifierResponse {
+        try touch(request.uniqueIdentifiers.first ?? "", "deriveKey")
+    }
+
+    func reKeyKeyPair(_ request: ReKeyKeyPairRequest) throws -> KeyPairResponse {
+        _ = try find(request.privateKeyUniqueIdentifier, "reKeyKeyPair")
+        return KeyPairResponse(privateKeyUniqueIdentifier: "new", publicKeyUniqueIdentifier: "new_pk")
+    }
+
     func reKey(_ request: ReKeyRequest) throws -> ReKeyResponse { try touch(request.uniqueIdentifier, "reKey") }
 
     func check(_ request: CheckRequest) throws -> CheckResponse {

@@ -217,6 +217,26 @@ struct MessageTests {
         #expect(response.items[1].payload == nil)
     }
 
+    @Test("a pair's private key and the first part of a key are the ID Placeholder, and all of them have names")
+    func placeholderOfSeveral() async throws {
+        func named(_ name: IdentifierPlaceholder) -> TTLV { TTLV(.uniqueIdentifier, .enumeration(name.rawValue)) }
+        let split = CreateSplitKeyRequest(objectType: .splitKey, parts: 2, threshold: 2, method: .xor)
+        let join = [ObjectType.symmetricKey.ttlv, named(.createSplitKey), Attributes().ttlv()]
+        let items = [
+            Self.item(.createKeyPair, []), Self.item(.activate, []), Self.item(.reKeyKeyPair, []),
+            Self.item(.archive, [named(.createKeyPairPublicKey)]), Self.item(.recover, [named(.createKeyPair)]),
+            Self.item(.createSplitKey, split.fields), Self.item(.activate, []), Self.item(.joinSplitKey, join),
+        ]
+        let response = try await post(Self.message(items))
+        #expect(response.items.map(\.status) == Array(repeating: .success, count: 9))
+        #expect(
+            await operations.calls == [
+                "createKeyPair", "activate key-1", "reKeyKeyPair key-1", "archive key-1_pk", "recover key-1",
+                "recover key-1_pk", "createSplitKey", "activate key-2_1", "joinSplitKey key-2_1",
+            ]
+        )
+    }
+
     @Test("Re-key, Import and Export set the ID Placeholder")
     func placeholderOfOthers() async throws {
         let object = try await operations.exported()

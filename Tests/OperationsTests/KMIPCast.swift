@@ -50,11 +50,12 @@ struct KMIPCast {
     static let onObjects: [KMIP.Operation] = [
         .get, .export, .getAttributes, .getAttributeList, .addAttribute, .setAttribute, .modifyAttribute,
         .deleteAttribute, .adjustAttribute, .activate, .revoke, .destroy, .archive, .recover, .check, .obtainLease,
-        .getUsageAllocation, .reKey,
+        .getUsageAllocation, .reKey, .reKeyKeyPair, .deriveKey, .createSplitKey, .joinSplitKey,
     ]
 
     static let withoutObject: [KMIP.Operation] = [
-        .create, .register, .import, .locate, .query, .discoverVersions, .log, .ping, .poll, .cancel, .process,
+        .create, .createKeyPair, .register, .import, .locate, .query, .discoverVersions, .log, .ping, .poll, .cancel,
+        .process,
         .queryAsynchronousRequests, .setConstraints, .getConstraints, .setDefaults, .setEndpointRole, .login,
         .delegatedLogin, .logout,
     ]
@@ -65,12 +66,17 @@ struct KMIPCast {
         on condition: Condition,
         to relation: Relation
     ) async throws -> ResponseBatchItem {
-        let id = try await object(condition)
+        let id = try await object(condition, for: operation)
         if relation == .granted || relation == .grantedOther {
             let right: Right = relation == .granted ? try #require(Right(operation)) : Self.other(than: operation)
             try await grant(right, on: id)
+            // The other key of a pair is replaced too.
+            if operation == .reKeyKeyPair { try await grant(right, on: NewPair.publicIdentifier(of: id)) }
+            // The parts of a key give it away.
+            if operation == .createSplitKey, relation == .granted { try await grant(right, .get, on: id) }
         }
-        let fields = [TTLV(.uniqueIdentifier, .text(id))] + Self.fields(of: operation)
+        let tag: KMIP.Tag = operation == .reKeyKeyPair ? .privateKeyUniqueIdentifier : .uniqueIdentifier
+        let fields = Self.before(operation) + [TTLV(tag, .text(id))] + Self.fields(of: operation)
         return try await ask(operation, fields, by: try Self.requester(relation))
     }
 
@@ -121,27 +127,27 @@ struct KMIPCast {
         operation == .getAttributeList ? .getAttributes : .getAttributeList
     }
 
-    private func grant(_ right: Right, on id: String) async throws {
+    private func grant(_ rights: Right..., on id: String) async throws {
         let grant = Grant(
             objectID: id,
             grantee: try Subject.mail("grantee@example.com"),
-            rights: Rights([right]),
+            rights: Rights(Set(rights)),
             until: nil,
             grantedBy: try Subject.mail("owner@example.com")
         )
         try await fixture.put(GrantRow(grant, created: Instant(wholeSeconds: 0)))
     }
 
-    /// A new key of the owner's that came into its state as keys do.
-    private func object(_ condition: Condition) async throws -> String {
+    /// A new object of the owner's, of the type that the operation is about, that came into its state as keys do.
+    private func object(_ condition: Condition, for operation: KMIP.Operation) async throws -> String {
         let objects = fixture.objects(0, try SharingFixture.mail("owner"))
         var attributes = Attributes([ObjectName("name \(SystemRandom().bytes(16).hex)").ttlv])
         attributes.add(TTLV(.description, .text("before")))
         attributes.add(Self.limits)
         attributes.sensitive = condition == .sensitive
         attributes.extractable = condition != .notExtractable
-        let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
-        let id = try await objects.create(request).uniqueIdentifier
+        attributes.cryptographicUsageMask = [.encrypt, .decrypt, .wrapKey, .unwrapKey, .deriveKey]
+        let id = try await made(attributes, for: operation, objects)
         if ![.preActive, .destroyed].contains(condition) {
             _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
         }
@@ -155,6 +161,42 @@ struct KMIPCast {
             _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: id))
         }
         return id
+    }
+
+    private func made(
+        _ attributes: Attributes,
+        for operation: KMIP.Operation,
+        _ objects: ObjectOperations
+    ) async throws -> String {
+        var attributes = attributes
+        switch operation {
+        case .reKeyKeyPair:
+            attributes.cryptographicAlgorithm = .ed25519
+            let request = CreateKeyPairRequest(privateKeyAttributes: attributes)
+            return try await objects.createKeyPair(request).privateKeyUniqueIdentifier
+        case .joinSplitKey:
+            attributes.set(.name, nil)
+            let request = CreateSplitKeyRequest(
+                objectType: .splitKey,
+                parts: 2,
+                threshold: 2,
+                method: .xor,
+                attributes: attributes
+            )
+            return try await objects.createSplitKey(request).uniqueIdentifiers[0]
+        default:
+            let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
+            return try await objects.create(request).uniqueIdentifier
+        }
+    }
+
+    /// What a request has before the object's identifier.
+    private static func before(_ operation: KMIP.Operation) -> [TTLV] {
+        switch operation {
+        case .createSplitKey: [ObjectType.splitKey.ttlv]
+        case .joinSplitKey, .deriveKey: [ObjectType.symmetricKey.ttlv]
+        default: []
+        }
     }
 
     private func revoke(_ id: String, _ code: RevocationReasonCode, _ objects: ObjectOperations) async throws {
@@ -179,6 +221,22 @@ struct KMIPCast {
         case .revoke: [RevocationReason(.cessationOfOperation).ttlv]
         case .check: [TTLV(.cryptographicUsageMask, .integer(4))]
         case .getUsageAllocation: [TTLV(Tag(rawValue: 0x42_0096), .longInteger(1))]
+        case .createSplitKey:
+            [
+                TTLV(.splitKeyParts, .integer(2)), TTLV(.splitKeyThreshold, .integer(2)), SplitKeyMethod.xor.ttlv,
+                Attributes().ttlv(),
+            ]
+        case .joinSplitKey: [Attributes().ttlv()]
+        case .deriveKey:
+            Array(
+                DeriveKeyRequest(
+                    objectType: .symmetricKey,
+                    uniqueIdentifiers: [],
+                    derivationMethod: .hkdf,
+                    derivationParameters: DerivationParameters(),
+                    attributes: Attributes([CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))])
+                ).fields.dropFirst()
+            )
         default: []
         }
     }
@@ -188,6 +246,8 @@ struct KMIPCast {
         let secret = [ObjectType.secretData.ttlv, Attributes().ttlv(), ManagedObject.secretData(.seed, block).ttlv]
         return switch operation {
         case .create: [ObjectType.symmetricKey.ttlv, Attributes().ttlv()]
+        case .createKeyPair:
+            CreateKeyPairRequest(commonAttributes: Attributes([CryptographicAlgorithm.ed25519.ttlv])).fields
         case .register: secret
         case .import: [TTLV(.uniqueIdentifier, .text(new))] + secret
         case .locate: [Attributes().ttlv()]

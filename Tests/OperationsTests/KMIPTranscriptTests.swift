@@ -47,6 +47,8 @@ final class KMIPWalk {
 
     func lines() async throws -> [String] {
         try await make()
+        try await pairs()
+        try await parts()
         try await attributes()
         try await uses()
         try await ends()
@@ -71,6 +73,64 @@ final class KMIPWalk {
             [identifier, ObjectType.secretData.ttlv].dropLast(isFirst ? 1 : 0) + attributes + [secret.ttlv]
         )
     }
+
+    private func pairs() async throws {
+        let common = [CryptographicAlgorithm.rsa.ttlv, TTLV(.cryptographicLength, .integer(2_048))]
+        let own = [ObjectName("own").ttlv, TTLV(.cryptographicUsageMask, .integer(1))]
+        let other = [ObjectName("other").ttlv, TTLV(.cryptographicUsageMask, .integer(2))]
+        let place = identifiers.count
+        try await ask(
+            .createKeyPair,
+            [
+                template(common, .commonAttributes), template(own, .privateKeyAttributes),
+                template(other, .publicKeyAttributes),
+            ]
+        )
+        let made = identifiers.dropFirst(place)
+        for id in made {
+            try await ask(.getAttributes, [TTLV(.uniqueIdentifier, .text(id))])
+            try await ask(.get, [TTLV(.uniqueIdentifier, .text(id))])
+        }
+        try await ask(.reKeyKeyPair, [TTLV(.privateKeyUniqueIdentifier, .text(made.first ?? ""))])
+    }
+
+    private func parts() async throws {
+        let key = [
+            CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128)),
+            TTLV(.cryptographicUsageMask, .integer(0x200)),
+        ]
+        let place = identifiers.count
+        try await ask(
+            .createSplitKey,
+            [
+                ObjectType.splitKey.ttlv, TTLV(.splitKeyParts, .integer(3)), TTLV(.splitKeyThreshold, .integer(2)),
+                SplitKeyMethod.polynomialSharingGF216.ttlv, template(key),
+            ]
+        )
+        let parts = identifiers.dropFirst(place).map { TTLV(.uniqueIdentifier, .text($0)) }
+        try await ask(.get, parts.suffix(1))
+        try await ask(.getAttributes, parts.suffix(1))
+        try await ask(.joinSplitKey, [ObjectType.symmetricKey.ttlv] + parts.suffix(2) + [template([])])
+        guard parts.count == 3, let joined = identifiers.last.map({ TTLV(.uniqueIdentifier, .text($0)) }) else {
+            return
+        }
+        try await ask(.activate, [joined])
+        let request = DeriveKeyRequest(
+            objectType: .symmetricKey,
+            uniqueIdentifiers: [],
+            derivationMethod: .hmac,
+            derivationParameters: Self.derivation
+        )
+        try await ask(.deriveKey, [request.fields[0], joined] + request.fields.dropFirst() + [template(key)])
+        try await ask(.getAttributes, [TTLV(.uniqueIdentifier, .text(identifiers.last ?? ""))])
+    }
+
+    private static let derivation: DerivationParameters = {
+        var parameters = CryptographicParameters()
+        parameters.hashingAlgorithm = .sha256
+        let data = SecretBytes(copying: [1, 2])
+        return DerivationParameters(parameters: parameters, derivationData: [data])
+    }()
 
     private func attributes() async throws {
         try await ask(.getAttributeList, [first])
@@ -187,9 +247,14 @@ final class KMIPWalk {
         ])
     )
 
-    func template(_ items: [TTLV]) -> TTLV {
-        isFirst ? TTLV(.templateAttribute, .structure(items.map { named($0) })) : Attributes(items).ttlv()
+    func template(_ items: [TTLV], _ tag: KMIP.Tag = .attributes) -> TTLV {
+        isFirst ? TTLV(Self.templates[tag] ?? tag, .structure(items.map { named($0) })) : Attributes(items).ttlv(tag)
     }
+
+    private static let templates: [KMIP.Tag: KMIP.Tag] = [
+        .attributes: .templateAttribute, .commonAttributes: .commonTemplateAttribute,
+        .privateKeyAttributes: .privateKeyTemplateAttribute, .publicKeyAttributes: .publicKeyTemplateAttribute,
+    ]
 
     private func change(_ tag: KMIP.Tag, _ item: TTLV, index: Int32? = nil) -> TTLV {
         isFirst ? named(item, index) : TTLV(tag, .structure([item]))
@@ -235,7 +300,7 @@ final class KMIPWalk {
         case .dateTime: TTLV(ttlv.tag, .dateTime(0))
         case .dateTimeExtended: TTLV(ttlv.tag, .dateTimeExtended(0))
         case .bigInteger, .secretInteger: TTLV(ttlv.tag, .bigInteger(extending: []))
-        case .text(let text) where text.utf8.count == 36: TTLV(ttlv.tag, .text(variable(text)))
+        case .text(let text) where Self.isIdentifier(text): TTLV(ttlv.tag, .text(variable(text)))
         case .text(let text) where text.hasPrefix("Keyquorum "): TTLV(ttlv.tag, .text("Keyquorum"))
         case .bytes, .secret:
             "\(ttlv.tag)".contains("Value") || "\(ttlv.tag)" == "QString"
@@ -243,6 +308,11 @@ final class KMIPWalk {
                 ? TTLV(ttlv.tag, .bytes([])) : ttlv
         default: ttlv
         }
+    }
+
+    /// A UUID, alone or with what tells a public key or a part by.
+    private static func isIdentifier(_ text: String) -> Bool {
+        (36...39).contains(text.utf8.count) && text.filter { $0 == "-" }.count == 4
     }
 
     private func variable(_ identifier: String) -> String {

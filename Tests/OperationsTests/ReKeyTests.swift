@@ -8,6 +8,12 @@ import Testing
 
 @testable import Operations
 
+extension KeyReplacement {
+    fileprivate init(of attributes: Attributes, _ request: ReKeyRequest, now: Int64) throws(KMIPError) {
+        try self.init(of: attributes, .symmetricKey, offset: request.offset, asked: request.attributes, now: now)
+    }
+}
+
 struct ReKeyTests {
     private static let now: Int64 = 1_000
 

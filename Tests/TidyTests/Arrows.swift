@@ -58,7 +58,7 @@ enum Arrows {
             "Operations",
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
-                "AsymmetricKeys", "Certificates", "Manifests", "Authority",
+                "AsymmetricKeys", "SplitKeys", "Certificates", "Manifests", "Authority",
                 "Secrets", "Canonical",
             ]
         ),

@@ -48,14 +48,15 @@ public enum Access {
         )
     }
 
-    /// Decides an operation that acts on no object yet: making one needs the right ``Right/create``; Locate is open to
+    /// Decides an operation that acts on no object yet: making one needs the right ``Right/create``, also where it is made of
+    /// others, on each of which the operation needs a permit of its own; Locate is open to
     /// every caller, since each hit is decided by itself; so are questions about the server.
     public static func decide(_ caller: Caller, _ operation: Operation) -> Decision {
         if let delegation = caller.delegation, !ofOneself.contains(operation), !delegation.allows(operation) {
             return .refused(.denied(.notDelegated))
         }
         switch operation {
-        case .create, .createKeyPair, .register, .import, .certify:
+        case .create, .createKeyPair, .register, .import, .certify, .deriveKey, .createSplitKey, .joinSplitKey:
             guard caller.vaultRights.contains(.create) else {
                 return .refused(.denied(caller.rule(forLack: .create, .mayNotCreate)))
             }

@@ -20,6 +20,8 @@ public enum Duty: String, Hashable, Sendable, CaseIterable {
     case verification
     /// Wrap rows anew under a new master key.
     case rewrapping
+    /// Replace keys whose Rotate Interval is over, for their owners.
+    case keyRotation
 
     /// Whether the vault's own keys may be opened for it.
     public var opensVaultKeys: Bool {
@@ -27,7 +29,7 @@ public enum Duty: String, Hashable, Sendable, CaseIterable {
         case .initialization, .recovery, .authority, .manifests, .checkpoints, .possession, .workloadSecrets,
             .rewrapping:
             true
-        case .ceremonies, .verification: false
+        case .ceremonies, .verification, .keyRotation: false
         }
     }
 }

@@ -17,6 +17,7 @@ struct ObjectRoutes: Sendable {
             JSONAnswer(value: try await objects(request, context).material(try Self.id(context)))
         }
         router.post("objects/:id/activate", use: once.once(upTo: Limits.json, activate))
+        router.post("objects/:id/rekey", use: once.once(upTo: Limits.json, rekey))
         router.post("objects/:id/revoke", use: once.once(upTo: Limits.json, revoke))
         router.delete("objects/:id", use: destroy)
     }
@@ -46,6 +47,10 @@ struct ObjectRoutes: Sendable {
 
     private func activate(_ request: Request, _ context: APIContext) async throws -> Response {
         try .json(try await objects(request, context).activate(try Self.id(context)))
+    }
+
+    private func rekey(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await objects(request, context).rekey(try Self.id(context)), status: .created)
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {

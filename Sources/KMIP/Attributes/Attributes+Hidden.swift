@@ -53,6 +53,15 @@ extension Attributes {
         set { setVendorAttribute("y", Self.secretName, newValue.map { .enumeration($0.rawValue) }) }
     }
 
+    /// By what a joined key is recognised as the one that was split: a salt, and the SHA-256 of salt and key. It is kept sealed.
+    public var splitKeyCheck: [UInt8]? {
+        get {
+            guard case .bytes(let check) = vendorAttribute("y", Self.splitKeyCheckName) else { return nil }
+            return check
+        }
+        set { setVendorAttribute("y", Self.splitKeyCheckName, newValue.map(TTLVValue.bytes)) }
+    }
+
     static func isHidden(_ item: TTLV) -> Bool {
         item.tag == .attribute && hidden.contains(AttributeReference(attribute: item))
     }
@@ -61,13 +70,15 @@ extension Attributes {
     private static let wrappingName = "KeyWrappingData"
     private static let splitKeyName = "SplitKey"
     private static let pgpName = "PGPKeyVersion"
+    private static let splitKeyCheckName = "SplitKeyCheck"
     private static let requestName = "CertificateRequestType"
     private static let secretName = "SecretDataType"
     private static let hidden: Set<AttributeReference> = Set(
         [InstanceNumbers.reference]
-            + [encapsulatedName, wrappingName, splitKeyName, pgpName, requestName, secretName].map {
-                .vendor("y", name: $0)
-            }
+            + [
+                encapsulatedName, wrappingName, splitKeyName, splitKeyOriginName, splitKeyCheckName, pgpName,
+                requestName, secretName,
+            ].map { .vendor("y", name: $0) }
     )
 }
 

@@ -14,6 +14,8 @@ public struct LinkType: KMIPEnumeration {
     public static let certificate = Self(0x101)
     public static let publicKey = Self(0x102)
     public static let privateKey = Self(0x103)
+    public static let derivationBaseObject = Self(0x104)
+    public static let derivedKey = Self(0x105)
     public static let replacementObject = Self(0x106)
     public static let replacedObject = Self(0x107)
     public static let parent = Self(0x108)

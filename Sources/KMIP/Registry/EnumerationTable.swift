@@ -179,6 +179,7 @@ enum EnumerationTable {
             BRAINPOOLP160T1 38 BRAINPOOLP192R1 39 BRAINPOOLP192T1 3A BRAINPOOLP224R1 3B BRAINPOOLP224T1 3C
             BRAINPOOLP256R1 3D BRAINPOOLP256T1 3E BRAINPOOLP320R1 3F BRAINPOOLP320T1 40 BRAINPOOLP384R1 41
             BRAINPOOLP384T1 42 BRAINPOOLP512R1 43 BRAINPOOLP512T1 44 CURVE25519 45 CURVE448 46
+            CURVEED25519 80000001 CURVEED448 80000002
         ResultReason: ItemNotFound 1 ResponseTooLarge 2 AuthenticationNotSuccessful 3 InvalidMessage 4
             OperationNotSupported 5 MissingData 6 InvalidField 7 FeatureNotSupported 8
             OperationCanceledByRequester 9 CryptographicFailure A PermissionDenied C ObjectArchived D

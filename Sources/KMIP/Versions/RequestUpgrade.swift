@@ -20,6 +20,7 @@ struct RequestUpgrade {
 
     /// What must be said of a new key or secret in 1.x, and what the server may choose in 2.x (KMIP 1.4 tables 165 and 171).
     private func requireDescription(_ payload: TTLV) throws(KMIPError) {
+        if operation == .createKeyPair { return try requireDescription(ofPair: payload) }
         guard operation == .create || operation == .register,
             case .enumeration(let code) = payload.first(.objectType)?.value,
             let type = ObjectType(rawValue: code), type != .opaqueObject, type != .template,
@@ -31,6 +32,18 @@ struct RequestUpgrade {
         for tag in [.cryptographicUsageMask] + (isKey ? [Tag.cryptographicAlgorithm] : []) {
             guard said.first(tag) == nil, inside?.first(tag) == nil else { continue }
             throw KMIPError(.invalidField, "\(tag) is missing; KMIP 1.x wants it said of every new \(type.name)")
+        }
+    }
+
+    /// The same of a pair (KMIP 1.4 table 168).
+    private func requireDescription(ofPair payload: TTLV) throws(KMIPError) {
+        let common = payload.first(.commonAttributes)
+        let own = [payload.first(.privateKeyAttributes), payload.first(.publicKeyAttributes)]
+        let isOfSomething = ([common] + own).contains { $0?.first(.cryptographicAlgorithm) != nil }
+        let isForSomething = own.allSatisfy { ($0 ?? common)?.first(.cryptographicUsageMask) != nil }
+        guard isOfSomething, isForSomething || common?.first(.cryptographicUsageMask) != nil else {
+            let tag: Tag = isOfSomething ? .cryptographicUsageMask : .cryptographicAlgorithm
+            throw KMIPError(.invalidField, "\(tag) is missing; KMIP 1.x wants it said of every new key")
         }
     }
 

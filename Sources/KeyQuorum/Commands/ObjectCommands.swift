@@ -8,8 +8,8 @@ struct ObjectCommands: AsyncParsableCommand {
         commandName: "object",
         abstract: "Managed objects: keys, secret data and opaque objects.",
         subcommands: [
-            Create.self, Import.self, Export.self, List.self, Get.self, Attributes.self, Activate.self, Revoke.self,
-            Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self,
+            Create.self, Import.self, Export.self, List.self, Get.self, Attributes.self, Activate.self, Rekey.self,
+            Revoke.self, Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self,
         ]
     )
 
@@ -113,6 +113,23 @@ struct ObjectCommands: AsyncParsableCommand {
         func run() async throws {
             try await CommandContext.run(connection) { context in
                 let answer = try await context.client.call(.post, ObjectCommands.path(id) + "/activate", body: nil)
+                try ObjectCommands.show(answer, context)
+            }
+        }
+    }
+
+    /// `object rekey`.
+    struct Rekey: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a new key, or for a private key a new pair, in the place of this one."
+        )
+
+        @Argument var id: String
+        @OptionGroup var connection: ConnectionOptions
+
+        func run() async throws {
+            try await CommandContext.run(connection) { context in
+                let answer = try await context.client.call(.post, ObjectCommands.path(id) + "/rekey", body: nil)
                 try ObjectCommands.show(answer, context)
             }
         }

@@ -49,6 +49,13 @@ enum ChangeKind {
     static let intend = "intend-"
     static let certify = "certify"
     static let reCertify = "re-certify"
+    /// A key that the server has replaced by itself.
+    static let rotateKey = "rotate-key"
+    static let createKeyPair = "create-key-pair"
+    static let reKeyKeyPair = "re-key-key-pair"
+    static let createSplitKey = "create-split-key"
+    static let joinSplitKey = "join-split-key"
+    static let deriveKey = "derive-key"
     static let importObject = "import"
     static let changeAttribute = "change-attribute"
     static let serve = "serve"

@@ -28,13 +28,15 @@ extension KeyServer {
     }
 
     /// What a server does besides answering, until the task that runs it is cancelled: a checkpoint each second while something changed, the
-    /// deadlines of the unseal, after a rotate the re-wrapping, and what an earlier version's objects need.
+    /// deadlines of the unseal, keys that are due to be replaced, after a rotate the re-wrapping, and what an earlier version's objects need.
     public func keepTime() async {
         async let rewrapping: Void = keepRewrapping()
+        async let rotating: Void = keepRotating()
         async let filling: Void = keepFillingLists()
         async let working: Void = keepWorking()
         await keepTicking()
         await rewrapping
+        await rotating
         await filling
         await working
     }

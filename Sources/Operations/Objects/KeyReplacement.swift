@@ -9,12 +9,22 @@ struct KeyReplacement {
     private let before: Attributes
 
     /// - Parameters:
+    ///   - offset: seconds from now to the activation of the new key.
+    ///   - asked: what the new key shall have in the place of what the old one has.
+    ///   - randomness: the fields of RNG Parameters: what the new key is made of.
     ///   - now: Seconds since 1970.
     /// - Throws: Attribute Read Only and its like for attributes that no client gives a new object; Invalid Message where an offset and dates
     ///   are asked for; Illegal Operation for an offset that has no Activation Date to count the other dates from.
-    init(of attributes: Attributes, _ request: ReKeyRequest, now: Int64) throws(KMIPError) {
-        try request.attributes.checkForCreation(of: .symmetricKey)
-        guard request.attributes.value(.uniqueIdentifier) == nil else {
+    init(
+        of attributes: Attributes,
+        _ type: ObjectType,
+        offset: UInt32?,
+        asked: Attributes = Attributes(),
+        randomness: [TTLV] = ServerFacts.randomness,
+        now: Int64
+    ) throws(KMIPError) {
+        try asked.checkForCreation(of: type)
+        guard asked.value(.uniqueIdentifier) == nil else {
             throw KMIPError(.invalidField, "the new key's UniqueIdentifier is the server's to choose")
         }
         (old, before) = (attributes, attributes)
@@ -25,19 +35,28 @@ struct KeyReplacement {
         new.originalCreationDate = now
         new.fresh = true
         new.usageLimits = new.usageLimits?.undrawn
-        try new.move(by: request.offset, asked: request.attributes, now: now)
-        for item in request.attributes.items { new.remove(AttributeReference(attribute: item)) }
-        for item in request.attributes.items { new.add(item) }
+        try new.move(by: offset, asked: asked, now: now)
+        for item in asked.items { new.remove(AttributeReference(attribute: item)) }
+        for item in asked.items { new.add(item) }
         let (sensitive, extractable) = (new.sensitive ?? false, new.extractable ?? true)
         (new.sensitive, new.alwaysSensitive) = (sensitive, sensitive)
         (new.extractable, new.neverExtractable) = (extractable, !extractable)
-        new.objectType = .symmetricKey
-        new.set(.randomNumberGenerator, .structure(ServerFacts.randomness))
+        new.objectType = type
+        new.set(.randomNumberGenerator, .structure(randomness))
         try new.checkBounds()
-        if request.offset != nil || Self.dates.contains(where: { request.attributes.value($0) != nil }) {
+        if offset != nil || Self.dates.contains(where: { asked.value($0) != nil }) {
             try new.checkDates()
         }
         new.usageLimits = new.usageLimits?.undrawn
+        rotate(now)
+    }
+
+    /// Which of a set of keys that replaced one another this is (KMIP 2.1 sections 4.49, 4.50 and 4.52).
+    private mutating func rotate(_ now: Int64) {
+        let (generation, overflows) = (before.rotateGeneration ?? 0).addingReportingOverflow(1)
+        new.rotateGeneration = overflows ? .max : generation
+        (new.rotateLatest, old.rotateLatest) = (true, false)
+        (new.rotateDate, old.rotateDate) = (now, now)
     }
 
     /// The attributes of both once the new key has its identifier.

@@ -159,11 +159,15 @@ extension ObjectDesk {
     /// A taken identifier is refused, a destroyed object's too. Names are unique among what their owner has and has
     /// not destroyed (KMIP 2.1 section 4.32: unique within a domain of keys).
     private func requireFree(_ object: NewObject, _ asking: CallerRead) async throws {
-        if let id = object.id, batch?.row(id) != nil { throw KMIPError.alreadyExists }
-        if let id = object.id, try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id)) != nil {
-            throw KMIPError.alreadyExists
-        }
+        if let id = object.id { try await requireFree(id) }
         for name in object.attributes.names { try await requireFree(name, of: asking.caller.subject, asking) }
+    }
+
+    /// Throws Object Already Exists.
+    func requireFree(_ id: String) async throws {
+        if batch?.row(id) != nil { throw KMIPError.alreadyExists }
+        let there = try await vault.store.row(ObjectRow.self, key: ObjectRow.key(id))
+        if there != nil { throw KMIPError.alreadyExists }
     }
 
     /// Throws Non Unique Name Attribute where another object of the owner, the caller or a group of his, has the name and is not destroyed.
@@ -191,10 +195,12 @@ extension Attributes {
     /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
     func hints(for id: String) -> [RawRow] {
         Set(names.map { Hint.of($0.value) }).map { NameHintRow(name: $0, id: id).raw }
-            + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) }).map {
+            + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) } + rotationHints).map {
                 LabelHintRow(label: $0, id: id).raw
             }
     }
+
+    private var rotationHints: [Bytes] { isRotated ? [Hint.rotation] : [] }
 
     func checkBounds() throws(KMIPError) {
         guard names.count <= ObjectLimits.names else {

@@ -9,6 +9,8 @@ enum ObjectLimits {
     static let secret: Int32 = 65_536
     /// Certificates of one chain in a PKCS#12 file.
     static let chain = 16
+    /// Bits of an RSA modulus that the server makes when no length is asked for.
+    static let defaultModulus: Int32 = 2_048
     /// Bytes and elements of an object's attributes as they are stored, and what there is room for when the server adds its own: dates, a reason.
     static let attributes = 1 << 20
     static let attributeElements = 20_000
@@ -58,6 +60,12 @@ enum ObjectLimits {
     static let questions = 60
     /// How often a change is tried when others overtake it.
     static let attempts = 3
+    /// The same where a change was costly to prepare, or many want to change one object: each key that is derived is noted with its base.
+    static let makingAttempts = 16
+    /// Derived keys that an object names; of more it names the first.
+    static let derivedLinks = 1_000
+    /// Objects that one derivation is made of.
+    static let bases = 2
     /// Callers' views of objects that are remembered, and bytes of the rows of one: the object's and the grants on it.
     static let knownViews = 4_096
     static let knownView = 4 << 10

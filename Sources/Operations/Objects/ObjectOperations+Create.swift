@@ -66,9 +66,10 @@ extension Attributes {
     }
 
     /// A client that names random number generators gets one of them or nothing (KMIP 2.1 section 4.46).
-    func requireOwnRandomness() throws(KMIPError) {
+    ///
+    /// - Parameter own: the fields of RNG Parameters of what is used here.
+    func requireOwnRandomness(_ own: [TTLV] = ServerFacts.randomness) throws(KMIPError) {
         let named = all(.randomNumberGenerator)
-        let own = ServerFacts.randomness
         guard named.isEmpty || named.contains(where: { $0.children.allSatisfy(own.contains) }) else {
             throw KMIPError(.featureNotSupported, "no key is made with this RandomNumberGenerator here")
         }

@@ -67,6 +67,17 @@ extension ObjectOperations {
         return try await told(id)
     }
 
+    /// A new key, or a new pair for a private key, in the place of this one; answers the new key.
+    public func rekey(_ id: String) async throws -> ObjectAnswer {
+        let isPair = try await told(id).type == ObjectType.privateKey.spelling
+        let pair = ReKeyKeyPairRequest(privateKeyUniqueIdentifier: id)
+        let new =
+            isPair
+            ? try await reKeyKeyPair(pair).privateKeyUniqueIdentifier
+            : try await reKey(ReKeyRequest(uniqueIdentifier: id)).uniqueIdentifier
+        return try await told(new)
+    }
+
     public func revoke(_ id: String, _ revocation: ObjectRevocation) async throws -> ObjectAnswer {
         guard let code = RevocationReasonCode(spelling: revocation.reason) else {
             let words = RevocationReasonCode.allCases.map(\.spelling).joined(separator: ", ")

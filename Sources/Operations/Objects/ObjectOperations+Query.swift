@@ -34,11 +34,10 @@ extension ObjectOperations {
 
     /// What `OperationDispatch` has done; a test asks for each of them, and for all others.
     private static let offered: [Operation] = [
-        .create, .register, .reKey, .certify, .reCertify, .locate, .check, .get, .getAttributes, .getAttributeList,
-        .addAttribute,
-        .modifyAttribute, .deleteAttribute, .obtainLease, .getUsageAllocation, .validate, .activate, .revoke, .destroy,
-        .archive,
-        .recover, .query, .cancel, .poll, .discoverVersions, .import, .export, .log, .login,
+        .create, .createKeyPair, .register, .reKey, .deriveKey, .certify, .reCertify, .locate, .check, .get,
+        .getAttributes, .getAttributeList, .addAttribute, .modifyAttribute, .deleteAttribute, .obtainLease,
+        .getUsageAllocation, .validate, .activate, .revoke, .destroy, .archive, .recover, .query, .cancel, .poll,
+        .reKeyKeyPair, .discoverVersions, .createSplitKey, .joinSplitKey, .import, .export, .log, .login,
         .logout, .delegatedLogin, .adjustAttribute, .setAttribute,
         .setEndpointRole, .setDefaults, .setConstraints, .getConstraints, .queryAsynchronousRequests, .process, .ping,
     ]

@@ -17,76 +17,59 @@ extension ObjectOperations {
 
 extension ObjectDesk {
     fileprivate func reKey(_ request: ReKeyRequest) async throws -> String {
-        try await step.once {
-            for _ in 1..<ObjectLimits.attempts {
-                if let id = try await reKeyOnce(request, isLast: false) { return id }
-            }
-            return try await reKeyOnce(request, isLast: true) ?? ""
-        } again: { id in
-            id
-        }
+        try await making { try await reKeyOnce(request) }
     }
 
-    /// Nil where it is to be decided anew.
     @inline(never)
-    private func reKeyOnce(_ request: ReKeyRequest, isLast: Bool) async throws -> String? {
+    private func reKeyOnce(_ request: ReKeyRequest) async throws -> String {
         let (view, answers) = try await view(request.uniqueIdentifier) { _ in [.creationRules] }
         // Who was granted Re-key alone chooses neither the new key's labels nor its protection.
         let permit = try view.permit(.reKey, isOwnersAlone: !request.attributes.isEmpty)
-        try view.requireReplaceable()
-        let replacement = try KeyReplacement(of: view.attributes, request, now: view.now.wholeSeconds)
-        try await requireFreeNames(replacement.new, of: view)
+        try view.requireReplaceable(.symmetricKey)
+        guard permit.covers(view.facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
+        let replacement = try KeyReplacement(
+            of: view.attributes,
+            .symmetricKey,
+            offset: request.offset,
+            asked: request.attributes,
+            now: view.now.wholeSeconds
+        )
         let id = newIdentifier()
-        let set = try writeSet(replacement, id, view, permit, try rules(answers[answers.startIndex]))
-        do {
-            try await commit(set, id, replacing: [view.row])
-            return id
-        } catch let error as StoreError where error.code == .conflict && !isLast {
-            return nil
-        }
+        let (old, object) = try replace(view.row.id, replacement, id)
+        var made = ObjectsMade(
+            kind: ChangeKind.reKey,
+            permit: permit,
+            rules: try rules(answers[answers.startIndex]),
+            owner: view.facts.owner,
+            now: view.now
+        )
+        made.new = [object]
+        made.changed = [ChangedObject(view, old)]
+        try await write(made)
+        return id
     }
 
-    private func writeSet(
+    /// What is left of a symmetric key's attributes, and the key that takes its place.
+    func replace(
+        _ oldID: String,
         _ replacement: KeyReplacement,
-        _ id: String,
-        _ view: ObjectView,
-        _ permit: Permit,
-        _ rules: RulesRead
-    ) throws -> WriteSet {
-        guard permit.covers(view.facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
-        var writer = Writer(vault.sealer)
-        var (old, new) = replacement.linked(view.row.id, id)
+        _ id: String
+    ) throws(KMIPError) -> (old: Attributes, object: NewObject) {
+        var (old, new) = replacement.linked(oldID, id)
         let shape = try KeyShape(making: new)
         new.cryptographicLength = shape.length
-        let object = NewObject(.symmetricKey, checked: new, server.random.secret(shape.bytes), id: id)
-        try rules.require(object)
-        witness(ChangeKind.reKey, rules, &writer)
-        let row = try row(object, id, of: view.facts.owner, view.now, writer.sealer.keyring)
-        try writer.insert(ChangeKind.reKey, row, hints: new.hints(for: id))
-        old.lastChangeDate = view.now.wholeSeconds
-        var changed = view.row
-        changed.attributes = old.canonicalBytes
-        let (earlier, later) = (view.attributes.hints(for: changed.id), old.hints(for: changed.id))
-        let removed = earlier.filter { !later.contains($0) }
-        try writer.update(ChangeKind.reKey, changed, from: view.row, removedHints: removed)
-        if !view.isPlainlyOwned { writer.witnessCaller(ChangeKind.reKey, view) }
-        return WriteSet(by: permit, writer.changes)
-    }
-
-    /// Names that the old key does not bring along must be free.
-    private func requireFreeNames(_ new: Attributes, of view: ObjectView) async throws {
-        let added = new.names.filter { !view.attributes.names.contains($0) }
-        if added.isEmpty { return }
-        let asking = try await caller()
-        for name in added { try await requireFree(name, of: view.facts.owner, asking, except: view.row.id) }
+        return (old, NewObject(.symmetricKey, checked: new, server.random.secret(shape.bytes), id: id))
     }
 }
 
 extension ObjectView {
-    fileprivate func requireReplaceable() throws(KMIPError) {
+    /// - Parameter type: of what the operation replaces.
+    func requireReplaceable(_ expected: ObjectType) throws(KMIPError) {
         try requireChangeable()
         try requireOnLine()
-        guard type == .symmetricKey else { throw KMIPError(.invalidObjectType, "Re-key replaces symmetric keys") }
+        guard type == expected else {
+            throw KMIPError(.invalidObjectType, "what is replaced is a \(expected.name), and this is a \(type.name)")
+        }
         guard !state.isDestroyed else {
             throw KMIPError(.keyValueNotPresent, "the key is destroyed; its material is gone")
         }

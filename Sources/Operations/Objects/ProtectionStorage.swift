@@ -9,8 +9,9 @@ struct ProtectionStorage: OptionSet {
 
     /// Checks what a client wants: of the masks that it names, one must be met in all its bits (section 7.33).
     ///
+    /// - Parameter reason: what is said of a key of a pair.
     /// - Throws: Protection Storage Unavailable; a promise that nobody keeps would be worse.
-    static func require(_ masks: TTLV?) throws(KMIPError) {
+    static func require(_ masks: TTLV?, or reason: ResultReason = .protectionStorageUnavailable) throws(KMIPError) {
         guard let masks else { return }
         let isMet = masks.children.contains { mask in
             if case .integer(let bits) = mask.value {
@@ -20,7 +21,7 @@ struct ProtectionStorage: OptionSet {
             }
         }
         guard isMet else {
-            throw KMIPError(.protectionStorageUnavailable, "of the ProtectionStorageMasks only Software is offered")
+            throw KMIPError(reason, "of the ProtectionStorageMasks only Software is offered")
         }
     }
 }

@@ -9,7 +9,7 @@ enum ServerFacts {
 
     static let all: [(function: QueryFunction, elements: [TTLV])] = [
         (.queryServerInformation, [TTLV(.serverInformation, .structure([]))]),
-        (.queryRNGs, [TTLV(.rngParameters, .structure(randomness))]),
+        (.queryRNGs, [randomness, pairRandomness].map { TTLV(.rngParameters, .structure($0)) }),
         (
             .queryProfiles,
             profiles.map { TTLV(.profileInformation, .structure([TTLV(.profileName, .enumeration($0))])) }
@@ -34,6 +34,12 @@ enum ServerFacts {
         TTLV(.cryptographicLength, .integer(256)),
     ]
 
+    /// The generator of key pairs: libcrypto's, a DRBG of AES-256 in counter mode (NIST SP 800-90A).
+    static let pairRandomness = [
+        TTLV(.rngAlgorithm, .enumeration(3)), CryptographicAlgorithm.aes.ttlv,
+        TTLV(.cryptographicLength, .integer(256)), TTLV(.drbgAlgorithm, .enumeration(5)),
+    ]
+
     /// Symmetric Key Lifecycle, Opaque Managed Object Store, HTTPS, JSON and XML Server (KMIP 2.1 section 11.41).
     private static let profiles: [UInt32] = [0x109, 0x117, 0x11F, 0x121, 0x123]
 
@@ -50,6 +56,7 @@ enum ServerFacts {
 }
 
 extension Tag {
+    fileprivate static let drbgAlgorithm = Tag(rawValue: 0x42_00DB)
     fileprivate static let profileInformation = Tag(rawValue: 0x42_00EB)
     fileprivate static let streamingCapability = Tag(rawValue: 0x42_00EF)
     fileprivate static let asynchronousCapability = Tag(rawValue: 0x42_00F0)

@@ -24,6 +24,11 @@ enum RotationLimits {
     /// How long a count of what is behind is good, and one of all rows.
     static let count = Duration.seconds(1)
     static let total = Duration.seconds(60)
+    /// How often keys are looked for whose Rotate Interval is over, and how many one look replaces at most.
+    static let lookForDue = Duration.seconds(10)
+    static let rotations = 100
+    /// Keys that could not be replaced and are remembered as such.
+    static let refused = 1_000
     /// Over which time the rate is measured.
     static let window = Duration.seconds(30)
 }

@@ -18,6 +18,10 @@ async def main():
     print(key, found.object_type(), len(found.key_block()) >= 32)
     await client.revoke_key("no longer used", key)
     await client.destroy_key(key)
+    public, private = await client.create_rsa_key_pair(2048, tags=["a pair"])
+    kinds = [(await client.get_object(name)).object_type() for name in (public, private)]
+    if kinds != ["PublicKey", "PrivateKey"] or public != private + "_pk":
+        raise ValueError(f"{public}, {private}: {kinds}")
 
 
 status = 0

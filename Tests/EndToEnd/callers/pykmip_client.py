@@ -284,8 +284,32 @@ def objects():
     return {"wrong": wrong}
 
 
+def pair():
+    """A key pair, read back in both halves; a key derived from another, the same once more by the same data."""
+    uses = enums.CryptographicUsageMask
+    public, private = client.create_key_pair(
+        enums.CryptographicAlgorithm.RSA, 2048, public_name="other", public_usage_mask=[uses.VERIFY], private_name="own", private_usage_mask=[uses.SIGN]
+    )
+    own, other = client.get(private), client.get(public)
+    wanted = AttributeFactory().create_attribute(enums.AttributeType.NAME, "own")
+    out = {"pair": [own.key_format_type.name, other.key_format_type.name, own.cryptographic_length], "located": client.locate(attributes=[wanted]) == [private]}
+    out["hex"] = [own.value.hex(), other.value.hex()]
+    base = client.create(enums.CryptographicAlgorithm.AES, 256, cryptographic_usage_mask=[uses.DERIVE_KEY])
+    parameters = {"cryptographic_parameters": {"hashing_algorithm": enums.HashingAlgorithm.SHA_256}, "derivation_data": b"data"}
+    derive = lambda: client.derive_key(
+        enums.ObjectType.SYMMETRIC_KEY, [base], enums.DerivationMethod.HMAC, parameters, cryptographic_length=128, cryptographic_algorithm=enums.CryptographicAlgorithm.AES
+    )
+    out["early"] = refused(derive)
+    client.activate(base)
+    keys = [client.get(derive()).value for _ in range(2)]
+    hmac_of = lambda key: __import__("hmac").new(key, b"data", "sha256").digest()[:16]
+    out["derived"] = [keys[0] == keys[1], keys[0] == hmac_of(client.get(base).value)]
+    return out
+
+
 commands = {
     "objects": objects,
+    "pair": pair,
     "life": life,
     "walk": walk,
     "create": lambda: {"id": client.create(enums.CryptographicAlgorithm.AES, 256)},

@@ -65,7 +65,8 @@ struct CommandLineTests {
             "share submit --ceremony x --share a", "shareholders list", "shareholders confirm --share a",
             "manifest set m",
             "manifest get", "manifest history", "cert issue --csr c --policy p", "object create", "object import f",
-            "object list", "object get i", "object attributes i", "object activate i", "object revoke i",
+            "object list", "object get i", "object attributes i", "object activate i", "object rekey i",
+            "object revoke i",
             "object destroy i",
             "object export i --out f", "db migrate --check", "db verify",
         ]

@@ -1,0 +1,188 @@
+import Ciphers
+import Digests
+public import KMIP
+public import Secrets
+
+/// A derivation of a key or a secret from another, as Derive Key asks for it (KMIP 2.1 sections 6.1.14 and 7.12).
+///
+/// Many rounds of PBKDF2 take seconds: the caller keeps ``run()`` off threads that others wait for. A key of two parties
+/// (Asymmetric Key) is not made here, see `AsymmetricKey.agree`.
+public struct Derivation: Sendable {
+    let method: DerivationMethod
+    let parameters: DerivationParameters
+    /// Of the key where the request has none.
+    let ownParameters: CryptographicParameters?
+    let key: SecretBytes
+    /// What the key is for; nil for a secret.
+    let algorithm: CryptographicAlgorithm?
+    /// Derivation Data, from the request or from an object.
+    let data: SecretBytes?
+    /// Bytes of the result.
+    let count: Int
+
+    public init(
+        _ method: DerivationMethod,
+        _ parameters: DerivationParameters,
+        or ownParameters: CryptographicParameters? = nil,
+        key: SecretBytes,
+        _ algorithm: CryptographicAlgorithm?,
+        data: SecretBytes?,
+        count: Int
+    ) {
+        self.method = method
+        self.parameters = parameters
+        self.ownParameters = ownParameters
+        self.key = key
+        self.algorithm = algorithm
+        self.data = data
+        self.count = count
+    }
+
+    /// - Throws: Invalid Message for data beside a key that is data itself; Invalid Field for parameters that are missing or make no
+    ///   sense; Unsupported and Bad Cryptographic Parameters; Cryptographic Failure for a length that the method does not give.
+    public func run() throws(KMIPError) -> SecretBytes {
+        do {
+            return try derived()
+        } catch let error as KMIPError {
+            throw error
+        } catch let error as DigestError {
+            throw KMIPError(error)
+        } catch {
+            throw KMIPError(.cryptographicFailure, "nothing can be derived from this key in this way")
+        }
+    }
+
+    private func derived() throws -> SecretBytes {
+        switch method {
+        case .pbkdf2: return try pbkdf2()
+        case .hash: return try cut(try HashStream.hash(try hashed(), try hash()))
+        case .hmac: return try cut(try MACStream.code([try demanded()], .hmac(try hash(ofKeyFirst: true)), key))
+        case .encrypt: return try cut(try encrypted())
+        case .nist800108C: return try nist(.counter)
+        case .nist800108F: return try nist(.feedback)
+        case .nist800108DPI: return try nist(.doublePipeline)
+        case .hkdf:
+            return try KeyDerivation.hkdf(
+                key,
+                salt: parameters.salt ?? [],
+                info: data?.withBytes { [UInt8]($0) } ?? [],
+                try hash(or: .sha256),
+                count: count
+            )
+        case .awsSignatureVersion4: return try cut(try awsSigningKey())
+        default: throw KMIPError(.unsupportedCryptographicParameters, "\(method.name) is not offered")
+        }
+    }
+
+    /// As many bytes as are asked for; there may be fewer (KMIP 1.4 section 11.7).
+    private func cut(_ bytes: SecretBytes) throws(KMIPError) -> SecretBytes {
+        guard count <= bytes.count else {
+            throw KMIPError(
+                .cryptographicFailure,
+                "\(method.name) gives \(bytes.count * 8) bits, and more are asked for"
+            )
+        }
+        return bytes.prefix(count)
+    }
+
+    private var named: CryptographicParameters { parameters.parameters ?? ownParameters ?? CryptographicParameters() }
+
+    /// The hash that is named, or that belongs to the key's algorithm.
+    private func hash(ofKeyFirst: Bool = false, or standard: HashAlgorithm? = nil) throws(KMIPError) -> HashAlgorithm {
+        let own = algorithm.flatMap { Self.hashes[$0] }
+        if ofKeyFirst, let own { return own }
+        return try named.hash(or: own ?? named.cryptographicAlgorithm.flatMap { Self.hashes[$0] } ?? standard)
+    }
+
+    private func demanded() throws(KMIPError) -> SecretBytes {
+        guard let data else { throw KMIPError(.invalidField, "\(method.name) needs DerivationData") }
+        return data
+    }
+
+    private static let hashes: [CryptographicAlgorithm: HashAlgorithm] = [
+        .hmacSHA1: .sha1, .hmacSHA224: .sha224, .hmacSHA256: .sha256, .hmacSHA384: .sha384, .hmacSHA512: .sha512,
+    ]
+}
+
+extension Derivation {
+    /// The password is the object's; data beside it would be a second one.
+    private func pbkdf2() throws -> SecretBytes {
+        guard data == nil else {
+            throw KMIPError(.invalidMessage, "PBKDF2 takes the object or DerivationData, not both")
+        }
+        guard let salt = parameters.salt, let rounds = parameters.iterationCount else {
+            throw KMIPError(.invalidField, "PBKDF2 needs a Salt and an IterationCount")
+        }
+        let hash = try hash(or: .sha1)
+        let blocks = (count + hash.count - 1) / hash.count
+        guard rounds > 0, Int(rounds) <= DigestLimits.iterations.upperBound / max(1, blocks) else {
+            throw KMIPError(
+                .invalidField,
+                "IterationCount is 1 to \(DigestLimits.iterations.upperBound), by the blocks of the result"
+            )
+        }
+        return try KeyDerivation.pbkdf2(key, salt: salt, iterations: Int(rounds), hash, count: count)
+    }
+
+    /// A key or data, and never both: a reader could not tell which was hashed.
+    private func hashed() throws(KMIPError) -> SecretBytes {
+        guard data == nil else { throw KMIPError(.invalidMessage, "HASH takes the object or DerivationData, not both") }
+        return key
+    }
+
+    private func encrypted() throws -> SecretBytes {
+        guard let algorithm else { throw KMIPError(.invalidField, "ENCRYPT needs a symmetric key") }
+        let cipher = try Cipher(named, algorithm)
+        guard !cipher.hasTag, !cipher.mode.isWhole else {
+            throw KMIPError(.unsupportedCryptographicParameters, "no key is derived with this BlockCipherMode")
+        }
+        let nonce = parameters.initializationVector ?? [UInt8](repeating: 0, count: cipher.nonces.lowerBound)
+        guard cipher.nonces.contains(nonce.count) else {
+            throw KMIPError(.invalidField, "InitializationVector has not the length that the mode needs")
+        }
+        var sealed = try cipher.encrypt(try demanded(), key, nonce: nonce).bytes
+        defer { sealed.wipe() }
+        return SecretBytes(copying: sealed)
+    }
+
+    private func nist(_ chaining: KeyDerivation.Chaining) throws -> SecretBytes {
+        let fixed = try demanded().withBytes { [UInt8]($0) }
+        let start = chaining == .feedback ? parameters.initializationVector ?? [] : []
+        return try KeyDerivation.nist(key, try pseudorandom(), chaining, fixedInput: fixed, start: start, count: count)
+    }
+
+    /// HMAC with the hash that is named or the key's own; of a block cipher's key CMAC.
+    private func pseudorandom() throws(KMIPError) -> MACAlgorithm {
+        guard named.hashingAlgorithm == nil, let algorithm, let block = Self.blocks[algorithm] else {
+            return .hmac(try hash())
+        }
+        return .cmac(block)
+    }
+
+    /// "AWS4" and the secret are the first key; date, region, service and "aws4_request" are taken in one after the other.
+    private func awsSigningKey() throws -> SecretBytes {
+        guard parameters.derivationData.count == 3 else {
+            throw KMIPError(.invalidField, "AWS Signature Version 4 needs date, region and service as DerivationData")
+        }
+        let first = SecretBytes.joining([SecretBytes(copying: "AWS4".utf8), key])
+        return try (parameters.derivationData + [SecretBytes(copying: "aws4_request".utf8)]).reduce(first) {
+            try MACStream.code([$1], .hmac(.sha256), $0)
+        }
+    }
+
+    private static let blocks: [CryptographicAlgorithm: MACAlgorithm.CMACBlock] = [
+        .aes: .aes, .camellia: .camellia, .tripleDES: .tripleDES,
+    ]
+}
+
+extension KMIPError {
+    fileprivate init(_ error: DigestError) {
+        switch error.code {
+        case .unsupported: self.init(.unsupportedCryptographicParameters, "this hash is not offered on this machine")
+        case .keyLength: self.init(.badCryptographicParameters, "the key has not the length that this derivation needs")
+        case .outputLength: self.init(.cryptographicFailure, "the method does not give so many bits")
+        case .iterationsOutOfRange: self.init(.invalidField, "IterationCount is out of range")
+        case .failed: self.init(.cryptographicFailure, "nothing could be derived")
+        }
+    }
+}

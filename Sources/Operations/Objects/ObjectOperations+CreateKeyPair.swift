@@ -1,0 +1,73 @@
+import Access
+import AsymmetricKeys
+import Canonical
+import KMIP
+import Store
+
+extension ObjectOperations {
+    /// Create Key Pair (KMIP 2.1 section 6.1.9): the server makes a private and a public key. The public key's identifier is the private key's and `_pk`,
+    /// as the clients of Cosmian's server expect it.
+    public func createKeyPair(_ request: CreateKeyPairRequest) async throws -> KeyPairResponse {
+        try await answering { desk in
+            try request.requireServed()
+            let pair = try PairAttributes(
+                common: request.commonAttributes,
+                privateKey: request.privateKeyAttributes,
+                publicKey: request.publicKeyAttributes
+            )
+            return KeyPairResponse(of: try await desk.makePair(pair))
+        }
+    }
+}
+
+extension ObjectDesk {
+    fileprivate func makePair(_ pair: PairAttributes) async throws -> String {
+        var known: (shape: PairShape, key: AsymmetricKey)?
+        return try await making { try await makePairOnce(pair, &known) }
+    }
+
+    @inline(never)
+    private func makePairOnce(
+        _ pair: PairAttributes,
+        _ known: inout (shape: PairShape, key: AsymmetricKey)?
+    ) async throws -> String {
+        let asking = try await caller(with: [.creationRules])
+        let permit = try Access.decide(asking.caller, .createKeyPair).permit
+        let rules = try rules(asking.answers[0])
+        var pair = pair
+        pair.fill(by: rules.rules)
+        let shape = try pair.shape()
+        let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
+        let key = if let known, known.shape == shape { known.key } else { try await shape.make() }
+        known = (shape, key)
+        let now = server.clock.now()
+        var made = ObjectsMade(
+            kind: ChangeKind.createKeyPair,
+            permit: permit,
+            rules: rules,
+            owner: asking.caller.subject,
+            now: now
+        )
+        made.new = try NewPair(key, id, now) { pair.attributes(of: $0) }.objects
+        try await write(made, asking)
+        return id
+    }
+}
+
+extension KeyPairResponse {
+    /// Of a pair that was made here.
+    init(of id: String) {
+        self.init(privateKeyUniqueIdentifier: id, publicKeyUniqueIdentifier: NewPair.publicIdentifier(of: id))
+    }
+}
+
+extension CreateKeyPairRequest {
+    fileprivate func requireServed() throws(KMIPError) {
+        try ProtectionStorage.require(commonProtectionStorageMasks)
+        try ProtectionStorage.require(privateProtectionStorageMasks, or: .privateProtectionStorageUnavailable)
+        try ProtectionStorage.require(publicProtectionStorageMasks, or: .publicProtectionStorageUnavailable)
+        for attributes in [commonAttributes, privateKeyAttributes, publicKeyAttributes] {
+            try attributes.requireOwnRandomness(ServerFacts.pairRandomness)
+        }
+    }
+}

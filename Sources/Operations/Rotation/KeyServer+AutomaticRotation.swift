@@ -1,0 +1,100 @@
+import Access
+import Canonical
+import KMIP
+import Logging
+import Store
+
+// Never inlined: see Server/KeyServer.swift.
+extension KeyServer {
+    /// Replaces keys whose Rotate Interval is over (KMIP 2.1 sections 4.48 to 4.54), until the task that runs it is cancelled.
+    ///
+    /// Every server on the database looks; a key is replaced by a transaction that fails when another has replaced it, so it is replaced once.
+    func keepRotating() async {
+        var refused = RefusedRotations()
+        while !Task.isCancelled {
+            // Several servers shall not all make the same keys.
+            let pause = RotationLimits.lookForDue + .milliseconds(Int.random(in: 0..<2_000))
+            try? await Task.sleep(for: pause)
+            guard !Task.isCancelled, let vault = seat.vault else { continue }
+            await rotateDue(in: vault, &refused)
+        }
+    }
+
+    /// One look at all keys that are replaced by the server; answers the identifiers of the new ones.
+    @inline(never)
+    @discardableResult
+    func rotateDue(in vault: OpenVault, _ refused: inout RefusedRotations) async -> [String] {
+        var made: [String] = []
+        do {
+            for row in try await dueRows(in: vault) where !refused.contains(row) {
+                try Task.checkCancellation()
+                do {
+                    let desk = try await ObjectDesk(self, Requester(isLocal: false, credential: .nothing))
+                    guard let id = try await keepingUp(desk.vault, { try await desk.rotate(row) }) else { continue }
+                    made.append(id)
+                } catch let error as StoreError where error.code == .conflict {
+                    // Another server, or its owner, was faster.
+                } catch let error as any KMIPReportable {
+                    refused.note(row)
+                    log.warning(
+                        "a key is not rotated",
+                        metadata: ["id": "\(row.id)", "reason": "\(error.kmipError.message)"]
+                    )
+                }
+            }
+        } catch {
+            log.info("keys are looked at for rotation again in a moment", metadata: ["error": "\(error)"])
+        }
+        if !made.isEmpty { log.notice("rotated", metadata: ["keys": "\(made.count)"]) }
+        return made
+    }
+
+    /// Rows of keys that are due, each checked; as many as one look replaces.
+    @inline(never)
+    private func dueRows(in vault: OpenVault) async throws -> [ObjectRow] {
+        var filter = ObjectFilter(
+            subjects: nil,
+            labels: [Hint.rotation],
+            objectTypes: [ObjectType.symmetricKey, .privateKey].map(\.rawValue),
+            states: [State.preActive, .active].map(\.rawValue),
+            limit: ObjectLimits.step
+        )
+        let now = clock.now()
+        var due: [ObjectRow] = []
+        repeat {
+            let page = try await store.locate(filter)
+            for raw in page.rows {
+                guard let row = try? ObjectRow(raw), (try? vault.sealer.check(row)) != nil, row.isDue(at: now) else {
+                    continue
+                }
+                due.append(row)
+                if due.count == RotationLimits.rotations { return due }
+            }
+            filter.after = page.next
+        } while filter.after != nil
+        return due
+    }
+}
+
+/// Keys that could not be replaced as they are: they are tried again when something of them has changed.
+struct RefusedRotations {
+    private var tags: [String: Bytes] = [:]
+
+    func contains(_ row: ObjectRow) -> Bool { tags[row.id] == row.tag }
+
+    mutating func note(_ row: ObjectRow) {
+        if tags.count >= RotationLimits.refused { tags.removeAll() }
+        tags[row.id] = row.tag
+    }
+}
+
+extension ObjectRow {
+    /// Whether the server replaces the key now: one that is in use or will be, and is not put away.
+    fileprivate func isDue(at now: Instant) -> Bool {
+        guard let attributes = try? Attributes(canonicalBytes: attributes), let stored = State(rawValue: state),
+            let due = attributes.rotationDue, due <= now.wholeSeconds, attributes.archiveDate == nil
+        else { return false }
+        let state = StateRule.effective(stored, attributes.lifeDates, now: now.wholeSeconds)
+        return state == .preActive || state == .active
+    }
+}
