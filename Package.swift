@@ -103,7 +103,7 @@ let package = Package(
             "Operations",
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
-                "AsymmetricKeys", "SplitKeys", "Certificates", "Manifests", "Authority",
+                "AsymmetricKeys", "SplitKeys", "Certificates", "Ciphers", "Digests", "Manifests", "Authority",
                 "Secrets", "Canonical", logging,
             ]
         ),
@@ -205,7 +205,7 @@ let package = Package(
             "OperationsTests",
             [
                 "Operations", "Store", "Access", "KMIPServer", "KMIP", "KMIPKeys", "AsymmetricKeys", "Certificates",
-                "Custody", "SecretSharing", "HolderKeys", "Keyring",
+                "Custody", "SecretSharing", "HolderKeys", "Keyring", "Ciphers", "Digests",
                 "Secrets", "Canonical",
                 "TestSupport", logging,
             ],

@@ -52,13 +52,7 @@ public struct KeyquorumClient: Sendable {
     ///
     /// - Throws: `ClientError`: `refused` and `sealed` from the server's answer, `unreachable` if none came.
     public func call(_ method: Method, _ path: String, body: Bytes?) async throws(ClientError) -> Answer {
-        var request = HTTPClientRequest(url: endpoint.url + path)
-        request.method = HTTPMethod(rawValue: method.rawValue)
-        request.headers.add(name: "accept", value: "application/json")
-        if let token = endpoint.token {
-            let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
-            request.headers.add(name: "authorization", value: "Bearer \(text)")
-        }
+        var request = request(method, path, accepting: "application/json")
         if let body {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
@@ -66,6 +60,27 @@ public struct KeyquorumClient: Sendable {
         guard method == .post, RepeatedCall.isKept(path) else { return try Self.judge(try await perform(request)) }
         request.headers.add(name: "idempotency-key", value: RepeatedCall.newKey())
         return try await perform(repeatedly: request)
+    }
+
+    /// One call whose body is data as it is. What comes back is told by its status, whatever its form.
+    ///
+    /// - Throws: `ClientError` as ``call(_:_:body:)``.
+    public func call(_ method: Method, _ path: String, octets: Bytes) async throws(ClientError) -> Answer {
+        var request = request(method, path, accepting: "*/*")
+        request.headers.add(name: "content-type", value: "application/octet-stream")
+        request.body = .bytes(ByteBuffer(bytes: octets))
+        return try Self.judge(try await perform(request))
+    }
+
+    private func request(_ method: Method, _ path: String, accepting: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: endpoint.url + path)
+        request.method = HTTPMethod(rawValue: method.rawValue)
+        request.headers.add(name: "accept", value: accepting)
+        if let token = endpoint.token {
+            let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
+            request.headers.add(name: "authorization", value: "Bearer \(text)")
+        }
+        return request
     }
 
     private func perform(repeatedly request: HTTPClientRequest) async throws(ClientError) -> Answer {

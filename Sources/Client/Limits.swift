@@ -10,6 +10,8 @@ public enum ClientLimits {
     public static let tokenFileBytes = 65_536
     /// Bytes of a manifest, a policy or an object's material.
     public static let contentFileBytes = 48 << 20
+    /// Bytes of data for one call that uses a key, as many as a server takes.
+    public static let dataBytes = 16 << 20
     /// Bytes of the pins file.
     public static let pinsBytes = 8 << 20
     /// Holders whose shares a folder knows by their digests.

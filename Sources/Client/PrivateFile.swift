@@ -6,13 +6,20 @@ public import Secrets
 public enum PrivateFile {
     /// The whole file; `-` is the standard input.
     ///
+    /// - Parameter progress: hears how many bytes were read so far.
     /// - Throws: `ClientError.local`, naming the file and the reason.
-    public static func read(_ path: String, limit: Int) throws(ClientError) -> Bytes {
-        if path == "-" { return try contents(of: STDIN_FILENO, path: "the standard input", limit: limit) }
+    public static func read(
+        _ path: String,
+        limit: Int,
+        progress: (Int) -> Void = { _ in }
+    ) throws(ClientError) -> Bytes {
+        if path == "-" {
+            return try contents(of: STDIN_FILENO, path: "the standard input", limit: limit, progress)
+        }
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw failure("read", path) }
         defer { close(file) }
-        return try contents(of: file, path: path, limit: limit)
+        return try contents(of: file, path: path, limit: limit, progress)
     }
 
     /// The whole file, or nil if there is none.
@@ -60,7 +67,12 @@ public enum PrivateFile {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make the folder", path) }
     }
 
-    private static func contents(of file: CInt, path: String, limit: Int) throws(ClientError) -> Bytes {
+    private static func contents(
+        of file: CInt,
+        path: String,
+        limit: Int,
+        _ progress: (Int) -> Void = { _ in }
+    ) throws(ClientError) -> Bytes {
         var bytes = Bytes(repeating: 0, count: min(limit + 1, 65_536))
         var length = 0
         while true {
@@ -78,6 +90,7 @@ public enum PrivateFile {
             guard count >= 0 else { throw failure("read", path) }
             if count == 0 { break }
             length += count
+            progress(length)
         }
         guard length <= limit else { throw .local("\(path) is longer than \(limit) bytes.") }
         let result = Bytes(bytes[..<length])

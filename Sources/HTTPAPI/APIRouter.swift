@@ -48,6 +48,7 @@ public enum APIRouter {
         CertificateRoutes(server: server).add(to: always)
         CosmianRoutes(server: server).add(to: router.group().add(middleware: Admission.caller(server)))
         let callers = router.group("v1").add(middleware: Admission.caller(server))
+        DataRoutes(server: server).add(to: callers)
         ObjectRoutes(server: server).add(to: callers)
         DatabaseRoutes(server: server).add(to: callers)
         LogRoutes(server: server).add(to: callers)

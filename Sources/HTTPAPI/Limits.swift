@@ -8,6 +8,8 @@ enum Limits {
     static let json = 2 << 20
     /// A manifest with its policies.
     static let manifest = 64 << 20
+    /// Data to be encrypted, decrypted, signed, hashed or verified, as bytes or in JSON.
+    static let data = 16 << 20
     /// A KMIP message.
     static let kmip = 8 << 20
     /// A KMIP message that may be answered before the router sees it.

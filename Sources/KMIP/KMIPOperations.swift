@@ -3,7 +3,7 @@
 /// A value of this type belongs to one request of one authenticated subject. Identifiers are resolved: where a client left one out
 /// or named the ID Placeholder, the face has put the identifier in. Every function may throw a ``KMIPReportable`` error, which is
 /// answered in its own words, or any other error, which is answered as General Failure without detail.
-public protocol KMIPOperations: Sendable {
+public protocol KMIPOperations: CryptographicOperations {
     /// Has several operations done as one: what `body` changes through the operations that it is given is written when it says that all is whole,
     /// and never otherwise. `body` may be run again, so nothing of what it did before counts.
     ///

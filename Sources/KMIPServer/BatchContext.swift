@@ -6,12 +6,14 @@ struct BatchContext {
     var placeholder: String?
     var given: [Operation: [String]] = [:]
     var inOrder: [String] = []
+    private var data = BatchData()
 
     /// The payload with the identifier as text, where the client left it out or named it by an earlier result: one payload for each of the objects
     /// that the result names (KMIP 2.1 section 11.58).
     ///
     /// - Throws: Invalid Message where no earlier result fits.
     func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> [TTLV] {
+        let payload = try data.resolving(payload, of: operation)
         guard case .structure(let fields) = payload.value else { return [payload] }
         if operation.namesObjects { return [TTLV(payload.tag, .structure(try resolved(fields)))] }
         guard operation.namesOneObject else { return [payload] }
@@ -41,6 +43,7 @@ struct BatchContext {
             }
         }
         inOrder += identifiers
+        data.remember(operation, response)
         given[operation] = identifiers
         guard operation.setsPlaceholder else { return }
         placeholder = identifiers.count == 1 || operation.givesFirst ? identifiers.first : nil
@@ -120,6 +123,7 @@ extension Operation {
         case .get, .getAttributes, .getAttributeList, .activate, .revoke, .destroy, .archive, .recover: true
         case .check, .obtainLease, .getUsageAllocation, .reKey, .reKeyKeyPair, .certify, .reCertify, .export: true
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
+        case .encrypt, .decrypt, .sign, .signatureVerify, .mac, .macVerify: true
         default: false
         }
     }

@@ -67,7 +67,7 @@ struct BatchRun: Sendable {
     /// Where the answer may turn out to be larger than the client takes, the operation is done so that nothing of it is written then (KMIP 1.4
     /// section 11.1: it has failed).
     private mutating func result(of call: ItemCall) async -> ResponseBatchItem {
-        guard size.limit != nil, !isOne, call.operation.leavesTraces else { return await plainResult(of: call) }
+        guard size.limit != nil, !isOne, call.leavesTraces else { return await plainResult(of: call) }
         let (dispatch, rules, before, room) = (operations, rules, context, size)
         do {
             let done = try await operations.operations.asOne { own in
@@ -102,8 +102,18 @@ struct BatchRun: Sendable {
     }
 }
 
+extension ItemCall {
+    /// Whether it may change an object. A part of an operation over several requests is done once, whatever becomes of its answer: it cannot be
+    /// done again, nor be undone.
+    fileprivate var leavesTraces: Bool {
+        let parts: [Tag] = [.correlationValue, .initIndicator, .finalIndicator]
+        return operation.leavesTraces && parts.allSatisfy { payload.first($0) == nil }
+    }
+}
+
 extension Operation {
-    /// Whether it may change an object, or what the server says about objects: a first Get does, which takes Fresh from a key.
+    /// Whether it may change an object, or what the server says about objects: a first Get does, which takes Fresh from a key,
+    /// and so does what draws on Usage Limits.
     fileprivate var leavesTraces: Bool {
         switch self {
         case .create, .register, .reKey, .certify, .reCertify, .import, .get, .export, .activate, .revoke, .destroy,
@@ -112,6 +122,7 @@ extension Operation {
         case .addAttribute, .modifyAttribute, .setAttribute, .deleteAttribute, .adjustAttribute: true
         case .createKeyPair, .createSplitKey, .joinSplitKey, .deriveKey, .reKeyKeyPair: true
         case .getUsageAllocation, .setConstraints, .setDefaults: true
+        case .encrypt, .sign, .mac: true
         default: false
         }
     }

@@ -36,6 +36,7 @@ struct OperationDispatch: Sendable {
         if let change = try NumberedChange(payload, of: operation, rules) {
             return try await operations.changeAttribute(change)
         }
+        if let done = try await cryptography(operation, payload) { return done }
         switch operation {
         case .create:
             var request = try CreateRequest(ttlv: payload)

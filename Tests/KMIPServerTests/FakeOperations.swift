@@ -345,3 +345,16 @@ actor FakeOperations: KMIPOperations {
         return attributes
     }
 }
+
+// It has no keys that could be used.
+extension FakeOperations {
+    func encrypt(_ request: EncryptRequest) throws -> EncryptResponse { throw Sealed() }
+    func decrypt(_ request: DecryptRequest) throws -> DecryptResponse { throw Sealed() }
+    func sign(_ request: SignRequest) throws -> SignResponse { throw Sealed() }
+    func signatureVerify(_ request: SignatureVerifyRequest) throws -> SignatureVerifyResponse { throw Sealed() }
+    func mac(_ request: MACRequest) throws -> MACResponse { throw Sealed() }
+    func macVerify(_ request: MACVerifyRequest) throws -> MACVerifyResponse { throw Sealed() }
+    func hash(_ request: HashRequest) throws -> HashResponse { throw Sealed() }
+    func rngRetrieve(_ request: RNGRetrieveRequest) throws -> RNGRetrieveResponse { throw Sealed() }
+    func rngSeed(_ request: RNGSeedRequest) throws -> RNGSeedResponse { throw Sealed() }
+}

@@ -51,13 +51,14 @@ struct KMIPCast {
         .get, .export, .getAttributes, .getAttributeList, .addAttribute, .setAttribute, .modifyAttribute,
         .deleteAttribute, .adjustAttribute, .activate, .revoke, .destroy, .archive, .recover, .check, .obtainLease,
         .getUsageAllocation, .reKey, .reKeyKeyPair, .deriveKey, .createSplitKey, .joinSplitKey,
+        .encrypt, .decrypt, .mac, .macVerify, .sign, .signatureVerify,
     ]
 
     static let withoutObject: [KMIP.Operation] = [
         .create, .createKeyPair, .register, .import, .locate, .query, .discoverVersions, .log, .ping, .poll, .cancel,
         .process,
         .queryAsynchronousRequests, .setConstraints, .getConstraints, .setDefaults, .setEndpointRole, .login,
-        .delegatedLogin, .logout,
+        .delegatedLogin, .logout, .hash, .rngRetrieve, .rngSeed,
     ]
 
     /// The answer of one operation on a new object in this state.
@@ -144,6 +145,7 @@ struct KMIPCast {
         var attributes = Attributes([ObjectName("name \(SystemRandom().bytes(16).hex)").ttlv])
         attributes.add(TTLV(.description, .text("before")))
         attributes.add(Self.limits)
+        attributes.cryptographicUsageMask = [.encrypt, .decrypt, .macGenerate, .macVerify, .sign, .verify]
         attributes.sensitive = condition == .sensitive
         attributes.extractable = condition != .notExtractable
         attributes.cryptographicUsageMask = [.encrypt, .decrypt, .wrapKey, .unwrapKey, .deriveKey]
@@ -237,9 +239,15 @@ struct KMIPCast {
                     attributes: Attributes([CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))])
                 ).fields.dropFirst()
             )
+        case .encrypt, .decrypt: [CryptographicParameters.of(.ecb).ttlv, data]
+        case .mac, .sign: [data]
+        case .macVerify: [data, TTLV(.macData, .bytes([1]))]
+        case .signatureVerify: [data, TTLV(.signatureData, .bytes([1]))]
         default: []
         }
     }
+
+    private static let data = TTLV(.data, .bytes([UInt8](repeating: 7, count: 16)))
 
     private static func payload(of operation: KMIP.Operation, _ new: String) -> [TTLV] {
         let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
@@ -257,8 +265,17 @@ struct KMIPCast {
         case .setConstraints: [TTLV(.constraints, .structure([]))]
         case .setEndpointRole: [EndpointRole.server.ttlv]
         case .delegatedLogin: DelegatedLoginRequest(rights: [DelegatedRight(operations: [.get])]).fields
+        case .hash: [hashing.ttlv, data]
+        case .rngRetrieve: [TTLV(.dataLength, .integer(8))]
+        case .rngSeed: [data]
         case .logout: LogoutRequest(ticket: Ticket(value: SecretBytes(copying: [1]))).fields
         default: []
         }
+    }
+
+    private static var hashing: CryptographicParameters {
+        var parameters = CryptographicParameters()
+        parameters.hashingAlgorithm = .sha256
+        return parameters
     }
 }

@@ -197,6 +197,7 @@ final class KMIPWalk {
         try await tickets()
         for role in EndpointRole.allCases { try await ask(.setEndpointRole, [role.ttlv]) }
         try await rules()
+        try await cryptography()
         for operation in KMIP.Operation.allCases where !covered.contains(operation) { try await ask(operation, []) }
     }
 
@@ -212,6 +213,42 @@ final class KMIPWalk {
             for operation in [KMIP.Operation.poll, .process, .cancel] { try await ask(operation, value) }
         }
         try await ask(.query, [QueryFunction.queryObjects.ttlv], .mandatory)
+    }
+
+    /// Operations on data, by a key whose bytes are known.
+    private func cryptography() async throws {
+        let block = KeyBlock(
+            format: .raw,
+            value: .plain(.bytes(SecretBytes(copying: [UInt8](0..<16))), nil),
+            algorithm: .aes,
+            length: 128
+        )
+        let mask: CryptographicUsageMask = [.encrypt, .decrypt, .macGenerate, .macVerify]
+        let known = [ObjectName("known").ttlv, TTLV(.cryptographicUsageMask, .integer(mask.rawValue))]
+        try await ask(
+            .register,
+            [ObjectType.symmetricKey.ttlv, template(known), ManagedObject.symmetricKey(block).ttlv]
+        )
+        let key = TTLV(.uniqueIdentifier, .text(identifiers.last ?? ""))
+        let data = TTLV(.data, .bytes(Array("sixteen bytes of".utf8)))
+        try await ask(.encrypt, [key, CryptographicParameters.of(.ecb).ttlv, data])
+        try await ask(.activate, [key])
+        try await ask(.encrypt, [key, CryptographicParameters.of(.ecb).ttlv, data])
+        try await ask(.encrypt, [key, CryptographicParameters.of(.cbc).ttlv, data])
+        let gcm = [CryptographicParameters.of(.gcm).ttlv, data, TTLV(.ivCounterNonce, .bytes([UInt8](0..<12)))]
+        try await ask(.encrypt, [key] + gcm)
+        try await ask(.decrypt, [key] + gcm)
+        try await ask(.decrypt, [key, CryptographicParameters.of(.ecb).ttlv, data])
+        try await ask(.mac, [key, data])
+        try await ask(.macVerify, [key, data, TTLV(.macData, .bytes([1, 2]))])
+        var hashing = CryptographicParameters()
+        hashing.hashingAlgorithm = .sha256
+        try await ask(.hash, [hashing.ttlv, data])
+        try await ask(.rngRetrieve, [TTLV(.dataLength, .integer(0))])
+        try await ask(.rngSeed, [data])
+        try await ask(.mac, [key, data, TTLV(.initIndicator, .boolean(true))])
+        try await ask(.mac, [key, data, TTLV(.correlationValue, .bytes([1])), TTLV(.finalIndicator, .boolean(true))])
+        try await ask(.sign, [key, data])
     }
 
     private func tickets() async throws {

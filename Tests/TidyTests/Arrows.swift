@@ -58,7 +58,7 @@ enum Arrows {
             "Operations",
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
-                "AsymmetricKeys", "SplitKeys", "Certificates", "Manifests", "Authority",
+                "AsymmetricKeys", "SplitKeys", "Certificates", "Ciphers", "Digests", "Manifests", "Authority",
                 "Secrets", "Canonical",
             ]
         ),

@@ -67,7 +67,7 @@ struct ObjectRoutes: Sendable {
         server.objects(for: context.requester(of: request))
     }
 
-    private static func id(_ context: APIContext) throws -> String {
+    static func id(_ context: APIContext) throws -> String {
         let part: String = try context.parameters.require("id")
         guard let id = PercentEncoding.decode(part) else {
             throw OperationError(.malformedRequest, "The identifier in the path is not percent-encoded as it must be.")

@@ -25,4 +25,26 @@ public struct StreamPart: Equatable, Sendable {
         ]
         return fields.compactMap(\.self)
     }
+
+    /// Where in its operation a part stands.
+    public enum Place: Equatable, Sendable {
+        /// All of it in one request.
+        case whole
+        case first
+        /// One after the first, with what the server called the operation.
+        case later([UInt8], isLast: Bool)
+    }
+
+    /// - Throws: Invalid Correlation Value where a first part names an operation, or a last one none.
+    public func place() throws(KMIPError) -> Place {
+        switch (correlationValue, isFirst ?? false, isLast ?? false) {
+        case (nil, true, false): return .first
+        case (nil, true, true), (nil, false, false): return .whole
+        case (let value?, false, let isLast): return .later(value, isLast: isLast)
+        case (nil, false, true):
+            throw KMIPError(.invalidCorrelationValue, "the last part needs the CorrelationValue of the first")
+        case (.some, true, _):
+            throw KMIPError(.invalidCorrelationValue, "a first part has no CorrelationValue; the server gives one")
+        }
+    }
 }

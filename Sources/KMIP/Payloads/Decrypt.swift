@@ -11,6 +11,8 @@ public struct DecryptRequest: RequestPayload {
     public var nonce: [UInt8]?
     public var part: StreamPart
     public var additionalData: [UInt8]?
+    /// Not on the wire: whether AES is used with GCM, and ChaCha20 with Poly1305, where nobody says how, and the server chooses the nonce.
+    public var assumesAEAD = false
     public var tag: [UInt8]?
 
     public init(

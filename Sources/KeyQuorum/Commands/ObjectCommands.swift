@@ -9,7 +9,8 @@ struct ObjectCommands: AsyncParsableCommand {
         abstract: "Managed objects: keys, secret data and opaque objects.",
         subcommands: [
             Create.self, Import.self, Export.self, List.self, Get.self, Attributes.self, Activate.self, Rekey.self,
-            Revoke.self, Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self,
+            Revoke.self, Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self, Encrypt.self,
+            Decrypt.self, Sign.self, Verify.self, MAC.self, Hash.self,
         ]
     )
 

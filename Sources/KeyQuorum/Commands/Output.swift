@@ -26,6 +26,9 @@ struct Output: Sendable {
 
     static func complain(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+    /// What is written over by what comes next, on the standard error.
+    static func hint(_ text: String) { write(text, to: STDERR_FILENO) }
+
     /// Bytes as they are, such as a certificate or a manifest.
     static func write(raw bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
 

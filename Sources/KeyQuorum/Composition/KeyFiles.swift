@@ -16,6 +16,7 @@ enum KeyFiles {
         options.performer = KMIPService()
         options.takesInterop = settings.takesInterop
         options.implication = settings.impliesUse ? .cosmian : .exact
+        options.cryptography = settings.cryptography
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }
             warnIfOpen(source.isPrivate, path, log)

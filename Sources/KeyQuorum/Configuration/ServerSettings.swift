@@ -1,5 +1,6 @@
 import ACME
 import HTTPAPI
+import Operations
 import SQLStore
 
 /// What the server runs with: the settings, typed and checked against each other.
@@ -74,6 +75,7 @@ struct ServerSettings: Sendable {
     let takesInterop: Bool
     /// Whether a grant of get gives more than Get, as with Cosmian's servers.
     let impliesUse: Bool
+    let cryptography: CryptographicPolicy
     /// Whether callers must say who they are.
     var isAuthenticating: Bool { clientAuthority != nil || !issuers.isEmpty || takesAPITokens }
     /// Pages that may call the API from a browser.
@@ -129,6 +131,7 @@ struct ServerSettings: Sendable {
         )
         takesInterop = settings.flag("kmip-interop")
         impliesUse = settings.text("grant-implication") == "cosmian"
+        cryptography = settings.text("cryptography").flatMap(CryptographicPolicy.init) ?? .default
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
         connectionsPerAddress = settings.text("connections-per-address").flatMap { Int($0) }.flatMap {

@@ -204,6 +204,12 @@ enum SettingsTable {
             "What a grant of get allows: exact is Get alone; cosmian every operation but Revoke and Destroy, as Cosmian's servers do it."
         ),
         Setting(
+            "cryptography",
+            .choice(["default", "fips"]),
+            default: "default",
+            "What operations on data may use: default is everything but signatures over MD5 and SHA-1; fips what FIPS 140-3 has approved, and refuses the rest."
+        ),
+        Setting(
             "cors-origins",
             .text,
             "Origins, with commas between, whose pages may call the API from a browser: https://HOST or https://HOST:PORT. None without it."

@@ -34,6 +34,8 @@ extension OperationError.Code {
     public static let invalidRequest = Self("invalid-request", 422, "The request cannot be fulfilled as it stands")
     public static let wrongState = Self("wrong-state", 409, "The object's state does not allow this")
     public static let alreadyExists = Self("already-exists", 409, "There is one already")
+    public static let cryptographicFailure = Self("cryptographic-failure", 422, "The data does not go with the key")
+    public static let usageLimitExceeded = Self("usage-limit-exceeded", 409, "The key may not be used so much")
 
     // Repeated requests
     public static let idempotencyKeyReused = Self(
@@ -119,6 +121,7 @@ extension OperationError.Code {
             .malformedRequest, .notAuthenticated, .setupTokenRequired, .operatorRequired, .permissionDenied, .notFound,
             .methodNotAllowed, .bodyTooSlow, .tooLarge, .headTooLarge,
             .unsupportedMediaType, .rateLimited, .invalidRequest, .wrongState, .alreadyExists,
+            .cryptographicFailure, .usageLimitExceeded,
             .idempotencyKeyReused, .idempotencyAnswerLost, .idempotencyKeysExhausted, .sealed, .notInitialized,
             .alreadyInitialized, .stateDamaged, .wrongVault, .headerDamaged, .headerOlder, .backupDamaged,
             .databaseNotEmpty, .generationBehind, .mastersNeeded, .vaultDestroyed, .rolledBack,

@@ -40,5 +40,6 @@ extension ObjectOperations {
         .reKeyKeyPair, .discoverVersions, .createSplitKey, .joinSplitKey, .import, .export, .log, .login,
         .logout, .delegatedLogin, .adjustAttribute, .setAttribute,
         .setEndpointRole, .setDefaults, .setConstraints, .getConstraints, .queryAsynchronousRequests, .process, .ping,
+        .encrypt, .decrypt, .sign, .signatureVerify, .mac, .macVerify, .hash, .rngRetrieve, .rngSeed,
     ]
 }

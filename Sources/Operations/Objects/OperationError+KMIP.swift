@@ -38,7 +38,9 @@ extension OperationError: KMIPReportable {
         case .objectAlreadyExists, .nonUniqueNameAttribute: .alreadyExists
         case .serverLimitExceeded, .responseTooLarge: .tooLarge
         case .invalidMessage, .codecError: .malformedRequest
-        case .generalFailure, .internalServerError, .cryptographicFailure: .internalError
+        case .cryptographicFailure: .cryptographicFailure
+        case .usageLimitExceeded: .usageLimitExceeded
+        case .generalFailure, .internalServerError: .internalError
         default: .invalidRequest
         }
     }

@@ -44,7 +44,7 @@ enum ServerFacts {
     private static let profiles: [UInt32] = [0x109, 0x117, 0x11F, 0x121, 0x123]
 
     private static let capabilities = [
-        TTLV(.streamingCapability, .boolean(false)),
+        TTLV(.streamingCapability, .boolean(true)),
         TTLV(.asynchronousCapability, .boolean(true)),
         TTLV(.attestationCapability, .boolean(false)),
         TTLV(.batchUndoCapability, .boolean(true)),

@@ -118,6 +118,8 @@ public struct KeyServerOptions: Sendable {
     public var sealKey: SealKey?
     /// Whether a grant of `get` gives more than Get, as Cosmian's servers do it.
     public var implication = Implication.exact
+    /// Which algorithms operations on data may use.
+    public var cryptography = CryptographicPolicy.default
     /// Whether a method of authentication is configured: then nobody is `admin` because he is here.
     public var isAuthenticating = false
     /// Whether KMIP logins are taken: names and passwords in the header of messages.

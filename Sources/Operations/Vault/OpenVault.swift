@@ -28,6 +28,8 @@ final class OpenVault: Sendable {
     let ground = Mutex<KnownGround?>(nil)
     /// Whether the lists by which Locate finds objects are known to have every object.
     let hasWholeLists = Atomic<Bool>(false)
+    let openKeys = KnownKeys()
+    let streams = Streams()
     private let current: Mutex<VaultHistory>
     private let keys: Mutex<Keys>
     /// The newest version of the vault's row that this server has seen.
@@ -129,6 +131,7 @@ extension OpenVault {
     /// What was found by a request is found anew by the next.
     private func forgetRemembered() {
         views.forget()
+        openKeys.forget()
         vaultRow.forget()
         directoryRow.forget()
         ground.withLock { $0 = nil }

@@ -16,6 +16,11 @@ async def main():
     found = await client.get_object(key)
     # The length of the material, as it stands at the end of the block.
     print(key, found.object_type(), len(found.key_block()) >= 32)
+    for plain in (b"", b"some bytes"):
+        sealed = await client.encrypt(plain, key)
+        opened = await client.decrypt(sealed.data(), key, sealed.iv_counter_nonce(), sealed.authenticated_encryption_tag())
+        if bytes(opened) != plain or len(sealed.iv_counter_nonce()) != 12:
+            raise RuntimeError("it decrypts to something else")
     await client.revoke_key("no longer used", key)
     await client.destroy_key(key)
     public, private = await client.create_rsa_key_pair(2048, tags=["a pair"])

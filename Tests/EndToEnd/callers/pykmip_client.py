@@ -304,12 +304,40 @@ def pair():
     keys = [client.get(derive()).value for _ in range(2)]
     hmac_of = lambda key: __import__("hmac").new(key, b"data", "sha256").digest()[:16]
     out["derived"] = [keys[0] == keys[1], keys[0] == hmac_of(client.get(base).value)]
+
+
+def cryptography():
+    """A key of known bytes: encrypts and decrypts in CBC and CTR, and makes a code. KEY and DATA in hex."""
+    from kmip.pie.objects import SymmetricKey
+
+    key, data = (bytes.fromhex(text) for text in arguments)
+    masks = [enums.CryptographicUsageMask[word] for word in ("ENCRYPT", "DECRYPT", "MAC_GENERATE", "MAC_VERIFY")]
+    algorithm = enums.CryptographicAlgorithm.AES
+    uid = client.register(SymmetricKey(algorithm, 8 * len(key), key, masks=masks, name="data"))
+    out = {"id": uid, "early": refused(lambda: client.mac(data, uid, enums.CryptographicAlgorithm.HMAC_SHA256))}
+    client.activate(uid)
+    nonce = bytes(range(16))
+    for mode, padding in (("CBC", "PKCS5"), ("CTR", None)):
+        parameters = {"cryptographic_algorithm": algorithm, "block_cipher_mode": enums.BlockCipherMode[mode]}
+        if padding:
+            parameters["padding_method"] = enums.PaddingMethod[padding]
+        sealed, _ = client.encrypt(data, uid, cryptographic_parameters=parameters, iv_counter_nonce=nonce)
+        opened = client.decrypt(sealed, uid, cryptographic_parameters=parameters, iv_counter_nonce=nonce)
+        out[mode] = sealed.hex()
+        out[mode + " back"] = opened.hex() == data.hex()
+        if padding:
+            out["altered"] = refused(
+                lambda: client.decrypt(bytes(16), uid, cryptographic_parameters=parameters, iv_counter_nonce=nonce)
+            )
+    _, code = client.mac(data, uid, enums.CryptographicAlgorithm.HMAC_SHA256)
+    out["mac"] = code.hex()
     return out
 
 
 commands = {
     "objects": objects,
     "pair": pair,
+    "cryptography": cryptography,
     "life": life,
     "walk": walk,
     "create": lambda: {"id": client.create(enums.CryptographicAlgorithm.AES, 256)},

@@ -1,0 +1,44 @@
+extension CryptographicParameters {
+    /// These, with what they leave open taken from the first of an object's own that does not contradict them (KMIP 2.1 sections 6.1.11 and 6.1.17:
+    /// parameters may be given with the request or stand among the object's attributes).
+    public func filled(from stored: [CryptographicParameters]) -> CryptographicParameters {
+        guard let found = stored.first(where: agrees) else { return self }
+        return filled(from: found)
+    }
+
+    /// Whether nothing that both say is said differently.
+    private func agrees(with other: CryptographicParameters) -> Bool {
+        let theirs = Dictionary(other.ttlv.children.map { ($0.tag, $0) }) { first, _ in first }
+        return ttlv.children.allSatisfy { field in theirs[field.tag].map { $0 == field } ?? true }
+    }
+
+    private func filled(from other: CryptographicParameters) -> CryptographicParameters {
+        var filled = self
+        filled.blockCipherMode = blockCipherMode ?? other.blockCipherMode
+        filled.paddingMethod = paddingMethod ?? other.paddingMethod
+        filled.hashingAlgorithm = hashingAlgorithm ?? other.hashingAlgorithm
+        filled.keyRoleType = keyRoleType ?? other.keyRoleType
+        filled.digitalSignatureAlgorithm = digitalSignatureAlgorithm ?? other.digitalSignatureAlgorithm
+        filled.cryptographicAlgorithm = cryptographicAlgorithm ?? other.cryptographicAlgorithm
+        filled.randomIV = randomIV ?? other.randomIV
+        filled.ivLength = ivLength ?? other.ivLength
+        filled.tagLength = tagLength ?? other.tagLength
+        filled.fixedFieldLength = fixedFieldLength ?? other.fixedFieldLength
+        filled.invocationFieldLength = invocationFieldLength ?? other.invocationFieldLength
+        filled.counterLength = counterLength ?? other.counterLength
+        filled.initialCounterValue = initialCounterValue ?? other.initialCounterValue
+        filled.saltLength = saltLength ?? other.saltLength
+        filled.maskGenerator = maskGenerator ?? other.maskGenerator
+        filled.maskGeneratorHashingAlgorithm = maskGeneratorHashingAlgorithm ?? other.maskGeneratorHashingAlgorithm
+        filled.pSource = pSource ?? other.pSource
+        filled.trailerField = trailerField ?? other.trailerField
+        return filled
+    }
+}
+
+extension Attributes {
+    /// Every Cryptographic Parameters attribute that can be read.
+    public var cryptographicParameters: [CryptographicParameters] {
+        all(.cryptographicParameters).compactMap { try? CryptographicParameters(ttlv: $0) }
+    }
+}

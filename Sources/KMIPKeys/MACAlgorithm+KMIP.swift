@@ -1,0 +1,55 @@
+public import Digests
+public import KMIP
+
+extension MACAlgorithm {
+    /// The code that parameters name for a symmetric key: by an HMAC or Poly1305 as Cryptographic Algorithm, by a Hashing Algorithm alone, or by a
+    /// block cipher, which means CMAC.
+    ///
+    /// - Throws: Bad Cryptographic Parameters, which is the one reason that the standard has for this (KMIP 2.1 section 6.1.32.1).
+    public init(_ parameters: CryptographicParameters, _ key: CryptographicAlgorithm?) throws(KMIPError) {
+        let algorithm = parameters.cryptographicAlgorithm ?? key
+        if let hash = algorithm.flatMap(Self.hash) {
+            guard parameters.hashingAlgorithm.map({ $0 == hash.hashing }) ?? true else {
+                throw .macParameters("HashingAlgorithm is not that of the algorithm")
+            }
+            self = .hmac(hash)
+        } else if algorithm == .poly1305 {
+            self = .poly1305
+        } else if parameters.cryptographicAlgorithm == nil, parameters.blockCipherMode == nil,
+            let hashing = parameters.hashingAlgorithm
+        {
+            guard let hash = HashAlgorithm(hashing) else { throw .macParameters("\(hashing.name) is not offered") }
+            self = .hmac(hash)
+        } else {
+            self = .cmac(try Self.block(algorithm, parameters.blockCipherMode))
+        }
+    }
+
+    private static func block(
+        _ algorithm: CryptographicAlgorithm?,
+        _ mode: BlockCipherMode?
+    ) throws(KMIPError) -> CMACBlock {
+        guard mode == nil || mode == .cmac, let algorithm, let block = blocks[algorithm] else {
+            throw .macParameters("a code is an HMAC, a CMAC of AES, Camellia or 3DES, or Poly1305")
+        }
+        return block
+    }
+
+    private static func hash(_ algorithm: CryptographicAlgorithm) -> HashAlgorithm? { hashes[algorithm] }
+
+    private static let blocks: [CryptographicAlgorithm: CMACBlock] = [
+        .aes: .aes, .camellia: .camellia, .tripleDES: .tripleDES,
+    ]
+
+    private static let hashes: [CryptographicAlgorithm: HashAlgorithm] = [
+        .hmacSHA1: .sha1, .hmacSHA224: .sha224, .hmacSHA256: .sha256, .hmacSHA384: .sha384, .hmacSHA512: .sha512,
+        .hmacMD5: .md5, .hmacSHA3of224: .sha3of224, .hmacSHA3of256: .sha3of256, .hmacSHA3of384: .sha3of384,
+        .hmacSHA3of512: .sha3of512,
+    ]
+}
+
+extension KMIPError {
+    fileprivate static func macParameters(_ detail: String) -> KMIPError {
+        KMIPError(.badCryptographicParameters, detail)
+    }
+}

@@ -1,0 +1,58 @@
+import KMIP
+
+/// The data that the operations of a batch gave, for later ones that name it instead of bringing it (KMIP 2.1 sections 7.9 and 11.13).
+struct BatchData {
+    private var given: [Operation: TTLVValue] = [:]
+    private var inOrder: [TTLVValue] = []
+
+    /// The payload with the data itself where it names that of an earlier operation.
+    ///
+    /// - Throws: Unknown Enumeration, Invalid Message where no earlier result fits.
+    func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> TTLV {
+        guard operation.takesData, case .structure(var fields) = payload.value,
+            let position = fields.firstIndex(where: { $0.tag == .data })
+        else { return payload }
+        switch fields[position].value {
+        case .enumeration(let code): fields[position].value = try named(code)
+        case .integer(let index):
+            let place = index < 0 ? inOrder.count + Int(index) : Int(index)
+            guard inOrder.indices.contains(place) else {
+                throw KMIPError(.invalidMessage, "the batch has no data at \(index) yet")
+            }
+            fields[position].value = inOrder[place]
+        default: return payload
+        }
+        return TTLV(payload.tag, .structure(fields))
+    }
+
+    mutating func remember(_ operation: Operation, _ response: any ResponsePayload) {
+        guard operation.takesData || operation == .rngRetrieve else { return }
+        let tags: [Tag] = [.data, .macData, .signatureData]
+        guard let field = response.fields.first(where: { tags.contains($0.tag) }) else { return }
+        given[operation] = field.value
+        inOrder.append(field.value)
+    }
+
+    private func named(_ code: UInt32) throws(KMIPError) -> TTLVValue {
+        guard let operation = Self.operations[code] else {
+            throw KMIPError(.unknownEnumeration, "Data names no operation")
+        }
+        guard let value = given[operation] else {
+            throw KMIPError(.invalidMessage, "no earlier \(operation.name) in this batch gave data")
+        }
+        return value
+    }
+
+    private static let operations: [UInt32: Operation] = [
+        1: .decrypt, 2: .encrypt, 3: .hash, 4: .mac, 5: .rngRetrieve, 6: .sign, 7: .signatureVerify,
+    ]
+}
+
+extension Operation {
+    fileprivate var takesData: Bool {
+        switch self {
+        case .encrypt, .decrypt, .sign, .signatureVerify, .mac, .macVerify, .hash, .rngSeed: true
+        default: false
+        }
+    }
+}

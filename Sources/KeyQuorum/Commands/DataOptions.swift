@@ -1,0 +1,50 @@
+import ArgumentParser
+import Canonical
+import Client
+import Glibc
+
+/// How a key is used, for the commands that use one; what is left out is the key's own, or the usual.
+struct DataOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("The data; - reads the standard input.", valueName: "file"))
+    var file = "-"
+
+    @Option(help: ArgumentHelp("How blocks are chained, by KMIP's name, such as GCM, CBC or CTR.", valueName: "mode"))
+    var mode: String?
+
+    @Option(help: ArgumentHelp("The padding, such as PKCS5, OAEP, PKCS1v1_5 or PSS.", valueName: "padding"))
+    var padding: String?
+
+    @Option(help: ArgumentHelp("The hash, such as SHA_256.", valueName: "hash"))
+    var hash: String?
+
+    @Option(help: ArgumentHelp("The algorithm, where the key serves several, such as HMAC_SHA256.", valueName: "name"))
+    var algorithm: String?
+
+    /// The data of the call.
+    func data() throws -> Bytes {
+        let progress = DataProgress()
+        defer { progress.end() }
+        return try PrivateFile.read(file, limit: ClientLimits.dataBytes) { progress.show($0) }
+    }
+
+    /// The path of a call with the parameters in its query.
+    func path(_ path: String, _ further: [(String, String?)] = []) -> String {
+        let all = [("mode", mode), ("padding", padding), ("hash", hash), ("algorithm", algorithm)] + further
+        let query = all.compactMap { name, value in value.map { "\(name)=\(URLText.encoded($0))" } }
+        return query.isEmpty ? path : path + "?" + query.joined(separator: "&")
+    }
+}
+
+/// How much was read, on the standard error where somebody looks at it.
+final class DataProgress {
+    private var shown = 0
+    private let isSeen = isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 0
+
+    func show(_ count: Int) {
+        guard isSeen, count >= shown + (1 << 20) else { return }
+        shown = count
+        Output.hint("\r\(count >> 20) MiB read")
+    }
+
+    func end() { if shown > 0 { Output.hint("\r\u{1B}[K") } }
+}

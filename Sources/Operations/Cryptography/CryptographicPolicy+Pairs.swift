@@ -1,0 +1,40 @@
+import AsymmetricKeys
+import Digests
+import KMIP
+import KMIPKeys
+
+extension CryptographicPolicy {
+    /// - Throws: Unsupported Cryptographic Parameters.
+    func require(_ scheme: SignatureScheme, _ key: AsymmetricKey, isSigning: Bool) throws(KMIPError) {
+        // What was signed in days gone by may be verified.
+        if isSigning, let hash = scheme.hash, hash == .md5 || hash == .sha1 {
+            throw Self.refusal("signatures over \(hash.name)")
+        }
+        guard self == .fips else { return }
+        if let hash = scheme.hash, hash == .md5 || hash == .ripemd160 {
+            throw Self.refusal("signatures over \(hash.name)")
+        }
+        guard Self.isApproved(key), !(isSigning && key.algorithm == .dsa) else {
+            throw Self.refusal(
+                "signatures by keys of \(key.algorithm.cryptographicAlgorithm.name) with \(key.bits) bits"
+            )
+        }
+    }
+
+    /// - Throws: Unsupported Cryptographic Parameters.
+    func require(_ scheme: EncryptionScheme, _ key: AsymmetricKey, isEncrypting: Bool) throws(KMIPError) {
+        guard self == .fips else { return }
+        guard case .oaep(let hash, _, _) = scheme, hash != .md5, Self.isApproved(key) else {
+            throw Self.refusal("RSA but with OAEP and keys from 2048 bits on")
+        }
+    }
+
+    private static func isApproved(_ key: AsymmetricKey) -> Bool {
+        switch key.algorithm {
+        case .rsa, .dsa: key.bits >= 2_048
+        case .ellipticCurve(let curve): [.p224, .p256, .p384, .p521].contains(curve)
+        case .ed25519, .ed448: true
+        case .diffieHellman, .x25519, .x448: false
+        }
+    }
+}

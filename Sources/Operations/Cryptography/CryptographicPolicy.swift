@@ -1,0 +1,49 @@
+import Ciphers
+import Digests
+import KMIP
+
+/// What an operator allows of cryptography.
+public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Everything that is offered but signatures over MD5 and SHA-1.
+    case `default`
+    /// What FIPS 140-3 has approved algorithms for (NIST SP 800-131A, SP 800-186, FIPS 186-5).
+    case fips
+
+    /// - Throws: Unsupported Cryptographic Parameters.
+    func require(_ cipher: Cipher, isEncrypting: Bool) throws(KMIPError) {
+        guard self == .fips else { return }
+        let isAllowed =
+            switch cipher.algorithm {
+            case .aes: true
+            // What was encrypted while it was allowed may be read.
+            case .tripleDES: !isEncrypting
+            case .camellia, .aria, .chaCha20, .chaCha20Poly1305: false
+            }
+        guard isAllowed else { throw Self.refusal(cipher.algorithm.rawValue) }
+    }
+
+    /// - Throws: Bad Cryptographic Parameters, the one reason that the standard has for it (KMIP 2.1 section 6.1.32.1).
+    func require(_ algorithm: MACAlgorithm) throws(KMIPError) {
+        guard self == .fips else { return }
+        let isAllowed =
+            switch algorithm {
+            case .hmac(let hash): hash != .md5 && hash != .ripemd160
+            case .cmac(let block): block == .aes
+            case .kmac128, .kmac256: true
+            case .poly1305: false
+            }
+        guard isAllowed else {
+            throw KMIPError(.badCryptographicParameters, "the policy fips does not allow this code")
+        }
+    }
+
+    /// - Throws: Invalid Field, as the standard's table for Hash has it (KMIP 2.1 section 6.1.24.1).
+    func requireToHash(_ hash: HashAlgorithm) throws(KMIPError) {
+        guard self == .fips, hash == .md5 || hash == .ripemd160 else { return }
+        throw KMIPError(.invalidField, "the policy fips does not allow \(hash.name)")
+    }
+
+    static func refusal(_ what: String) -> KMIPError {
+        KMIPError(.unsupportedCryptographicParameters, "the policy of this server does not allow \(what)")
+    }
+}

@@ -1,0 +1,78 @@
+import AsymmetricKeys
+import Canonical
+import Secrets
+import Synchronization
+
+/// Keys that were opened of late, in wiping memory: the bytes of symmetric ones, and keys of pairs as they were read.
+///
+/// One is found by its object's identifier and the tag of the row that was read in the request: whatever changes the object changes the tag. It saves
+/// the opening, and decides nothing: who asks has had the row checked and got his permit before.
+final class KnownKeys: Sendable {
+    struct Place: Hashable {
+        let id: String
+        let tag: Bytes
+    }
+
+    fileprivate enum Key {
+        case bytes(SecretBytes)
+        case pair(AsymmetricKey)
+    }
+
+    fileprivate struct State {
+        var known: [Place: (key: Key, use: UInt64)] = [:]
+        var uses: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    var count: Int { state.withLock { $0.known.count } }
+
+    /// The material, opened where it is not known.
+    func material(at place: Place, _ open: () throws -> SecretBytes) throws -> SecretBytes {
+        if case .bytes(let known) = known(place) { return known }
+        let material = try open()
+        if material.count <= CryptographyLimits.knownKey { remember(.bytes(material), at: place) }
+        return material
+    }
+
+    /// The key of a pair, read where it is not known.
+    func pair(at place: Place, _ read: () throws -> AsymmetricKey) throws -> AsymmetricKey {
+        if case .pair(let known) = known(place) { return known }
+        let pair = try read()
+        remember(.pair(pair), at: place)
+        return pair
+    }
+
+    /// Lets a destroyed object's key go.
+    func forget(_ id: String) {
+        state.withLock { state in
+            for place in state.known.keys where place.id == id { state.known[place] = nil }
+        }
+    }
+
+    /// Lets everything go.
+    func forget() { state.withLock { $0.known.removeAll() } }
+
+    private func known(_ place: Place) -> Key? {
+        state.withLock { state in
+            state.uses += 1
+            state.known[place]?.use = state.uses
+            return state.known[place]?.key
+        }
+    }
+
+    private func remember(_ key: Key, at place: Place) {
+        state.withLock { state in
+            if state.known.count >= CryptographyLimits.knownKeys { state.letGo() }
+            state.known[place] = (key, state.uses)
+        }
+    }
+}
+
+extension KnownKeys.State {
+    /// Half of them, those that were not used for longest, so that this is seldom done.
+    fileprivate mutating func letGo() {
+        let oldest = known.sorted { $0.value.use < $1.value.use }.prefix(known.count / 2)
+        for (place, _) in oldest { known[place] = nil }
+    }
+}

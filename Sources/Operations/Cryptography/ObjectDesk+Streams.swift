@@ -1,0 +1,59 @@
+import Access
+import Canonical
+import KMIP
+import Secrets
+import Store
+
+extension ObjectDesk {
+    /// Throws Feature Not Supported where the request may be undone or repeated: a part is done once.
+    func requireForParts() throws(KMIPError) {
+        guard batch == nil, step.claim == nil else {
+            throw KMIPError(
+                .featureNotSupported,
+                "an operation over several requests takes no Undo and no Idempotency-Key: a part is done once"
+            )
+        }
+    }
+
+    /// Puts an operation down whose first part is done.
+    func begin(_ operation: Operation, by caller: Caller, with key: UsedKey?, _ work: StreamWork) throws -> [UInt8] {
+        try requireForParts()
+        return try vault.streams.begin(
+            .init(caller),
+            topic(operation, key),
+            work,
+            at: server.clock.now(),
+            random: server.random
+        )
+    }
+
+    /// Does a later part of an operation. The caller and the key were looked at anew before.
+    func next<Answer>(
+        _ operation: Operation,
+        _ name: [UInt8],
+        isLast: Bool,
+        by caller: Caller,
+        with key: UsedKey?,
+        _ body: (StreamWork) async throws -> Answer
+    ) async throws -> Answer {
+        try requireForParts()
+        return try await vault.streams.next(
+            name,
+            .init(caller),
+            topic(operation, key),
+            isLast: isLast,
+            at: server.clock.now(),
+            body
+        )
+    }
+
+    private func topic(_ operation: Operation, _ key: UsedKey?) -> Streams.Table.Topic {
+        .init(operation: operation, object: key?.id, materialRevision: key?.view.row.materialRevision)
+    }
+}
+
+extension KMIPError {
+    /// A part of another kind of operation than its name was given for, which cannot be.
+    static let otherWork = KMIPError(.invalidCorrelationValue, "the CorrelationValue is of another operation")
+    static let dataMissing = KMIPError(.invalidField, "Data is missing")
+}

@@ -1,0 +1,94 @@
+import Ciphers
+import KMIP
+import Secrets
+
+extension ObjectOperations {
+    /// Encrypt (KMIP 2.1 section 6.1.17): by a symmetric key, or to an RSA key.
+    public func encrypt(_ request: EncryptRequest) async throws -> EncryptResponse {
+        try await answering { desk in
+            let key = try await desk.key(request.uniqueIdentifier, for: .encrypt)
+            if key.isOfPair { return try await encryptToPair(request, key) }
+            switch try request.part.place() {
+            case .whole: return try await encryptWhole(request, key)
+            case .first: return try await beginEncryption(request, key)
+            case .later(let name, let isLast):
+                return try await goOnEncrypting(request, key, name, isLast: isLast)
+            }
+        }
+    }
+
+    private func plan(_ request: EncryptRequest, _ key: UsedKey) throws -> CipherPlan {
+        try CipherPlan(
+            request.parameters,
+            key.facts,
+            nonce: request.nonce,
+            assumesAEAD: request.assumesAEAD,
+            server.options.cryptography,
+            choosingFrom: server.random
+        )
+    }
+
+    private func encryptWhole(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {
+        let secret = try key.secret()
+        guard let data = request.data else { throw KMIPError.dataMissing }
+        let plan = try plan(request, key)
+        try await key.draw(data)
+        let sealed = try plan.encrypt(data, secret, additional: request.additionalData ?? [])
+        return response(key, sealed.bytes, nonce: plan.chosen, tag: sealed.tag)
+    }
+
+    private func beginEncryption(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {
+        try key.desk.requireForParts()
+        let secret = try key.secret()
+        let plan = try plan(request, key)
+        let work = try CipherWork(
+            plan,
+            secret,
+            isEncrypting: true,
+            additional: request.additionalData ?? [],
+            random: server.random
+        )
+        let data = request.data ?? .empty
+        try await key.draw(data)
+        let known = try work.take(data)
+        let name = try key.desk.begin(.encrypt, by: key.view.caller, with: key, StreamWork(.cipher(work)))
+        return EncryptResponse(
+            uniqueIdentifier: key.id,
+            data: known.withBytes { [UInt8]($0) },
+            nonce: plan.chosen,
+            correlationValue: name
+        )
+    }
+
+    private func goOnEncrypting(
+        _ request: EncryptRequest,
+        _ key: UsedKey,
+        _ name: [UInt8],
+        isLast: Bool
+    ) async throws -> EncryptResponse {
+        _ = try key.secret()
+        let caller = key.view.caller
+        return try await key.desk.next(.encrypt, name, isLast: isLast, by: caller, with: key) { work in
+            guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
+            let data = request.data ?? .empty
+            try await key.draw(data, isFirst: false)
+            let known = try work.take(data).withBytes { [UInt8]($0) }
+            guard isLast else {
+                return EncryptResponse(uniqueIdentifier: key.id, data: known, correlationValue: name)
+            }
+            let end = try work.finish()
+            return response(key, known + end.bytes.withBytes { [UInt8]($0) }, nonce: nil, tag: end.tag)
+        }
+    }
+
+    /// The tag stands behind the data in versions that have no field for it (before KMIP 1.4).
+    private func response(_ key: UsedKey, _ bytes: [UInt8], nonce: [UInt8]?, tag: [UInt8]) -> EncryptResponse {
+        let isApart = VersionRules(version).defines(.authenticatedEncryptionTag)
+        return EncryptResponse(
+            uniqueIdentifier: key.id,
+            data: isApart ? bytes : bytes + tag,
+            nonce: nonce,
+            tag: isApart && !tag.isEmpty ? tag : nil
+        )
+    }
+}

@@ -1,0 +1,81 @@
+import Canonical
+import Digests
+import KMIP
+import KMIPKeys
+import Secrets
+
+extension ObjectOperations {
+    /// MAC (KMIP 2.1 section 6.1.32): a code of data under a symmetric key.
+    public func mac(_ request: MACRequest) async throws -> MACResponse {
+        try await answering { desk in
+            let key = try await desk.key(request.uniqueIdentifier, for: .mac)
+            let data = request.data ?? .empty
+            switch try request.part.place() {
+            case .whole:
+                guard request.data != nil else { throw KMIPError.dataMissing }
+                let stream = try stream(request.parameters, key)
+                try await key.draw(data)
+                try stream.take(data)
+                return MACResponse(uniqueIdentifier: key.id, macData: try stream.end().withBytes { [UInt8]($0) })
+            case .first:
+                let stream = try stream(request.parameters, key)
+                try desk.requireForParts()
+                try await key.draw(data)
+                try stream.take(data)
+                let work = StreamWork(.mac(stream, expected: nil))
+                let name = try desk.begin(.mac, by: key.view.caller, with: key, work)
+                return MACResponse(uniqueIdentifier: key.id, correlationValue: name)
+            case .later(let name, let isLast):
+                return try await desk.next(.mac, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                    guard case .mac(let stream, _) = work.kind else { throw KMIPError.otherWork }
+                    try await key.draw(data, isFirst: false)
+                    try stream.take(data)
+                    guard isLast else { return MACResponse(uniqueIdentifier: key.id, correlationValue: name) }
+                    return MACResponse(uniqueIdentifier: key.id, macData: try stream.end().withBytes { [UInt8]($0) })
+                }
+            }
+        }
+    }
+
+    /// MAC Verify (KMIP 2.1 section 6.1.33): whether a code is of this data. That it is not is an answer and no failure.
+    public func macVerify(_ request: MACVerifyRequest) async throws -> MACVerifyResponse {
+        try await answering { desk in
+            desk.step.claim?.holdReading()
+            let key = try await desk.key(request.uniqueIdentifier, for: .macVerify)
+            switch try request.part.place() {
+            case .whole:
+                let stream = try stream(request.parameters, key)
+                guard request.data != nil else { throw KMIPError.dataMissing }
+                try stream.take(request.data)
+                return try verdict(key, stream, request.macData)
+            case .first:
+                let stream = try stream(request.parameters, key)
+                try stream.take(request.data)
+                let work = StreamWork(.mac(stream, expected: request.macData))
+                let name = try desk.begin(.macVerify, by: key.view.caller, with: key, work)
+                return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
+            case .later(let name, let isLast):
+                return try await desk.next(.macVerify, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                    guard case .mac(let stream, let expected) = work.kind else { throw KMIPError.otherWork }
+                    try stream.take(request.data)
+                    guard isLast else { return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }
+                    return try verdict(key, stream, request.macData ?? expected)
+                }
+            }
+        }
+    }
+
+    func stream(_ asked: CryptographicParameters?, _ key: UsedKey) throws -> MACStream {
+        let secret = try key.secret()
+        let parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters)
+        let algorithm = try MACAlgorithm(parameters, key.algorithm)
+        try server.options.cryptography.require(algorithm)
+        do { return try MACStream(algorithm, secret) } catch { throw KMIPError(digest: error) }
+    }
+
+    func verdict(_ key: UsedKey, _ stream: MACStream, _ code: [UInt8]?) throws -> MACVerifyResponse {
+        guard let code else { throw KMIPError(.invalidField, "MACData is missing") }
+        let isRight = try stream.end().withBytes { Secrets.equalInConstantTime([UInt8]($0), code) }
+        return MACVerifyResponse(uniqueIdentifier: key.id, validity: isRight ? .valid : .invalid)
+    }
+}

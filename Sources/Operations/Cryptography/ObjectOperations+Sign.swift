@@ -1,0 +1,144 @@
+import AsymmetricKeys
+import Digests
+import KMIP
+import KMIPKeys
+import Secrets
+
+extension ObjectOperations {
+    /// Sign (KMIP 2.1 section 6.1.55): data, or its digest, by a private key.
+    public func sign(_ request: SignRequest) async throws -> SignResponse {
+        try await answering { desk in
+            let key = try await desk.key(request.uniqueIdentifier, for: .sign)
+            let pair = try key.pair(isPrivate: true)
+            let data = request.data ?? .empty
+            switch try request.part.place() {
+            case .whole:
+                let scheme = try scheme(request.parameters, key, pair)
+                let message = try whole(request.data, request.digestedData, scheme)
+                try await key.draw(request.data ?? message)
+                return try await signed(key, pair, message, scheme)
+            case .first:
+                guard request.digestedData == nil else { throw KMIPError.digestInParts }
+                try desk.requireForParts()
+                let work = try SignatureWork(try scheme(request.parameters, key, pair))
+                try await key.draw(data)
+                try work.take(data)
+                let name = try desk.begin(.sign, by: key.view.caller, with: key, StreamWork(.signature(work)))
+                return SignResponse(uniqueIdentifier: key.id, correlationValue: name)
+            case .later(let name, let isLast):
+                return try await desk.next(.sign, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                    guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
+                    guard request.digestedData == nil else { throw KMIPError.digestInParts }
+                    try await key.draw(data, isFirst: false)
+                    try work.take(data)
+                    guard isLast else { return SignResponse(uniqueIdentifier: key.id, correlationValue: name) }
+                    return try await signed(key, pair, try work.end(), work.scheme)
+                }
+            }
+        }
+    }
+
+    /// Signature Verify (KMIP 2.1 section 6.1.56): whether a signature is of this data. That it is not is an answer and no failure.
+    public func signatureVerify(_ request: SignatureVerifyRequest) async throws -> SignatureVerifyResponse {
+        try await answering { desk in
+            desk.step.claim?.holdReading()
+            let key = try await desk.key(request.uniqueIdentifier, for: .signatureVerify)
+            let pair = try key.pair(isPrivate: nil)
+            switch try request.part.place() {
+            case .whole:
+                let scheme = try scheme(request.parameters, key, pair)
+                let message = try whole(request.data, request.digestedData, scheme)
+                return try await verdict(key, pair, message, scheme, request.signatureData)
+            case .first:
+                guard request.digestedData == nil else { throw KMIPError.digestInParts }
+                let scheme = try scheme(request.parameters, key, pair)
+                let work = try SignatureWork(scheme, signature: request.signatureData)
+                try work.take(request.data)
+                let stream = StreamWork(.signature(work))
+                let name = try desk.begin(.signatureVerify, by: key.view.caller, with: key, stream)
+                return SignatureVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
+            case .later(let name, let last):
+                let caller = key.view.caller
+                return try await desk.next(.signatureVerify, name, isLast: last, by: caller, with: key) { work in
+                    guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
+                    guard request.digestedData == nil else { throw KMIPError.digestInParts }
+                    try work.take(request.data)
+                    guard last else { return SignatureVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }
+                    let signature = request.signatureData ?? work.signature
+                    return try await verdict(key, pair, try work.end(), work.scheme, signature)
+                }
+            }
+        }
+    }
+
+    func scheme(
+        _ asked: CryptographicParameters?,
+        _ key: UsedKey,
+        _ pair: AsymmetricKey
+    ) throws(KMIPError) -> SignatureScheme {
+        let scheme = try SignatureScheme(key.filled(asked), pair.algorithm)
+        try server.options.cryptography.require(scheme, pair, isSigning: key.use == .sign)
+        return scheme
+    }
+
+    /// What the key signs: the digest of the data, the digest that the client made of it, or the message where the scheme digests it itself.
+    private func whole(_ data: SecretBytes?, _ digest: [UInt8]?, _ scheme: SignatureScheme) throws -> SecretBytes {
+        guard let digest else {
+            guard data != nil else { throw KMIPError.dataMissing }
+            let work = try SignatureWork(scheme)
+            try work.take(data)
+            return try work.end()
+        }
+        guard data == nil else { throw KMIPError(.invalidField, "either Data or DigestedData is given") }
+        guard let hash = scheme.hash else {
+            throw KMIPError(
+                .invalidField,
+                "DigestedData does not go with Ed25519 and Ed448, which take the data itself"
+            )
+        }
+        guard digest.count == hash.count else {
+            throw KMIPError(
+                .invalidField,
+                "DigestedData has \(digest.count) bytes, and \(hash.name) gives \(hash.count)"
+            )
+        }
+        return SecretBytes(copying: digest)
+    }
+
+    func signed(
+        _ key: UsedKey,
+        _ pair: AsymmetricKey,
+        _ message: SecretBytes,
+        _ scheme: SignatureScheme
+    ) async throws -> SignResponse {
+        let signature = try await OffPool.run {
+            do throws(AsymmetricKeyError) { return try pair.sign(message, scheme) } catch {
+                throw KMIPError(pair: error)
+            }
+        }
+        return SignResponse(uniqueIdentifier: key.id, signatureData: signature)
+    }
+
+    func verdict(
+        _ key: UsedKey,
+        _ pair: AsymmetricKey,
+        _ message: SecretBytes,
+        _ scheme: SignatureScheme,
+        _ signature: [UInt8]?
+    ) async throws -> SignatureVerifyResponse {
+        guard let signature else { throw KMIPError(.invalidField, "SignatureData is missing") }
+        do {
+            let isRight = try pair.verify(signature, of: message, scheme)
+            return SignatureVerifyResponse(uniqueIdentifier: key.id, validity: isRight ? .valid : .invalid)
+        } catch {
+            throw KMIPError(pair: error)
+        }
+    }
+}
+
+extension KMIPError {
+    fileprivate static let digestInParts = KMIPError(
+        .invalidField,
+        "DigestedData is given in one request, with no parts"
+    )
+}

@@ -1,0 +1,123 @@
+# Data under keys of the server, against others: what the openssl command makes is opened and verified here, and the other way round; PyKMIP does the
+# same over the KMIP port.
+
+CALLERS=$HERE_DATABASES/../EndToEnd/callers
+# shellcheck source=callers/authority.sh
+. "$CALLERS/authority.sh"
+ROOT=$WORK/cryptography
+mkdir -p "$WORK/data"
+cd "$WORK/data"
+PORT=$(free_port); URL=http://127.0.0.1:$PORT
+start "$ROOT"
+openssl genrsa -out holder.key 2048 2>/dev/null
+json POST /v1/initialize \
+    "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
+same "a vault" 201 "$STATUS"
+jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
+open_share holder.b64 holder.key holder.raw
+# import KEY-HEX ALGORITHM: an active key of these bytes, in ID
+import() {
+    xxd -r -p <<<"$1" >key.raw
+    ID=$("$KQ" object import key.raw --type symmetric-key --algorithm "$2" --server "$URL" --json | jq -er .id)
+    "$KQ" object activate "$ID" --server "$URL" >/dev/null
+}
+kq() { "$KQ" object "$@" --server "$URL"; }
+
+head -c 1000003 /dev/urandom >plain
+printf 'some bytes' >short
+
+say "openssl and this server open what the other one encrypted"
+for line in AES:128:aes AES:192:aes AES:256:aes Camellia:256:camellia ARIA:256:aria; do
+    IFS=: read -r algorithm bits name <<<"$line"
+    KEY=$(openssl rand -hex $((bits / 8)))
+    import "$KEY" "$algorithm"
+    for mode in CBC CTR OFB CFB; do
+        padding=()
+        [ $mode != CBC ] || padding=(--padding PKCS5)
+        lower=$(tr A-Z a-z <<<"$mode")
+        kq encrypt "$ID" plain --mode $mode "${padding[@]}" >sealed
+        IV=$(head -c 16 sealed | xxd -p)
+        tail -c +17 sealed | openssl enc -d "-$name-$bits-$lower" -K "$KEY" -iv "$IV" >opened
+        same "$algorithm-$bits-$mode, by openssl" "$(sha256sum <plain)" "$(sha256sum <opened)"
+        IV=$(openssl rand -hex 16)
+        { xxd -r -p <<<"$IV"; openssl enc -e "-$name-$bits-$lower" -K "$KEY" -iv "$IV" -in plain; } >theirs
+        kq decrypt "$ID" theirs --mode $mode "${padding[@]}" >opened
+        same "$algorithm-$bits-$mode, of openssl" "$(sha256sum <plain)" "$(sha256sum <opened)"
+    done
+done
+
+say "what was changed is not opened"
+import "$(openssl rand -hex 32)" AES
+kq encrypt "$ID" short >sealed
+same "a nonce, the data and a tag" $((12 + 10 + 16)) "$(stat -c %s sealed)"
+same "opened" "some bytes" "$(kq decrypt "$ID" sealed)"
+for place in 0 15 30; do
+    python3 -c "import sys; data = bytearray(open('sealed', 'rb').read()); data[$place] ^= 1; open('altered', 'wb').write(data)"
+    if kq decrypt "$ID" altered >opened 2>refusal; then fail "byte $place was changed, and it opens"; fi
+    same "byte $place changed: nothing comes out" 0 "$(stat -c %s opened)"
+done
+call POST "/v1/objects/$ID/decrypt" -H 'Content-Type: application/octet-stream' --data-binary @altered
+refused "over REST" 422 cryptographic-failure
+call POST "/v1/objects/$ID/encrypt" -H 'Content-Type: application/json' --data-binary "{\"data\": \"$(base64 <short)\"}"
+same "as JSON" 200 "$STATUS"
+call POST "/v1/objects/$ID/decrypt" -H 'Content-Type: application/json' --data-binary "$(jq -c '{data, nonce, tag}' "$BODY")"
+same "and back" "some bytes" "$(field .data | base64 -d)"
+
+say "codes and hashes"
+KEY=$(openssl rand -hex 32)
+import "$KEY" HMAC_SHA256
+CODE=$(kq mac "$ID" plain)
+same "HMAC" "$(openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary plain | base64)" "$CODE"
+same "verified" valid "$(kq verify "$ID" plain --mac "$CODE")"
+if kq verify "$ID" short --mac "$CODE" >verdict 2>/dev/null; then fail "a code of other data is verified"; fi
+same "of other data" "not valid" "$(cat verdict)"
+for hash in SHA_256:sha256 SHA_512:sha512 SHA3_256:sha3-256 MD5:md5; do
+    same "${hash%:*}" "$(openssl dgst "-${hash#*:}" -binary plain | base64 -w 0)" "$(kq hash plain --hash "${hash%:*}")"
+done
+kill_server
+
+say "the policy fips"
+start "$ROOT" --cryptography fips
+json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
+same "unsealed" unsealed "$(field .state)"
+call POST /v1/hash -H 'Content-Type: application/json' --data-binary '{"data": "", "hash": "MD5"}'
+refused "MD5" 422 invalid-request
+call POST /v1/hash -H 'Content-Type: application/json' --data-binary '{"data": "", "hash": "SHA_256"}'
+same "SHA-256" 200 "$STATUS"
+import "$(openssl rand -hex 32)" Camellia
+call POST "/v1/objects/$ID/encrypt?mode=CTR" -H 'Content-Type: application/octet-stream' --data-binary @short
+refused "Camellia" 422 invalid-request
+kill_server
+
+PYKMIP=$(bash "$HERE_DATABASES/../EndToEnd/shares/fetch.sh" "$HERE_DATABASES/../../.build/other-programs" "$CALLERS/pykmip.txt" 2>"$WORK/fetch.err") || PYKMIP=
+if [ -z "$PYKMIP" ]; then
+    say "PyKMIP is left out, as PyPI is not reached: $(tail -n 1 "$WORK/fetch.err")"
+else
+    say "PyKMIP encrypts, decrypts and makes codes, as openssl does"
+    cd "$PKI"
+    authority one "/CN=client CA"
+    authority web "/CN=servers' CA"
+    server_certificate web front
+    client one ann "/CN=Ann" ann@example.com
+    PORT=$(free_port); URL=https://127.0.0.1:$PORT
+    start "$WORK/cryptography-kmip" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/one.pem"
+    KMIP=$(sed -n 's/^KMIP over TLS listens on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$LOG" | tail -n 1)
+    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
+        "$(jq -n --arg key "$(openssl rsa -in "$WORK/data/holder.key" -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
+    same "a vault" 201 "$STATUS"
+    cd "$WORK/data"
+    NONCE=000102030405060708090a0b0c0d0e0f
+    for version in 1.2 1.3 1.4 2.0; do
+        KEY=$(openssl rand -hex 16)
+        GOT=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$PYKMIP timeout 60 python3 "$CALLERS/pykmip_client.py" "$KMIP" "$PKI/web.pem" "$PKI/ann.pem" \
+            "$PKI/ann.key" "$version" cryptography "$KEY" "$(xxd -p <short)" 2>pykmip.err) || fail "PyKMIP: $(tail -n 1 pykmip.err)"
+        same "$version: nothing before it is active" true "$(jq '.early == "WRONG_KEY_LIFECYCLE_STATE" or .early == "PERMISSION_DENIED"' <<<"$GOT")"
+        for mode in CBC CTR; do
+            same "$version, $mode" "$(openssl enc -e "-aes-128-$(tr A-Z a-z <<<$mode)" -K "$KEY" -iv "$NONCE" -in short | xxd -p)" "$(jq -r ".$mode" <<<"$GOT")"
+            same "$version, $mode: back" true "$(jq -r ".[\"$mode back\"]" <<<"$GOT")"
+        done
+        same "$version: altered" CRYPTOGRAPHIC_FAILURE "$(jq -r .altered <<<"$GOT")"
+        same "$version: a code" "$(openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary short | xxd -p -c 64)" "$(jq -r .mac <<<"$GOT")"
+    done
+    kill_server
+fi

@@ -1,0 +1,105 @@
+import Canonical
+import HTTPTypes
+import Testing
+
+@Suite("Data over REST")
+struct DataRoutesTests {
+    private func key(_ face: Face, _ more: String = #""algorithm":"AES","length":256"#) async throws -> String {
+        let body = #"{"type":"symmetricKey","activate":true,\#(more)}"#
+        return try #require(try await face.ask(.post, "/v1/objects", json: body).json["id"]?.text)
+    }
+
+    @Test("data goes to and fro as JSON, with a nonce and a tag of the server's")
+    func json() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face))"
+        let sealed = try await face.ask(.post, path + "/encrypt", json: #"{"data":"AQID","additionalData":"BA=="}"#)
+        #expect(sealed.status == 200, "\(sealed.text)")
+        let answer = try sealed.json
+        let (data, nonce, tag) = (answer["data"]?.text ?? "", answer["nonce"]?.text ?? "", answer["tag"]?.text ?? "")
+        #expect(Bytes(base64: nonce)?.count == 12 && Bytes(base64: tag)?.count == 16)
+        let back = #"{"data":"\#(data)","nonce":"\#(nonce)","tag":"\#(tag)","additionalData":"BA=="}"#
+        #expect(try await face.ask(.post, path + "/decrypt", json: back).json["data"] == .text("AQID"))
+        let other = #"{"data":"\#(data)","nonce":"\#(nonce)","tag":"\#(tag)","additionalData":"BQ=="}"#
+        let refused = try await face.ask(.post, path + "/decrypt", json: other)
+        #expect(refused.code == "cryptographic-failure" && refused.status == 422)
+    }
+
+    @Test("bytes come back as bytes; what was changed does not")
+    func octets() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face))"
+        let octets = "application/octet-stream"
+        var sealed = try await face.ask(.post, path + "/encrypt", Array("bytes".utf8), mediaType: octets)
+        #expect(sealed.status == 200 && sealed.bytes.count == 12 + 5 + 16)
+        #expect(sealed.mediaType == octets)
+        let plain = try await face.ask(.post, path + "/decrypt", sealed.bytes, mediaType: octets)
+        #expect(plain.bytes == Array("bytes".utf8))
+        for place in [0, 13, 32] {
+            var changed = sealed.bytes
+            changed[place] ^= 1
+            let refused = try await face.ask(.post, path + "/decrypt", changed, mediaType: octets)
+            #expect(refused.code == "cryptographic-failure")
+        }
+        let short = try await face.ask(.post, path + "/decrypt", [1], mediaType: octets)
+        #expect(short.code == "cryptographic-failure")
+        sealed = try await face.ask(.post, path + "/encrypt?mode=CTR", [1, 2, 3], mediaType: octets)
+        #expect(sealed.bytes.count == 16 + 3)
+        let wrong = try await face.ask(.post, path + "/encrypt?mode=NOTHING", [1], mediaType: octets)
+        #expect(wrong.code == "invalid-request")
+        let number = try await face.ask(.post, path + "/encrypt?tagLength=many", [1], mediaType: octets)
+        #expect(number.code == "invalid-request")
+    }
+
+    @Test("a code is made and verified, and one of other data is told to be none")
+    func codes() async throws {
+        let face = try await MadeVault().host.face
+        let id = try await key(face, #""algorithm":"HMAC_SHA256""#)
+        let path = "/v1/objects/\(id)"
+        let code = try await face.ask(.post, path + "/mac", json: #"{"data":"AQID"}"#).json["mac"]?.text ?? ""
+        let right = #"{"data":"AQID","mac":"\#(code)"}"#, wrong = #"{"data":"AQIE","mac":"\#(code)"}"#
+        #expect(try await face.ask(.post, path + "/verify", json: right).json["valid"] == .flag(true))
+        #expect(try await face.ask(.post, path + "/verify", json: wrong).json["valid"] == .flag(false))
+        #expect(try await face.ask(.post, path + "/verify", json: #"{"data":"AQID"}"#).code == "invalid-request")
+        #expect(try await face.ask(.post, path + "/sign", json: #"{"data":"AQID"}"#).code == "invalid-request")
+        #expect(try await face.ask(.post, path + "/encrypt", json: #"{"data":"AQID"}"#).code == "invalid-request")
+    }
+
+    @Test("data is hashed; a hash that there is not is refused")
+    func hash() async throws {
+        let face = try await MadeVault().host.face
+        let asked = try await face.ask(.post, "/v1/hash", json: #"{"data":"YWJj","hash":"SHA_256"}"#)
+        #expect(try asked.json["digest"] == .text("ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="))
+        #expect(try await face.ask(.post, "/v1/hash", json: #"{"data":"","hash":"SHA"}"#).code == "invalid-request")
+        let octets = "application/octet-stream"
+        let bytes = try await face.ask(.post, "/v1/hash?hash=SHA_256", Array("abc".utf8), mediaType: octets)
+        #expect(try bytes.json == asked.json)
+    }
+
+    @Test("bytes of any length are made a code of, verified and hashed as they come")
+    func pieces() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face, #""algorithm":"HMAC_SHA256""#))"
+        let octets = "application/octet-stream"
+        let data = [UInt8](repeating: 7, count: 300_000)
+        let code = try await face.ask(.post, path + "/mac", data, mediaType: octets).json["mac"]?.text ?? ""
+        let whole = try await face.ask(.post, path + "/mac", json: #"{"data":"\#(data.base64)"}"#)
+        #expect(try whole.json["mac"] == .text(code))
+        let query = "?mac=" + code.replacing("+", with: "%2B").replacing("/", with: "%2F").replacing("=", with: "%3D")
+        let right = try await face.ask(.post, path + "/verify" + query, data, mediaType: octets)
+        #expect(try right.json["valid"] == .flag(true))
+        let wrong = try await face.ask(.post, path + "/verify" + query, data + [0], mediaType: octets)
+        #expect(try wrong.json["valid"] == .flag(false))
+        let neither = try await face.ask(.post, path + "/verify", data, mediaType: octets)
+        #expect(neither.code == "invalid-request")
+    }
+
+    @Test("a key that is not active yet is told to be in the wrong state")
+    func state() async throws {
+        let face = try await MadeVault().host.face
+        let body = #"{"type":"symmetricKey","algorithm":"AES"}"#
+        let id = try #require(try await face.ask(.post, "/v1/objects", json: body).json["id"]?.text)
+        let refused = try await face.ask(.post, "/v1/objects/\(id)/encrypt", json: #"{"data":""}"#)
+        #expect(refused.code == "wrong-state" && refused.status == 409)
+    }
+}

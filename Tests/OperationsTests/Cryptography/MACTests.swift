@@ -1,0 +1,114 @@
+import Digests
+import KMIP
+import Secrets
+import Testing
+
+@testable import Operations
+
+@Suite("MAC, MAC Verify, Hash and random bytes")
+struct MACTests {
+    private static let text = SecretBytes(copying: Array("Hi There".utf8))
+
+    @Test("RFC 4231's and RFC 4493's codes come out, and are verified")
+    func published() async throws {
+        let fixture = try await ObjectsFixture()
+        let hmac = try await fixture.key([UInt8](repeating: 0x0b, count: 20), .hmacSHA256)
+        let cmac = try await fixture.key([UInt8](digits: "2b7e151628aed2a6abf7158809cf4f3c"))
+        let block = SecretBytes(copying: [UInt8](digits: "6bc1bee22e409f96e93d7e117393172a"))
+        let cases = [
+            (hmac, Self.text, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+            (cmac, block, "070a16b46b4d4144f79bdd9dd04a287c"),
+        ]
+        for (id, data, expected) in cases {
+            let code = try await fixture.objects.mac(MACRequest(uniqueIdentifier: id, data: data)).macData
+            #expect(code == [UInt8](digits: expected))
+            var verify = MACVerifyRequest(uniqueIdentifier: id, data: data, macData: code)
+            #expect(try await fixture.objects.macVerify(verify).validity == .valid)
+            for place in 0..<(code?.count ?? 0) {
+                verify.macData = code
+                verify.macData?[place] ^= 1
+                #expect(try await fixture.objects.macVerify(verify).validity == .invalid)
+                verify.macData = Array((code ?? []).prefix(place))
+                #expect(try await fixture.objects.macVerify(verify).validity == .invalid)
+            }
+        }
+    }
+
+    @Test("an AES key makes an HMAC where the request says so, as PyKMIP's clients ask it")
+    func byParameters() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key([UInt8](repeating: 0x0b, count: 16))
+        var parameters = CryptographicParameters()
+        parameters.cryptographicAlgorithm = .hmacSHA512
+        let request = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+        #expect(try await fixture.objects.mac(request).macData?.count == 64)
+        parameters = CryptographicParameters()
+        parameters.hashingAlgorithm = .sha384
+        let hashed = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+        #expect(try await fixture.objects.mac(hashed).macData?.count == 48)
+        parameters.blockCipherMode = .cbcMAC
+        let other = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+        #expect(await refusal { try await fixture.objects.mac(other) } == .badCryptographicParameters)
+        #expect(
+            await refusal { try await fixture.objects.mac(MACRequest(uniqueIdentifier: id)) } == .invalidField
+        )
+        let nothing = MACVerifyRequest(uniqueIdentifier: id, data: Self.text)
+        #expect(await refusal { try await fixture.objects.macVerify(nothing) } == .invalidField)
+    }
+
+    @Test("Hash gives what FIPS 180-4 and 202 have for abc, and refuses a hash that there is not")
+    func hash() async throws {
+        let fixture = try await ObjectsFixture()
+        let cases: [(HashingAlgorithm, String)] = [
+            (.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (.sha3of256, "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
+            (.md5, "900150983cd24fb0d6963f7d28e17f72"),
+        ]
+        var parameters = CryptographicParameters()
+        for (algorithm, expected) in cases {
+            parameters.hashingAlgorithm = algorithm
+            let request = HashRequest(parameters: parameters, data: SecretBytes(copying: Array("abc".utf8)))
+            #expect(try await fixture.objects.hash(request).data == [UInt8](digits: expected))
+        }
+        parameters.hashingAlgorithm = nil
+        let none = HashRequest(parameters: parameters, data: Self.text)
+        #expect(await refusal { try await fixture.objects.hash(none) } == .invalidField)
+    }
+
+    @Test("random bytes are as many as were asked for and other ones each time; a seed is told to be unused")
+    func random() async throws {
+        let fixture = try await ObjectsFixture()
+        var seen: Set<[UInt8]> = []
+        for _ in 0..<32 {
+            let data = try await fixture.objects.rngRetrieve(RNGRetrieveRequest(dataLength: 32)).data
+            seen.insert(data.withBytes { [UInt8]($0) })
+        }
+        #expect(seen.count == 32 && seen.allSatisfy { $0.count == 32 })
+        for length in [Int32.min, -1, 0, CryptographyLimits.random.upperBound + 1] {
+            let request = RNGRetrieveRequest(dataLength: length)
+            #expect(await refusal { try await fixture.objects.rngRetrieve(request) } == .invalidField)
+        }
+        #expect(try await fixture.objects.rngSeed(RNGSeedRequest(data: Self.text)).dataLength == 0)
+    }
+
+    @Test("the policy fips refuses what is not approved")
+    func policy() throws {
+        let allowed: [(CryptographicPolicy, Bool)] = [(.default, true), (.fips, false)]
+        for (policy, isAllowed) in allowed {
+            let key = CipherPlan.Key(algorithm: .camellia, parameters: [.of(.cbc)])
+            let plan = try? CipherPlan(
+                nil,
+                key,
+                nonce: [UInt8](repeating: 0, count: 16),
+                assumesAEAD: false,
+                policy,
+                choosingFrom: SystemRandom()
+            )
+            #expect((plan != nil) == isAllowed)
+            #expect(((try? policy.require(.poly1305)) != nil) == isAllowed)
+            #expect(((try? policy.require(.hmac(.md5))) != nil) == isAllowed)
+            #expect(((try? policy.requireToHash(.md5)) != nil) == isAllowed)
+            #expect((try? policy.require(.hmac(.sha256))) != nil)
+        }
+    }
+}

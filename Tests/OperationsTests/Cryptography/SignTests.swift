@@ -1,0 +1,229 @@
+import Access
+import AsymmetricKeys
+import Canonical
+import Digests
+import KMIP
+import KMIPKeys
+import Keyring
+import Secrets
+import Store
+import TestSupport
+import Testing
+
+@testable import Operations
+
+@Suite("Sign, Signature Verify, and encryption to RSA keys")
+struct SignTests {
+    private static let text = SecretBytes(copying: Array("what is signed".utf8))
+
+    /// A new pair, registered: the identifiers of the private and the public key.
+    private func pair(
+        _ algorithm: KeyAlgorithm,
+        bits: Int = 0,
+        _ fixture: ObjectsFixture,
+        _ change: (inout Attributes) -> Void = { _ in }
+    ) async throws -> (secret: String, open: String) {
+        let key = try AsymmetricKey.make(algorithm, bits: bits)
+        var secret = Attributes(), open = Attributes()
+        secret.cryptographicUsageMask = [.sign, .decrypt]
+        open.cryptographicUsageMask = [.verify, .encrypt]
+        secret.lifeDates.activation = 1
+        open.lifeDates.activation = 1
+        change(&secret)
+        return (
+            try await keep(key, .privateKey, secret, fixture),
+            try await keep(try key.publicKey(), .publicKey, open, fixture)
+        )
+    }
+
+    /// An object as the vault keeps a key of a pair.
+    private func keep(
+        _ key: AsymmetricKey,
+        _ type: ObjectType,
+        _ attributes: Attributes,
+        _ fixture: ObjectsFixture
+    ) async throws -> String {
+        let vault = try await fixture.test.server.open()
+        var attributes = attributes
+        attributes.keyFormatType = key.isPrivate ? .pkcs8 : .x509
+        attributes.cryptographicAlgorithm = key.algorithm.cryptographicAlgorithm
+        attributes.cryptographicLength = Int32(key.bits)
+        var row = ObjectRow(
+            id: SystemRandom().bytes(16).hex,
+            objectType: type.rawValue,
+            state: State.active.rawValue,
+            owner: Subject.admin.stored,
+            attributes: attributes.canonicalBytes,
+            materialRevision: 1,
+            created: Instant(wholeSeconds: 1),
+            tagging: Tagging(generation: vault.keyring.current)
+        )
+        let context = MaterialContext(vault: vault.id, id: row.id, objectType: row.objectType, revision: 1)
+        let encoding: KeyEncoding = key.isPrivate ? .pkcs8 : .subjectPublicKeyInfo
+        row.material = try vault.keyring.wrapMaterial(try key.encoded(encoding), context)
+        await fixture.store.put(try vault.sealer.sealed(row).raw)
+        return row.id
+    }
+
+    private static func parameters(_ set: (inout CryptographicParameters) -> Void) -> CryptographicParameters {
+        var parameters = CryptographicParameters()
+        set(&parameters)
+        return parameters
+    }
+
+    struct Scheme: Sendable, CustomTestStringConvertible {
+        let name: String
+        let algorithm: KeyAlgorithm
+        let bits: Int
+        let parameters: CryptographicParameters
+        var testDescription: String { name }
+    }
+
+    static let schemes: [Scheme] = [
+        Scheme(name: "RSA", algorithm: .rsa, bits: 2_048, parameters: .init()),
+        Scheme(
+            name: "RSA-PSS with SHA-384",
+            algorithm: .rsa,
+            bits: 2_048,
+            parameters: parameters { ($0.paddingMethod, $0.hashingAlgorithm) = (.pss, .sha384) }
+        ),
+        Scheme(name: "P-256", algorithm: .ellipticCurve(.p256), bits: 0, parameters: .init()),
+        Scheme(
+            name: "P-521 with SHA-512",
+            algorithm: .ellipticCurve(.p521),
+            bits: 0,
+            parameters: parameters { $0.digitalSignatureAlgorithm = .ecdsaWithSHA512 }
+        ),
+        Scheme(name: "secp256k1", algorithm: .ellipticCurve(.secp256k1), bits: 0, parameters: .init()),
+        Scheme(name: "Ed25519", algorithm: .ed25519, bits: 0, parameters: .init()),
+        Scheme(name: "Ed448", algorithm: .ed448, bits: 0, parameters: .init()),
+    ]
+
+    @Test("what is signed is verified, whole or in parts; what was changed is not", arguments: schemes)
+    func both(_ scheme: Scheme) async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(scheme.algorithm, bits: scheme.bits, fixture)
+        let request = SignRequest(uniqueIdentifier: keys.secret, parameters: scheme.parameters, data: Self.text)
+        let signature = try #require(try await fixture.objects.sign(request).signatureData)
+        func verdict(_ signature: [UInt8], _ data: SecretBytes, _ id: String) async throws -> ValidityIndicator? {
+            try await fixture.objects.signatureVerify(
+                SignatureVerifyRequest(
+                    uniqueIdentifier: id,
+                    parameters: scheme.parameters,
+                    data: data,
+                    signatureData: signature
+                )
+            ).validity
+        }
+        #expect(try await verdict(signature, Self.text, keys.open) == .valid)
+        for place in stride(from: 0, to: signature.count, by: 7) {
+            var changed = signature
+            changed[place] ^= 1
+            #expect(try await verdict(changed, Self.text, keys.open) == .invalid)
+            #expect(try await verdict(Array(signature.prefix(place)), Self.text, keys.open) == .invalid)
+        }
+        #expect(try await verdict(signature, SecretBytes(copying: [1]), keys.open) == .invalid)
+        let begin = SignRequest(
+            uniqueIdentifier: keys.secret,
+            parameters: scheme.parameters,
+            data: Self.text.prefix(5),
+            part: StreamPart(isFirst: true)
+        )
+        let name = try await fixture.objects.sign(begin).correlationValue
+        let end = SignRequest(
+            uniqueIdentifier: keys.secret,
+            data: Self.text.slice(5..<Self.text.count),
+            part: StreamPart(correlationValue: name, isLast: true)
+        )
+        let inParts = try #require(try await fixture.objects.sign(end).signatureData)
+        #expect(try await verdict(inParts, Self.text, keys.open) == .valid)
+    }
+
+    @Test("a digest is signed as the data that it is of; Ed25519 takes none")
+    func digested() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.ellipticCurve(.p256), fixture)
+        let digest = try HashStream.hash(Self.text, .sha256).withBytes { [UInt8]($0) }
+        let request = SignRequest(uniqueIdentifier: keys.secret, digestedData: digest)
+        let signature = try await fixture.objects.sign(request).signatureData
+        var verify = SignatureVerifyRequest(uniqueIdentifier: keys.open, data: Self.text, signatureData: signature)
+        #expect(try await fixture.objects.signatureVerify(verify).validity == .valid)
+        (verify.data, verify.digestedData) = (nil, digest)
+        #expect(try await fixture.objects.signatureVerify(verify).validity == .valid)
+        let short = SignRequest(uniqueIdentifier: keys.secret, digestedData: [1])
+        #expect(await refusal { try await fixture.objects.sign(short) } == .invalidField)
+        let both = SignRequest(uniqueIdentifier: keys.secret, data: Self.text, digestedData: digest)
+        #expect(await refusal { try await fixture.objects.sign(both) } == .invalidField)
+        let edwards = try await pair(.ed25519, fixture)
+        let none = SignRequest(uniqueIdentifier: edwards.secret, digestedData: digest)
+        #expect(await refusal { try await fixture.objects.sign(none) } == .invalidField)
+    }
+
+    @Test("SHA-1 is verified and not signed; fips refuses curves that are not NIST's")
+    func policy() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.rsa, bits: 2_048, fixture)
+        let old = Self.parameters { $0.digitalSignatureAlgorithm = .sha1WithRSA }
+        let request = SignRequest(uniqueIdentifier: keys.secret, parameters: old, data: Self.text)
+        #expect(await refusal { try await fixture.objects.sign(request) } == .unsupportedCryptographicParameters)
+        let verify = SignatureVerifyRequest(
+            uniqueIdentifier: keys.open,
+            parameters: old,
+            data: Self.text,
+            signatureData: [1]
+        )
+        #expect(try await fixture.objects.signatureVerify(verify).validity == .invalid)
+        let curves: [(KeyAlgorithm, Bool)] = [(.ellipticCurve(.p256), true), (.ellipticCurve(.secp256k1), false)]
+        for (algorithm, isApproved) in curves {
+            let key = try AsymmetricKey.make(algorithm, bits: 0)
+            let allowed: Void? = try? CryptographicPolicy.fips.require(.ecdsa(.sha256), key, isSigning: true)
+            #expect((allowed != nil) == isApproved)
+        }
+    }
+
+    @Test("a secret is encrypted to an RSA key in three ways, and comes back; what was changed is one error")
+    func rsa() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.rsa, bits: 2_048, fixture)
+        let ways: [CryptographicParameters] = [
+            Self.parameters { ($0.paddingMethod, $0.hashingAlgorithm) = (.oaep, .sha256) },
+            Self.parameters { $0.paddingMethod = .oaep }, Self.parameters { $0.paddingMethod = .pkcs1v15 },
+        ]
+        for (number, parameters) in ways.enumerated() {
+            let request = EncryptRequest(uniqueIdentifier: keys.open, parameters: parameters, data: Self.text)
+            let sealed = try #require(try await fixture.objects.encrypt(request).data)
+            var back = DecryptRequest(uniqueIdentifier: keys.secret, parameters: parameters, data: sealed)
+            #expect(try await fixture.objects.decrypt(back).data == Self.text)
+            // A wrong PKCS#1 padding gives other data, so that nobody learns that it is wrong.
+            guard number < 2 else { continue }
+            back.data?[9] ^= 1
+            #expect(await refusal { try await fixture.objects.decrypt(back) } == .cryptographicFailure)
+            back.data = []
+            #expect(await refusal { try await fixture.objects.decrypt(back) } == .cryptographicFailure)
+        }
+        let wrong: [() async throws -> Any] = [
+            { try await fixture.objects.decrypt(DecryptRequest(uniqueIdentifier: keys.open, data: [1])) },
+            { try await fixture.objects.sign(SignRequest(uniqueIdentifier: keys.open, data: Self.text)) },
+        ]
+        for body in wrong { #expect(await refusal(body) == .incompatibleCryptographicUsageMask) }
+        let long = EncryptRequest(
+            uniqueIdentifier: keys.open,
+            data: SecretBytes(copying: [UInt8](repeating: 1, count: 300))
+        )
+        #expect(await refusal { try await fixture.objects.encrypt(long) } == .invalidField)
+    }
+
+    @Test("signatures are drawn off Usage Limits, and end with the key")
+    func limits() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.ed25519, fixture) { $0.add(fixture.limits(1, .object)) }
+        let request = SignRequest(uniqueIdentifier: keys.secret, data: Self.text)
+        _ = try await fixture.objects.sign(request)
+        #expect(await refusal { try await fixture.objects.sign(request) } == .usageLimitExceeded)
+        let other = try await pair(.ed25519, fixture)
+        let again = SignRequest(uniqueIdentifier: other.secret, data: Self.text)
+        _ = try await fixture.objects.sign(again)
+        try await fixture.revoke(other.secret, .keyCompromise)
+        #expect(await refusal { try await fixture.objects.sign(again) } == .wrongKeyLifecycleState)
+    }
+}

@@ -1,0 +1,217 @@
+import Access
+import Canonical
+import KMIP
+import Secrets
+import Store
+import Testing
+
+@testable import Operations
+
+@Suite("Operations over several requests")
+struct StreamTests {
+    private static let block = [UInt8](repeating: 7, count: 16)
+
+    /// Encrypts in parts of these lengths.
+    private func encrypted(
+        _ parts: [[UInt8]],
+        _ id: String,
+        _ parameters: CryptographicParameters,
+        nonce: [UInt8]?,
+        _ fixture: ObjectsFixture
+    ) async throws -> EncryptResponse {
+        var all = EncryptResponse(uniqueIdentifier: id, data: [])
+        var name: [UInt8]?
+        for (number, part) in parts.enumerated() {
+            let isLast = number == parts.count - 1
+            let request = EncryptRequest(
+                uniqueIdentifier: id,
+                parameters: number == 0 ? parameters : nil,
+                data: SecretBytes(copying: part),
+                nonce: number == 0 ? nonce : nil,
+                part: StreamPart(correlationValue: name, isFirst: number == 0, isLast: isLast)
+            )
+            let answer = try await fixture.objects.encrypt(request)
+            name = answer.correlationValue
+            #expect((answer.correlationValue == nil) == isLast)
+            all.data? += answer.data ?? []
+            all.nonce = all.nonce ?? answer.nonce
+            all.tag = answer.tag
+        }
+        return all
+    }
+
+    @Test("data in parts is encrypted and decrypted as in one piece, in every mode", arguments: [0, 1, 5, 16, 33, 100])
+    func parts(count: Int) async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let modes: [(CryptographicParameters, [UInt8]?)] = [
+            (.of(.cbc) { $0.paddingMethod = .pkcs5 }, Self.block), (.of(.ctr), Self.block),
+            (.of(.gcm), [UInt8](repeating: 1, count: 12)), (.of(.ccm), [UInt8](repeating: 1, count: 12)),
+        ]
+        let plain = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        for (parameters, nonce) in modes {
+            var request = EncryptRequest(uniqueIdentifier: id, parameters: parameters)
+            (request.data, request.nonce) = (SecretBytes(copying: plain), nonce)
+            let whole = try await fixture.objects.encrypt(request)
+            for cut in [0, count / 3, count] {
+                let pieces = [Array(plain.prefix(cut)), [], Array(plain.dropFirst(cut)), []]
+                let sealed = try await encrypted(pieces, id, parameters, nonce: nonce, fixture)
+                #expect(sealed.data == whole.data && sealed.tag == whole.tag)
+            }
+            #expect(try await decrypted(whole, id, parameters, nonce: nonce, fixture) == plain)
+        }
+        #expect(try await fixture.test.server.open().streams.count == 0)
+    }
+
+    private func decrypted(
+        _ sealed: EncryptResponse,
+        _ id: String,
+        _ parameters: CryptographicParameters,
+        nonce: [UInt8]?,
+        _ fixture: ObjectsFixture
+    ) async throws -> [UInt8] {
+        let data = sealed.data ?? []
+        var first = DecryptRequest(
+            uniqueIdentifier: id,
+            parameters: parameters,
+            data: Array(data.prefix(9)),
+            nonce: nonce
+        )
+        (first.tag, first.part) = (sealed.tag, StreamPart(isFirst: true))
+        let begun = try await fixture.objects.decrypt(first)
+        var last = DecryptRequest(uniqueIdentifier: id, data: Array(data.dropFirst(9)))
+        last.part = StreamPart(correlationValue: begun.correlationValue, isLast: true)
+        let end = try await fixture.objects.decrypt(last)
+        return [begun.data, end.data].compactMap(\.self).flatMap { $0.withBytes { [UInt8]($0) } }
+    }
+
+    @Test("nothing that may be forged is given out before the tag was found")
+    func unauthenticated() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let nonce = [UInt8](repeating: 1, count: 12)
+        let sealed = try await encrypted([Self.block, Self.block], id, .of(.gcm), nonce: nonce, fixture)
+        var first = DecryptRequest(uniqueIdentifier: id, parameters: .of(.gcm), data: sealed.data, nonce: nonce)
+        (first.tag, first.part) = (sealed.tag, StreamPart(isFirst: true))
+        first.data?[20] ^= 1
+        let begun = try await fixture.objects.decrypt(first)
+        #expect(begun.data?.count == 0)
+        var last = DecryptRequest(uniqueIdentifier: id)
+        last.part = StreamPart(correlationValue: begun.correlationValue, isLast: true)
+        #expect(await refusal { try await fixture.objects.decrypt(last) } == .cryptographicFailure)
+        #expect(await refusal { try await fixture.objects.decrypt(last) } == .invalidCorrelationValue)
+    }
+
+    @Test("codes and hashes in parts are those of the whole")
+    func digests() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block, .hmacSHA256)
+        let data = SecretBytes(copying: Self.block)
+        let whole = try await fixture.objects.mac(
+            MACRequest(uniqueIdentifier: id, data: SecretBytes(copying: Self.block + Self.block))
+        ).macData
+        let first = try await fixture.objects.mac(
+            MACRequest(uniqueIdentifier: id, data: data, part: StreamPart(isFirst: true))
+        )
+        #expect(first.macData == nil)
+        let rest = StreamPart(correlationValue: first.correlationValue, isLast: true)
+        #expect(
+            try await fixture.objects.mac(MACRequest(uniqueIdentifier: id, data: data, part: rest)).macData == whole
+        )
+        var verify = MACVerifyRequest(uniqueIdentifier: id, data: data, macData: whole, part: StreamPart(isFirst: true))
+        let begun = try await fixture.objects.macVerify(verify)
+        #expect(begun.validity == nil)
+        verify = MACVerifyRequest(uniqueIdentifier: id, data: data)
+        verify.part = StreamPart(correlationValue: begun.correlationValue, isLast: true)
+        #expect(try await fixture.objects.macVerify(verify).validity == .valid)
+        var parameters = CryptographicParameters()
+        parameters.hashingAlgorithm = .sha256
+        let one = try await fixture.objects.hash(
+            HashRequest(parameters: parameters, data: data, part: StreamPart(isFirst: true))
+        )
+        let two = try await fixture.objects.hash(
+            HashRequest(
+                parameters: parameters,
+                data: data,
+                part: StreamPart(correlationValue: one.correlationValue, isLast: true)
+            )
+        )
+        let both = HashRequest(parameters: parameters, data: SecretBytes(copying: Self.block + Self.block))
+        #expect(two.data == (try await fixture.objects.hash(both).data))
+    }
+
+    @Test("a grant that is gone and a key that is revoked end what was begun with them")
+    func lookedAtAnew() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        try await fixture.giveAway(id)
+        try await fixture.grant([.encrypt], on: id)
+        var request = EncryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), data: .empty, nonce: Self.block)
+        request.part = StreamPart(isFirst: true)
+        let begun = try await fixture.objects.encrypt(request)
+        request = EncryptRequest(uniqueIdentifier: id, data: SecretBytes(copying: [1]))
+        request.part = StreamPart(correlationValue: begun.correlationValue)
+        _ = try await fixture.objects.encrypt(request)
+        try await fixture.grant([.decrypt], on: id)
+        #expect(await refusal { try await fixture.objects.encrypt(request) } == .permissionDenied)
+        try await fixture.grant([.encrypt], on: id)
+        _ = try await fixture.objects.encrypt(request)
+        var row = try #require(try await fixture.row(id))
+        row.state = State.deactivated.rawValue
+        try await fixture.put(row)
+        #expect(await refusal { try await fixture.objects.encrypt(request) } == .wrongKeyLifecycleState)
+    }
+
+    @Test("the name of one operation is of no use for another, for another key, or twice at its end")
+    func foreign() async throws {
+        let fixture = try await ObjectsFixture()
+        let (id, other) = (try await fixture.key(Self.block), try await fixture.key(Self.block))
+        var begin = EncryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), data: .empty, nonce: Self.block)
+        begin.part = StreamPart(isFirst: true)
+        let name = try await fixture.objects.encrypt(begin).correlationValue
+        let part = StreamPart(correlationValue: name)
+        let wrong: [() async throws -> Any] = [
+            { try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: other, part: part)) },
+            { try await fixture.objects.decrypt(DecryptRequest(uniqueIdentifier: id, part: part)) },
+            { try await fixture.objects.mac(MACRequest(uniqueIdentifier: id, part: part)) },
+            {
+                let last = StreamPart(correlationValue: [1, 2, 3], isLast: true)
+                return try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: id, part: last))
+            },
+            { try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: id, part: StreamPart(isLast: true))) },
+        ]
+        for body in wrong { #expect(await refusal(body) == .invalidCorrelationValue) }
+        let last = EncryptRequest(
+            uniqueIdentifier: id,
+            part: StreamPart(correlationValue: name, isLast: true)
+        )
+        _ = try await fixture.objects.encrypt(last)
+        #expect(await refusal { try await fixture.objects.encrypt(last) } == .invalidCorrelationValue)
+    }
+
+    @Test("bytes are drawn off Usage Limits part by part, and what has no room ends the operation")
+    func limits() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block) { $0.add(fixture.limits(40, .byte)) }
+        var request = EncryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), nonce: Self.block)
+        (request.data, request.part) = (SecretBytes(copying: Self.block), StreamPart(isFirst: true))
+        let name = try await fixture.objects.encrypt(request).correlationValue
+        request = EncryptRequest(uniqueIdentifier: id, data: SecretBytes(copying: Self.block))
+        request.part = StreamPart(correlationValue: name)
+        _ = try await fixture.objects.encrypt(request)
+        #expect(await refusal { try await fixture.objects.encrypt(request) } == .usageLimitExceeded)
+        #expect(await refusal { try await fixture.objects.encrypt(request) } == .invalidCorrelationValue)
+        #expect(try await fixture.left(id) == 8)
+    }
+
+    @Test("what may be undone, or has an idempotency key, is not done in parts")
+    func once() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let request = MACRequest(uniqueIdentifier: id, data: .empty, part: StreamPart(isFirst: true))
+        let done = try await fixture.objects.asOne { operations in
+            (await refusal { try await operations.mac(request) }, true)
+        }
+        #expect(done.answer == .featureNotSupported)
+    }
+}
