@@ -111,7 +111,6 @@ struct BatchContext {
         case .createSplitKey: given[.createSplitKey]
         case .joinSplitKey: given[.joinSplitKey]
         case .deriveKey: given[.deriveKey]
-        default: nil
         }
     }
 }
@@ -130,7 +129,7 @@ extension Operation {
 
     /// Whether a request may name several objects that it takes together, or one for which the ID Placeholder does not stand.
     fileprivate var namesObjects: Bool {
-        self == .deriveKey || self == .joinSplitKey || self == .createSplitKey
+        self == .deriveKey || self == .joinSplitKey || self == .createSplitKey || self == .validate
     }
 
     /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.

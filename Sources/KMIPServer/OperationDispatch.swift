@@ -37,27 +37,12 @@ struct OperationDispatch: Sendable {
             return try await operations.changeAttribute(change)
         }
         if let done = try await cryptography(operation, payload) { return done }
+        if let made = try await making(operation, payload) { return made }
         switch operation {
         case .create:
             var request = try CreateRequest(ttlv: payload)
             try prepare(&request.attributes)
             return try await operations.create(request)
-        case .createKeyPair:
-            var request = try CreateKeyPairRequest(ttlv: payload)
-            try prepare(&request)
-            return try await operations.createKeyPair(request)
-        case .createSplitKey:
-            var request = try CreateSplitKeyRequest(ttlv: payload)
-            try prepare(&request.attributes)
-            return try await operations.createSplitKey(request)
-        case .joinSplitKey:
-            var request = try JoinSplitKeyRequest(ttlv: payload)
-            try prepare(&request.attributes)
-            return try await operations.joinSplitKey(request)
-        case .deriveKey:
-            var request = try DeriveKeyRequest(ttlv: payload)
-            try prepare(&request.attributes)
-            return try await operations.deriveKey(request)
         case .register:
             var request = try RegisterRequest(ttlv: payload)
             try prepare(&request.attributes)
@@ -80,14 +65,6 @@ struct OperationDispatch: Sendable {
         case .obtainLease: return try await operations.obtainLease(try ObtainLeaseRequest(ttlv: payload))
         case .getUsageAllocation:
             return try await operations.getUsageAllocation(try GetUsageAllocationRequest(ttlv: payload))
-        case .certify:
-            var request = try CertifyRequest(ttlv: payload)
-            try prepare(&request.attributes)
-            return try await operations.certify(request)
-        case .reCertify: return try await operations.reCertify(try ReCertifyRequest(ttlv: payload))
-        case .validate: return try await operations.validate(try ValidateRequest(ttlv: payload))
-        case .reKey: return try await operations.reKey(try ReKeyRequest(ttlv: payload))
-        case .reKeyKeyPair: return try await operations.reKeyKeyPair(try ReKeyKeyPairRequest(ttlv: payload))
         case .import: return try await operations.import(try ImportRequest(ttlv: payload))
         case .export: return try await operations.export(try ExportRequest(ttlv: payload))
         case .log: return try await operations.log(try LogRequest(ttlv: payload))
@@ -118,16 +95,7 @@ struct OperationDispatch: Sendable {
         }
     }
 
-    /// A date for one of the keys is a date for it alone.
-    private func prepare(_ request: inout CreateKeyPairRequest) throws(KMIPError) {
-        let own = [request.privateKeyAttributes, request.publicKeyAttributes]
-        guard takesIdentifiers || own.allSatisfy({ $0.value(.uniqueIdentifier) == nil }) else {
-            throw KMIPError(.attributeReadOnly, "UniqueIdentifier is the server's to choose")
-        }
-        try prepare(&request.commonAttributes)
-    }
-
-    private func prepare(_ attributes: inout Attributes) throws(KMIPError) {
+    func prepare(_ attributes: inout Attributes) throws(KMIPError) {
         guard takesIdentifiers || attributes.value(.uniqueIdentifier) == nil else {
             throw KMIPError(.attributeReadOnly, "UniqueIdentifier is the server's to choose")
         }

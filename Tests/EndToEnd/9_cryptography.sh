@@ -15,10 +15,12 @@ json POST /v1/initialize \
 same "a vault" 201 "$STATUS"
 jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
 open_share holder.b64 holder.key holder.raw
+KEYS=0
 # import KEY-HEX ALGORITHM: an active key of these bytes, in ID
 import() {
-    xxd -r -p <<<"$1" >key.raw
-    ID=$("$KQ" object import key.raw --type symmetric-key --algorithm "$2" --server "$URL" --json | jq -er .id)
+    KEYS=$((KEYS + 1))
+    xxd -r -p <<<"$1" >"key$KEYS.raw"
+    ID=$("$KQ" object import "key$KEYS.raw" --type symmetric-key --algorithm "$2" --server "$URL" --json | jq -er '.items[0].id')
     "$KQ" object activate "$ID" --server "$URL" >/dev/null
 }
 kq() { "$KQ" object "$@" --server "$URL"; }

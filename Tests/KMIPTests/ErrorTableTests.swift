@@ -28,6 +28,13 @@ struct ErrorTableTests {
             (.activate, .invalidObjectType, .illegalOperation), (.revoke, .invalidObjectType, .illegalOperation),
             (.activate, .wrongKeyLifecycleState, .permissionDenied), (.get, .keyValueNotPresent, .illegalOperation),
             (.destroy, .objectDestroyed, .permissionDenied), (.locate, .invalidAttribute, .invalidField),
+            (.reKeyKeyPair, .invalidObjectType, .permissionDenied),
+            (.deriveKey, .wrongKeyLifecycleState, .invalidField),
+            (.deriveKey, .incompatibleCryptographicUsageMask, .invalidField),
+            (.certify, .invalidObjectType, .permissionDenied), (.certify, .invalidCSR, .invalidField),
+            (.validate, .invalidField, .invalidMessage), (.sign, .invalidObjectType, .permissionDenied),
+            (.encrypt, .invalidCorrelationValue, .itemNotFound), (.hash, .invalidCorrelationValue, .itemNotFound),
+            (.decrypt, .wrongKeyLifecycleState, .permissionDenied),
         ]
     )
     func first(_ operation: Operation, _ error: ResultReason, _ told: ResultReason) {

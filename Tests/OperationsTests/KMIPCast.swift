@@ -45,13 +45,23 @@ struct KMIPCast {
     init() async throws {
         fixture = try await SharingFixture()
         _ = try await fixture.owner("owner")
+        // Who may certify an object needs the duty as well.
+        for name in ["owner", "grantee"] {
+            let roles = name == "owner" ? ["owner", "workload"] : ["workload"]
+            _ = try await fixture[0].setRoles(
+                RolesRequest(roles: roles),
+                of: "\(name)@example.com",
+                by: SharingFixture.admin
+            )
+        }
+        try await fixture.servers.setManifest("first", on: 0)
     }
 
     static let onObjects: [KMIP.Operation] = [
         .get, .export, .getAttributes, .getAttributeList, .addAttribute, .setAttribute, .modifyAttribute,
         .deleteAttribute, .adjustAttribute, .activate, .revoke, .destroy, .archive, .recover, .check, .obtainLease,
         .getUsageAllocation, .reKey, .reKeyKeyPair, .deriveKey, .createSplitKey, .joinSplitKey,
-        .encrypt, .decrypt, .mac, .macVerify, .sign, .signatureVerify,
+        .certify, .reCertify, .validate, .encrypt, .decrypt, .mac, .macVerify, .sign, .signatureVerify,
     ]
 
     static let withoutObject: [KMIP.Operation] = [
@@ -145,10 +155,11 @@ struct KMIPCast {
         var attributes = Attributes([ObjectName("name \(SystemRandom().bytes(16).hex)").ttlv])
         attributes.add(TTLV(.description, .text("before")))
         attributes.add(Self.limits)
-        attributes.cryptographicUsageMask = [.encrypt, .decrypt, .macGenerate, .macVerify, .sign, .verify]
         attributes.sensitive = condition == .sensitive
         attributes.extractable = condition != .notExtractable
-        attributes.cryptographicUsageMask = [.encrypt, .decrypt, .wrapKey, .unwrapKey, .deriveKey]
+        attributes.cryptographicUsageMask = [
+            .encrypt, .decrypt, .macGenerate, .macVerify, .sign, .verify, .wrapKey, .unwrapKey, .deriveKey,
+        ]
         let id = try await made(attributes, for: operation, objects)
         if ![.preActive, .destroyed].contains(condition) {
             _ = try await objects.activate(ActivateRequest(uniqueIdentifier: id))
@@ -176,6 +187,15 @@ struct KMIPCast {
             attributes.cryptographicAlgorithm = .ed25519
             let request = CreateKeyPairRequest(privateKeyAttributes: attributes)
             return try await objects.createKeyPair(request).privateKeyUniqueIdentifier
+        case .sign: return try await pair(privateKey: attributes, objects).privateKeyUniqueIdentifier
+        case .signatureVerify, .certify:
+            return try await pair(publicKey: attributes, objects).publicKeyUniqueIdentifier
+        case .reCertify, .validate:
+            for tag in [KMIP.Tag.usageLimits, .cryptographicUsageMask] { attributes.set(tag, nil) }
+            attributes.certifyingPolicy = CertifyFixture.web
+            let key = try await pair(objects).publicKeyUniqueIdentifier
+            let request = CertifyRequest(uniqueIdentifier: key, attributes: attributes)
+            return try await objects.certify(request).uniqueIdentifier
         case .joinSplitKey:
             attributes.set(.name, nil)
             let request = CreateSplitKeyRequest(
@@ -190,6 +210,20 @@ struct KMIPCast {
             let request = CreateRequest(objectType: .symmetricKey, attributes: attributes)
             return try await objects.create(request).uniqueIdentifier
         }
+    }
+
+    private func pair(
+        privateKey: Attributes = Attributes(),
+        publicKey: Attributes = Attributes(),
+        _ objects: ObjectOperations
+    ) async throws -> KeyPairResponse {
+        let curve = DomainParameters(recommendedCurve: .p256).ttlv
+        let request = CreateKeyPairRequest(
+            commonAttributes: Attributes([CryptographicAlgorithm.ecdsa.ttlv, curve]),
+            privateKeyAttributes: privateKey,
+            publicKeyAttributes: publicKey
+        )
+        return try await objects.createKeyPair(request)
     }
 
     /// What a request has before the object's identifier.
@@ -239,6 +273,7 @@ struct KMIPCast {
                     attributes: Attributes([CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))])
                 ).fields.dropFirst()
             )
+        case .certify: [CertifyFixture.wish(CertifyFixture.web).ttlv()]
         case .encrypt, .decrypt: [CryptographicParameters.of(.ecb).ttlv, data]
         case .mac, .sign: [data]
         case .macVerify: [data, TTLV(.macData, .bytes([1]))]

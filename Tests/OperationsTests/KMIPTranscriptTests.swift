@@ -196,8 +196,8 @@ final class KMIPWalk {
         if !isFirst { try await later() }
         try await tickets()
         for role in EndpointRole.allCases { try await ask(.setEndpointRole, [role.ttlv]) }
-        try await rules()
         try await cryptography()
+        try await rules()
         for operation in KMIP.Operation.allCases where !covered.contains(operation) { try await ask(operation, []) }
     }
 

@@ -317,7 +317,7 @@ struct ObjectsLifeTests {
             let error = error as? OperationError
             return error?.code == .sealed && error?.isUnavailable == true && error?.kmipError.reason == .generalFailure
         }
-        #expect(try await fixture.objects.query(QueryRequest(functions: [.queryOperations])).operations.count == 40)
+        #expect(try await fixture.objects.query(QueryRequest(functions: [.queryOperations])).operations.count == 54)
         // What administrators have set is not known without keys; everything else is.
         #expect(
             try await fixture.objects.query(QueryRequest(functions: [.queryDefaultsInformation])).information.isEmpty

@@ -28,7 +28,7 @@ struct ObjectsTemplateTests {
         let payload = try #require(made.payload)
         guard case .text(let id)? = payload.first(.uniqueIdentifier)?.value else { Issue.record("no id"); return }
         let attributes = try await fixture.attributes(id)
-        #expect(attributes.cryptographicLength == 192 && attributes.cryptographicUsageMask == [.encrypt, .decrypt])
+        #expect(attributes.cryptographicLength == 256 && attributes.cryptographicUsageMask == [.encrypt, .decrypt])
         #expect(attributes.names.isEmpty)
         let own = [
             TTLV(.name, ObjectName("disks").ttlv.value), Self.attribute("Cryptographic Length", .integer(128)),
@@ -43,6 +43,45 @@ struct ObjectsTemplateTests {
             Issue.record("no id"); return
         }
         #expect(try await fixture.attributes(second).cryptographicLength == 128)
+    }
+
+    @Test("a Template gives its attributes to both keys of a pair, or to one of them")
+    func pairs() async throws {
+        let fixture = try await ObjectsFixture()
+        let algorithm = Self.attribute("Cryptographic Algorithm", .enumeration(CryptographicAlgorithm.rsa.rawValue))
+        let length = Self.attribute("Cryptographic Length", .integer(2_048))
+        for (name, inside) in [
+            ("all", [algorithm, length]), ("own", [Self.attribute("Cryptographic Usage Mask", .integer(1))]),
+            ("other", [Self.attribute("Cryptographic Usage Mask", .integer(2))]),
+        ] {
+            let template = [
+                ObjectType.template.ttlv,
+                TTLV(.templateAttribute, .structure([Self.attribute("Name", ObjectName(name).ttlv.value)])),
+                TTLV(.template, .structure(inside)),
+            ]
+            #expect(try await Self.ask(fixture, .register, template).status == .success)
+        }
+        func named(_ tag: KMIP.Tag, _ name: String) -> TTLV {
+            TTLV(tag, .structure([TTLV(.name, ObjectName(name).ttlv.value)]))
+        }
+        let made = try await Self.ask(
+            fixture,
+            .createKeyPair,
+            [
+                named(.commonTemplateAttribute, "all"), named(.privateKeyTemplateAttribute, "own"),
+                named(.publicKeyTemplateAttribute, "other"),
+            ]
+        )
+        let payload = try #require(made.payload)
+        for (tag, use) in [
+            (KMIP.Tag.privateKeyUniqueIdentifier, CryptographicUsageMask.sign), (.publicKeyUniqueIdentifier, .verify),
+        ] {
+            guard case .text(let id)? = payload.first(tag)?.value else { Issue.record("no id"); return }
+            let attributes = try await fixture.attributes(id)
+            #expect(attributes.cryptographicAlgorithm == .rsa && attributes.cryptographicUsageMask == use)
+        }
+        let missing = [named(.commonTemplateAttribute, "all"), named(.privateKeyTemplateAttribute, "none")]
+        #expect(try await Self.ask(fixture, .createKeyPair, missing).reason == .itemNotFound)
     }
 
     @Test("a Template that is not there, or another's, is not found, and one with a Name inside is none")

@@ -87,6 +87,12 @@ struct ObjectsWrappingTests {
         #expect(await refusal { try await fixture.objects.get(again) } == .keyWrapTypeNotSupported)
         let changed = GetRequest(uniqueIdentifier: id, keyFormatType: .transparentSymmetricKey)
         #expect(await refusal { try await fixture.objects.get(changed) } == .keyFormatTypeNotSupported)
+        _ = try await fixture.objects.activate(ActivateRequest(uniqueIdentifier: id))
+        let data = SecretBytes(copying: [1])
+        let encrypting = EncryptRequest(uniqueIdentifier: id, data: data, nonce: nil)
+        #expect(await refusal { try await fixture.objects.encrypt(encrypting) } == .keyValueNotPresent)
+        let making = MACRequest(uniqueIdentifier: id, data: data)
+        #expect(await refusal { try await fixture.objects.mac(making) } == .keyValueNotPresent)
         _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: try await fixture.retired(kek)))
         #expect(await refusal { try await fixture.objects.get(plain) } == .wrappingObjectDestroyed)
     }

@@ -11,9 +11,16 @@ enum ErrorTable {
     }
 
     private static let first: [Operation: [ResultReason: [ResultReason]]] = [
-        // Sections 11.5, 11.11, 11.12: what cannot be done with this kind of object, or with one of which only attributes are there.
+        // Sections 11.5, 11.6, 11.11, 11.12: what cannot be done with this kind of object, or with one of which only attributes are there.
         .reKey: [
             .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
+        ],
+        .reKeyKeyPair: [
+            .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
+        ],
+        // Section 11.7.
+        .deriveKey: [
+            .wrongKeyLifecycleState: [.invalidField], .incompatibleCryptographicUsageMask: [.invalidField],
         ],
         // Sections 11.8, 11.9.
         .certify: [
@@ -39,6 +46,16 @@ enum ErrorTable {
         .getUsageAllocation: [.attributeNotFound: [.illegalOperation], .invalidObjectType: [.illegalOperation]],
         .activate: [.invalidObjectType: [.illegalOperation]],
         .revoke: [.invalidObjectType: [.illegalOperation]],
+        // Section 11.25: what is no list of certificates.
+        .validate: [.invalidField: [.invalidMessage], .invalidObjectType: [.invalidMessage]],
+        // Sections 11.30 to 11.38.
+        .encrypt: withKey, .decrypt: withKey, .sign: withKey, .signatureVerify: withKey, .mac: withKey,
+        .macVerify: withKey, .hash: [.invalidCorrelationValue: [.itemNotFound]],
+    ]
+
+    /// What cannot be used for this is not permitted, and what is not outstanding is not found.
+    private static let withKey: [ResultReason: [ResultReason]] = [
+        .invalidObjectType: [.permissionDenied], .invalidCorrelationValue: [.itemNotFound],
     ]
 
     private static let second: [Operation: [ResultReason: [ResultReason]]] = [

@@ -39,6 +39,8 @@ struct RequestUpgrade {
     private func requireDescription(ofPair payload: TTLV) throws(KMIPError) {
         let common = payload.first(.commonAttributes)
         let own = [payload.first(.privateKeyAttributes), payload.first(.publicKeyAttributes)]
+        // What a Template says is known only to who can read it.
+        guard ([common] + own).allSatisfy({ $0?.first(.templateName) == nil }) else { return }
         let isOfSomething = ([common] + own).contains { $0?.first(.cryptographicAlgorithm) != nil }
         let isForSomething = own.allSatisfy { ($0 ?? common)?.first(.cryptographicUsageMask) != nil }
         guard isOfSomething, isForSomething || common?.first(.cryptographicUsageMask) != nil else {

@@ -36,9 +36,9 @@ final class KnownKeys: Sendable {
     }
 
     /// The key of a pair, read where it is not known.
-    func pair(at place: Place, _ read: () throws -> AsymmetricKey) throws -> AsymmetricKey {
+    func pair(at place: Place, _ read: () async throws -> AsymmetricKey) async throws -> AsymmetricKey {
         if case .pair(let known) = known(place) { return known }
-        let pair = try read()
+        let pair = try await read()
         remember(.pair(pair), at: place)
         return pair
     }

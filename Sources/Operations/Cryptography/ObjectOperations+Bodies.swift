@@ -14,11 +14,11 @@ extension ObjectOperations {
         let asked = try parameters.kmip()
         return try await answering { desk in
             let key = try await desk.key(id, for: .sign)
-            let work = try SignatureWork(try scheme(asked, key, try key.pair(isPrivate: true)))
+            let work = try SignatureWork(try scheme(asked, key, try await key.pair(isPrivate: true)))
             let count = try await take(next) { piece in try work.take(piece) }
             let still = try await again(key)
             try await still.draw(count)
-            let answer = try await signed(still, try still.pair(isPrivate: true), try work.end(), work.scheme)
+            let answer = try await signed(still, try await still.pair(isPrivate: true), try work.end(), work.scheme)
             return SignatureAnswer(id: id, signature: (answer.signatureData ?? []).base64)
         }
     }
@@ -49,10 +49,10 @@ extension ObjectOperations {
         case (let signature?, nil):
             return try await answering { desk in
                 let key = try await desk.key(id, for: .signatureVerify)
-                let work = try SignatureWork(try scheme(asked, key, try key.pair(isPrivate: nil)))
+                let work = try SignatureWork(try scheme(asked, key, try await key.pair(isPrivate: nil)))
                 _ = try await take(next) { piece in try work.take(piece) }
                 let still = try await again(key)
-                let pair = try still.pair(isPrivate: nil)
+                let pair = try await still.pair(isPrivate: nil)
                 let answer = try await verdict(still, pair, try work.end(), work.scheme, signature)
                 return ValidityAnswer(id: id, valid: answer.validity == .valid)
             }

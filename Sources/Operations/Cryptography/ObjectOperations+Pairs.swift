@@ -6,7 +6,7 @@ import Secrets
 extension ObjectOperations {
     /// Encrypts to an RSA key, all in one request.
     func encryptToPair(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {
-        let pair = try key.pair(isPrivate: nil)
+        let pair = try await key.pair(isPrivate: nil)
         let scheme = try scheme(request.parameters, key, pair, isEncrypting: true)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
         guard let data = request.data else { throw KMIPError.dataMissing }
@@ -22,7 +22,7 @@ extension ObjectOperations {
 
     /// Decrypts by a private RSA key. Whatever is wrong with the data is one error.
     func decryptByPair(_ request: DecryptRequest, _ key: UsedKey) async throws -> DecryptResponse {
-        let pair = try key.pair(isPrivate: true)
+        let pair = try await key.pair(isPrivate: true)
         let scheme = try scheme(request.parameters, key, pair, isEncrypting: false)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
         guard let data = request.data else { throw KMIPError.dataMissing }

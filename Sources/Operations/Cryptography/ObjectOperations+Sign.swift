@@ -9,7 +9,7 @@ extension ObjectOperations {
     public func sign(_ request: SignRequest) async throws -> SignResponse {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .sign)
-            let pair = try key.pair(isPrivate: true)
+            let pair = try await key.pair(isPrivate: true)
             let data = request.data ?? .empty
             switch try request.part.place() {
             case .whole:
@@ -43,7 +43,7 @@ extension ObjectOperations {
         try await answering { desk in
             desk.step.claim?.holdReading()
             let key = try await desk.key(request.uniqueIdentifier, for: .signatureVerify)
-            let pair = try key.pair(isPrivate: nil)
+            let pair = try await key.pair(isPrivate: nil)
             switch try request.part.place() {
             case .whole:
                 let scheme = try scheme(request.parameters, key, pair)

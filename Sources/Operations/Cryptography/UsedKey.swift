@@ -27,11 +27,8 @@ struct UsedKey {
         return try desk.vault.openKeys.material(at: place, material)
     }
 
-    /// The material of the object, whatever it is, opened.
-    func material() throws -> SecretBytes {
-        guard view.row.material != nil else { throw KMIPError(.keyValueNotPresent, "the object has no key value") }
-        return try desk.material(of: view, permit)
-    }
+    /// The material of the object, whatever it is, opened. Throws Key Value Not Present for one that is kept wrapped too.
+    func material() throws -> SecretBytes { try desk.material(of: view, permit) }
 
     /// What is remembered is given out to nobody whose permit is not for this object.
     func requirePermit() throws {

@@ -9,6 +9,8 @@ enum AttributeHint {
     static let wide: Bytes = [0]
     /// An object on which the subject, in whose lists this is, has a grant.
     static let granted: Bytes = [1]
+    /// A key that the server replaces by itself.
+    static let rotated: Bytes = [9]
 
     static func ofTag(_ tag: String) -> Bytes { digest(4, Bytes(tag.utf8)) }
     static func ofGroup(_ group: String) -> Bytes { ofValue(TTLV(.objectGroup, .text(group))) }

@@ -101,22 +101,7 @@ extension ObjectView {
         guard !state.isDestroyed else {
             throw KMIPError(.keyValueNotPresent, "the object is destroyed; its material is gone")
         }
-        guard attributes.keyWrappingData == nil else {
-            throw KMIPError(.invalidField, "the object is wrapped; its material is not known here")
-        }
-        let mask = attributes.cryptographicUsageMask ?? []
-        guard !mask.isDisjoint(with: [.deriveKey, .unrestricted]) else {
-            throw KMIPError(
-                .incompatibleCryptographicUsageMask,
-                "the object's CryptographicUsageMask has no Derive Key"
-            )
-        }
-        guard use.mayProtect else {
-            throw KMIPError(
-                .wrongKeyLifecycleState,
-                "the object is \(state.spelling), or its ProtectStopDate is past: nothing is derived from it"
-            )
-        }
+        try use.require(.deriveKey)
     }
 }
 

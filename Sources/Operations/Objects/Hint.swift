@@ -11,9 +11,6 @@ enum Hint {
         return Bytes(bytes.prefix(StoreLimits.hint - digest.count)) + digest
     }
 
-    /// All keys that the server replaces by itself stand under one label, which no tag begins with either.
-    static let rotation: Bytes = [0x1e]
-
     /// An object group stands among the labels, behind a byte with which no tag begins.
     static func ofGroup(_ group: String) -> Bytes { [0x1d] + of(group).prefix(StoreLimits.hint - 1) }
 }

@@ -195,12 +195,10 @@ extension Attributes {
     /// The index rows by which Locate finds an object; each hit is checked against the attributes themselves.
     func hints(for id: String) -> [RawRow] {
         Set(names.map { Hint.of($0.value) }).map { NameHintRow(name: $0, id: id).raw }
-            + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) } + rotationHints).map {
+            + Set(tags.map { Hint.of($0) } + objectGroups.map { Hint.ofGroup($0) }).map {
                 LabelHintRow(label: $0, id: id).raw
             }
     }
-
-    private var rotationHints: [Bytes] { isRotated ? [Hint.rotation] : [] }
 
     func checkBounds() throws(KMIPError) {
         guard names.count <= ObjectLimits.names else {

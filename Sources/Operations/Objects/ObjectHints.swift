@@ -28,8 +28,9 @@ enum ObjectHints {
     }
 
     private static func hints(of object: ObjectRow) -> [Bytes] {
-        let always = [AttributeHint.ofState(object.state), AttributeHint.ofType(object.objectType)]
+        var always = [AttributeHint.ofState(object.state), AttributeHint.ofType(object.objectType)]
         guard let attributes = try? Attributes(canonicalBytes: object.attributes) else { return always }
+        if attributes.isRotated { always.append(AttributeHint.rotated) }
         let own = attributes.items.flatMap { item in
             AttributeHint.hints(of: item).map(\.hint) + AttributeHint.dates(of: item)
         }

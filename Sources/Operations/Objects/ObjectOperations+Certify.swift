@@ -11,6 +11,8 @@ extension ObjectOperations {
     public func certify(_ request: CertifyRequest) async throws -> CertifyResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: .certificate, version)
             return CertifyResponse(uniqueIdentifier: try await desk.certify(request))
         }
     }

@@ -7,10 +7,8 @@ extension ObjectOperations {
     public func create(_ request: CreateRequest) async throws -> CreateResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
-            let said = try await desk.withTemplates(request.attributes)
+            let said = try await desk.asked(request.attributes, of: request.objectType, version)
             try said.requireOwnRandomness()
-            try said.requireOwnCreation()
-            try VersionRules(version).requireApplicable(said, to: request.objectType)
             let id = try await desk.make(.create, as: ChangeKind.create) { rules in
                 let given = rules.filling(said, of: request.objectType)
                 return try NewObject(request.objectType, given) { try makeMaterial(request.objectType, &$0) }

@@ -10,10 +10,11 @@ extension ObjectOperations {
     public func createKeyPair(_ request: CreateKeyPairRequest) async throws -> KeyPairResponse {
         try await answering { desk in
             try request.requireServed()
-            let pair = try PairAttributes(
+            let pair = try await desk.asked(
+                version,
                 common: request.commonAttributes,
-                privateKey: request.privateKeyAttributes,
-                publicKey: request.publicKeyAttributes
+                request.privateKeyAttributes,
+                request.publicKeyAttributes
             )
             return KeyPairResponse(of: try await desk.makePair(pair))
         }
@@ -21,6 +22,27 @@ extension ObjectOperations {
 }
 
 extension ObjectDesk {
+    /// What is asked of the two keys of a pair that the server is to make, with the attributes of Templates.
+    func asked(
+        _ version: ProtocolVersion,
+        common: Attributes,
+        _ privateKey: Attributes,
+        _ publicKey: Attributes
+    ) async throws -> PairAttributes {
+        let pair = try PairAttributes(
+            common: try await withTemplates(common),
+            privateKey: try await withTemplates(privateKey),
+            publicKey: try await withTemplates(publicKey)
+        )
+        let rules = VersionRules(version)
+        for (type, attributes) in [(ObjectType.privateKey, pair.privateKey), (.publicKey, pair.publicKey)] {
+            try attributes.requireOwnRandomness(ServerFacts.pairRandomness)
+            try attributes.requireOwnCreation()
+            try rules.requireApplicable(attributes, to: type)
+        }
+        return pair
+    }
+
     fileprivate func makePair(_ pair: PairAttributes) async throws -> String {
         var known: (shape: PairShape, key: AsymmetricKey)?
         return try await making { try await makePairOnce(pair, &known) }
@@ -66,8 +88,5 @@ extension CreateKeyPairRequest {
         try ProtectionStorage.require(commonProtectionStorageMasks)
         try ProtectionStorage.require(privateProtectionStorageMasks, or: .privateProtectionStorageUnavailable)
         try ProtectionStorage.require(publicProtectionStorageMasks, or: .publicProtectionStorageUnavailable)
-        for attributes in [commonAttributes, privateKeyAttributes, publicKeyAttributes] {
-            try attributes.requireOwnRandomness(ServerFacts.pairRandomness)
-        }
     }
 }

@@ -11,6 +11,8 @@ extension ObjectOperations {
     public func createSplitKey(_ request: CreateSplitKeyRequest) async throws -> IdentifiersResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: .splitKey, version)
             try request.attributes.requireOwnRandomness()
             guard request.objectType == .splitKey || request.objectType == .symmetricKey else {
                 throw KMIPError(
@@ -100,7 +102,7 @@ extension ObjectView {
         guard !state.isDestroyed else {
             throw KMIPError(.keyValueNotPresent, "the object is destroyed; its material is gone")
         }
-        guard attributes.keyWrappingData == nil else {
+        guard !isKeptWrapped else {
             throw KMIPError(.badCryptographicParameters, "the object is wrapped; its material is not known here")
         }
     }

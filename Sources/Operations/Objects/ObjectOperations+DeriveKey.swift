@@ -12,6 +12,8 @@ extension ObjectOperations {
             guard request.objectType == .symmetricKey || request.objectType == .secretData else {
                 throw KMIPError(.invalidObjectType, "symmetric keys and secret data are derived")
             }
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: request.objectType, version)
             return IdentifierResponse(uniqueIdentifier: try await desk.derive(request))
         }
     }

@@ -10,6 +10,8 @@ extension ObjectOperations {
     public func joinSplitKey(_ request: JoinSplitKeyRequest) async throws -> IdentifierResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: request.objectType, version)
             return IdentifierResponse(uniqueIdentifier: try await desk.join(request, generation: Int32(version.major)))
         }
     }
@@ -75,7 +77,7 @@ extension ObjectView {
         guard !state.isDestroyed else {
             throw KMIPError(.keyValueNotPresent, "a part is destroyed; its material is gone")
         }
-        guard attributes.keyWrappingData == nil else {
+        guard !isKeptWrapped else {
             throw KMIPError(.badCryptographicParameters, "a part is wrapped; its material is not known here")
         }
     }

@@ -10,6 +10,8 @@ extension ObjectOperations {
     public func reCertify(_ request: ReCertifyRequest) async throws -> ReCertifyResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: .certificate, version)
             return ReCertifyResponse(uniqueIdentifier: try await desk.reCertify(request))
         }
     }

@@ -9,6 +9,8 @@ extension ObjectOperations {
     public func reKey(_ request: ReKeyRequest) async throws -> ReKeyResponse {
         try await answering { desk in
             try ProtectionStorage.require(request.protectionStorageMasks)
+            var request = request
+            request.attributes = try await desk.asked(request.attributes, of: .symmetricKey, version)
             try request.attributes.requireOwnRandomness()
             return ReKeyResponse(uniqueIdentifier: try await desk.reKey(request))
         }

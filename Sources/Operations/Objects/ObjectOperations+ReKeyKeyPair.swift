@@ -14,18 +14,19 @@ extension ObjectOperations {
                 or: .privateProtectionStorageUnavailable
             )
             try ProtectionStorage.require(request.publicProtectionStorageMasks, or: .publicProtectionStorageUnavailable)
-            return KeyPairResponse(of: try await desk.reKeyPair(request))
+            let asked = try await desk.asked(
+                version,
+                common: request.commonAttributes,
+                request.privateKeyAttributes,
+                request.publicKeyAttributes
+            )
+            return KeyPairResponse(of: try await desk.reKeyPair(request, asked))
         }
     }
 }
 
 extension ObjectDesk {
-    fileprivate func reKeyPair(_ request: ReKeyKeyPairRequest) async throws -> String {
-        let asked = try PairAttributes(
-            common: request.commonAttributes,
-            privateKey: request.privateKeyAttributes,
-            publicKey: request.publicKeyAttributes
-        )
+    fileprivate func reKeyPair(_ request: ReKeyKeyPairRequest, _ asked: PairAttributes) async throws -> String {
         var known: (shape: PairShape, key: AsymmetricKey)?
         return try await making { try await reKeyPairOnce(request, asked, &known) }
     }

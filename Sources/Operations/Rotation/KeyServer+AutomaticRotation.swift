@@ -53,8 +53,7 @@ extension KeyServer {
     @inline(never)
     private func dueRows(in vault: OpenVault) async throws -> [ObjectRow] {
         var filter = ObjectFilter(
-            subjects: nil,
-            labels: [Hint.rotation],
+            [.hintedOfAll(AttributeHint.rotated)],
             objectTypes: [ObjectType.symmetricKey, .privateKey].map(\.rawValue),
             states: [State.preActive, .active].map(\.rawValue),
             limit: ObjectLimits.step

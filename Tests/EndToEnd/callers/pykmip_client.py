@@ -288,10 +288,10 @@ def pair():
     """A key pair, read back in both halves; a key derived from another, the same once more by the same data."""
     uses = enums.CryptographicUsageMask
     public, private = client.create_key_pair(
-        enums.CryptographicAlgorithm.RSA, 2048, public_name="other", public_usage_mask=[uses.VERIFY], private_name="own", private_usage_mask=[uses.SIGN]
+        enums.CryptographicAlgorithm.RSA, 2048, public_name=f"other {version}", public_usage_mask=[uses.VERIFY], private_name=f"own {version}", private_usage_mask=[uses.SIGN]
     )
     own, other = client.get(private), client.get(public)
-    wanted = AttributeFactory().create_attribute(enums.AttributeType.NAME, "own")
+    wanted = AttributeFactory().create_attribute(enums.AttributeType.NAME, f"own {version}")
     out = {"pair": [own.key_format_type.name, other.key_format_type.name, own.cryptographic_length], "located": client.locate(attributes=[wanted]) == [private]}
     out["hex"] = [own.value.hex(), other.value.hex()]
     base = client.create(enums.CryptographicAlgorithm.AES, 256, cryptographic_usage_mask=[uses.DERIVE_KEY])
@@ -304,6 +304,7 @@ def pair():
     keys = [client.get(derive()).value for _ in range(2)]
     hmac_of = lambda key: __import__("hmac").new(key, b"data", "sha256").digest()[:16]
     out["derived"] = [keys[0] == keys[1], keys[0] == hmac_of(client.get(base).value)]
+    return out
 
 
 def cryptography():
@@ -313,7 +314,7 @@ def cryptography():
     key, data = (bytes.fromhex(text) for text in arguments)
     masks = [enums.CryptographicUsageMask[word] for word in ("ENCRYPT", "DECRYPT", "MAC_GENERATE", "MAC_VERIFY")]
     algorithm = enums.CryptographicAlgorithm.AES
-    uid = client.register(SymmetricKey(algorithm, 8 * len(key), key, masks=masks, name="data"))
+    uid = client.register(SymmetricKey(algorithm, 8 * len(key), key, masks=masks, name=f"data {version}"))
     out = {"id": uid, "early": refused(lambda: client.mac(data, uid, enums.CryptographicAlgorithm.HMAC_SHA256))}
     client.activate(uid)
     nonce = bytes(range(16))

@@ -99,6 +99,23 @@ struct SignTests {
         Scheme(name: "Ed448", algorithm: .ed448, bits: 0, parameters: .init()),
     ]
 
+    @Test("a certificate signs and verifies nothing: its keys are objects of their own")
+    func certificates() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        var attributes = Attributes()
+        attributes.cryptographicUsageMask = [.sign, .verify]
+        attributes.lifeDates.activation = 1
+        let certificate = ManagedObject.certificate(.x509, try SampleObjects(openssl).certificate)
+        let made = try await fixture.objects.register(RegisterRequest(attributes: attributes, object: certificate))
+        let id = made.uniqueIdentifier
+        let signing = SignRequest(uniqueIdentifier: id, data: Self.text)
+        #expect(await refusal { try await fixture.objects.sign(signing) } == .invalidObjectType)
+        let verifying = SignatureVerifyRequest(uniqueIdentifier: id, data: Self.text, signatureData: [1])
+        #expect(await refusal { try await fixture.objects.signatureVerify(verifying) } == .invalidObjectType)
+    }
+
     @Test("what is signed is verified, whole or in parts; what was changed is not", arguments: schemes)
     func both(_ scheme: Scheme) async throws {
         let fixture = try await ObjectsFixture()
