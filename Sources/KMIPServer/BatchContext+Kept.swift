@@ -1,7 +1,7 @@
 import KMIP
 
 extension BatchContext {
-    /// One structure: the ID Placeholder, the identifiers in their order, and those of each operation behind it.
+    /// One structure: the ID Placeholder, the identifiers in their order, those of each operation behind it, and the data that they gave.
     var ttlv: TTLV {
         var fields = placeholder.map { [TTLV(.idPlaceholder, .text($0))] } ?? []
         fields += inOrder.map { TTLV(.uniqueIdentifier, .text($0)) }
@@ -9,7 +9,7 @@ extension BatchContext {
             let named = identifiers.map { TTLV(.uniqueIdentifier, .text($0)) }
             fields.append(TTLV(.batchItem, .structure([operation.ttlv] + named)))
         }
-        return TTLV(.requestPayload, .structure(fields))
+        return TTLV(.requestPayload, .structure(fields + data.kept))
     }
 
     /// Nil for anything else.
@@ -27,6 +27,7 @@ extension BatchContext {
                 given[operation] = fields.dropFirst().compactMap {
                     if case .text(let identifier) = $0.value { identifier } else { nil }
                 }
+            case (.data, .structure): guard data.take(field) else { return nil }
             default: return nil
             }
         }

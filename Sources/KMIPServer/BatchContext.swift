@@ -6,7 +6,7 @@ struct BatchContext {
     var placeholder: String?
     var given: [Operation: [String]] = [:]
     var inOrder: [String] = []
-    private var data = BatchData()
+    var data = BatchData()
 
     /// The payload with the identifier as text, where the client left it out or named it by an earlier result: one payload for each of the objects
     /// that the result names (KMIP 2.1 section 11.58).

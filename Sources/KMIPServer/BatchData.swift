@@ -2,8 +2,8 @@ import KMIP
 
 /// The data that the operations of a batch gave, for later ones that name it instead of bringing it (KMIP 2.1 sections 7.9 and 11.13).
 struct BatchData {
-    private var given: [Operation: TTLVValue] = [:]
-    private var inOrder: [TTLVValue] = []
+    /// In their order, each with the operation that gave it.
+    private var given: [(operation: Operation, value: TTLVValue)] = []
 
     /// The payload with the data itself where it names that of an earlier operation.
     ///
@@ -15,11 +15,11 @@ struct BatchData {
         switch fields[position].value {
         case .enumeration(let code): fields[position].value = try named(code)
         case .integer(let index):
-            let place = index < 0 ? inOrder.count + Int(index) : Int(index)
-            guard inOrder.indices.contains(place) else {
+            let place = index < 0 ? given.count + Int(index) : Int(index)
+            guard given.indices.contains(place) else {
                 throw KMIPError(.invalidMessage, "the batch has no data at \(index) yet")
             }
-            fields[position].value = inOrder[place]
+            fields[position].value = given[place].value
         default: return payload
         }
         return TTLV(payload.tag, .structure(fields))
@@ -29,15 +29,26 @@ struct BatchData {
         guard operation.takesData || operation == .rngRetrieve else { return }
         let tags: [Tag] = [.data, .macData, .signatureData]
         guard let field = response.fields.first(where: { tags.contains($0.tag) }) else { return }
-        given[operation] = field.value
-        inOrder.append(field.value)
+        given.append((operation, field.value))
+    }
+
+    /// For a batch whose other items are done later.
+    var kept: [TTLV] { given.map { TTLV(.data, .structure([$0.operation.ttlv, TTLV(.data, $0.value)])) } }
+
+    /// Takes one of ``kept`` back; false for anything else.
+    mutating func take(_ kept: TTLV) -> Bool {
+        guard kept.children.count == 2, case .enumeration(let code) = kept.children[0].value,
+            let operation = Operation(rawValue: code)
+        else { return false }
+        given.append((operation, kept.children[1].value))
+        return true
     }
 
     private func named(_ code: UInt32) throws(KMIPError) -> TTLVValue {
         guard let operation = Self.operations[code] else {
             throw KMIPError(.unknownEnumeration, "Data names no operation")
         }
-        guard let value = given[operation] else {
+        guard let value = given.last(where: { $0.operation == operation })?.value else {
             throw KMIPError(.invalidMessage, "no earlier \(operation.name) in this batch gave data")
         }
         return value

@@ -182,6 +182,19 @@ struct DeferralTests {
         #expect(await operations.calls.last == "activate key-1")
     }
 
+    @Test("data that an item gave is there for the item that is done after it")
+    func data() async throws {
+        var hashing = CryptographicParameters()
+        hashing.hashingAlgorithm = .sha256
+        let hash = Self.item(.hash, [hashing.ttlv, TTLV(.data, .enumeration(5))])
+        _ = try await post(Self.message([Self.item(.rngRetrieve, [TTLV(.dataLength, .integer(8))]), hash]))
+        let kept = await operations.submitted
+        let first = await KMIPService().perform(kept[0].content, after: nil, by: operations)
+        let behind = DeferredPredecessor(content: first.content, isFailed: false)
+        #expect(await !KMIPService().perform(kept[1].content, after: behind, by: operations).isFailed)
+        #expect(await KMIPService().perform(kept[1].content, after: nil, by: operations).isFailed)
+    }
+
     @Test("an item behind one that failed is not done, unless its batch goes on")
     func afterFailure() async throws {
         for (option, count) in [(nil, 0), (BatchErrorContinuationOption.continue, 1)] {

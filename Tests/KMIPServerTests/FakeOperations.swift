@@ -354,7 +354,11 @@ extension FakeOperations {
     func signatureVerify(_ request: SignatureVerifyRequest) throws -> SignatureVerifyResponse { throw Sealed() }
     func mac(_ request: MACRequest) throws -> MACResponse { throw Sealed() }
     func macVerify(_ request: MACVerifyRequest) throws -> MACVerifyResponse { throw Sealed() }
-    func hash(_ request: HashRequest) throws -> HashResponse { throw Sealed() }
-    func rngRetrieve(_ request: RNGRetrieveRequest) throws -> RNGRetrieveResponse { throw Sealed() }
+    func hash(_ request: HashRequest) throws -> HashResponse {
+        HashResponse(data: request.data.map { $0.withBytes { [UInt8]($0) } })
+    }
+    func rngRetrieve(_ request: RNGRetrieveRequest) throws -> RNGRetrieveResponse {
+        RNGRetrieveResponse(data: SecretBytes(copying: Array(repeating: 7, count: Int(request.dataLength))))
+    }
     func rngSeed(_ request: RNGSeedRequest) throws -> RNGSeedResponse { throw Sealed() }
 }
