@@ -122,7 +122,7 @@ struct VersionTests {
         let first = Self.named("Name", ObjectName("a").ttlv.value, 1)
         let changed = try await item(version, .modifyAttribute, [id, first])
         #expect(changed.payload?.children == [id, first])
-        #expect(await operations.objects["key-1"]?.names.map(\.value) == ["a", "n"])
+        #expect(await operations.objects["key-1"]?.names.map(\.value) == ["n", "a"])
         let name = [TTLV(.attributeName, .text("Name"))]
         let gone = try await item(version, .deleteAttribute, [id] + name + [TTLV(.attributeIndex, .integer(1))])
         #expect(gone.payload?.children == [id, first])
