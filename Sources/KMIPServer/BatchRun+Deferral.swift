@@ -27,7 +27,25 @@ extension BatchRun {
             items.append(item)
             if case .failure = item, envelope.header.errorOption != .continue { break }
         }
-        for result in await submitted(items) { answer(result) }
+        do {
+            for result in try await submitted(items) { answer(result) }
+        } catch  where envelope.header.asynchronousIndicator == .optional {
+            // The choice was the server's.
+            await runRest(from: first)
+        } catch {
+            refuse(items, KMIPError(reporting: error))
+        }
+    }
+
+    /// Nothing could be left: each item fails, or the first alone where that ends the batch.
+    private mutating func refuse(_ items: [Left], _ error: KMIPError) {
+        let isLast = envelope.header.errorOption != .continue
+        for item in isLast ? items.prefix(1) : items[...] {
+            switch item {
+            case .success(let left): answer(left.answer.failed(error, rules.version))
+            case .failure(let failure): answer(failure.answer)
+            }
+        }
     }
 
     private func operation(at place: Int) -> Operation? {
@@ -48,23 +66,14 @@ extension BatchRun {
         )
     }
 
-    /// Has them kept, and answers each in its place.
-    private func submitted(_ items: [Left]) async -> [ResponseBatchItem] {
+    /// Has them kept, and answers each in its place. Throws where they cannot be kept; then nothing is.
+    private func submitted(_ items: [Left]) async throws -> [ResponseBatchItem] {
         let kept = items.compactMap { try? $0.get() }
-        do {
-            var values = kept.isEmpty ? [] : try await operations.operations.submit(kept.map(\.request))[...]
-            return items.map { item in
-                switch item {
-                case .success(let left): left.answer.pending(values.popFirst())
-                case .failure(let failure): failure.answer
-                }
-            }
-        } catch {
-            return items.map { item in
-                switch item {
-                case .success(let left): left.answer.failed(KMIPError(reporting: error), rules.version)
-                case .failure(let failure): failure.answer
-                }
+        var values = kept.isEmpty ? [] : try await operations.operations.submit(kept.map(\.request))[...]
+        return items.map { item in
+            switch item {
+            case .success(let left): left.answer.pending(values.popFirst())
+            case .failure(let failure): failure.answer
             }
         }
     }

@@ -29,6 +29,13 @@ struct BatchRun: Sendable {
         }
     }
 
+    /// The same from one on, none of which is left for later.
+    mutating func runRest(from first: Int) async {
+        for place in envelope.items.indices[first...] {
+            guard await run(itemAt: place) else { return }
+        }
+    }
+
     /// Answers an item of which nothing is done now.
     mutating func answer(_ result: ResponseBatchItem) { results.append(size.fitting(result)) }
 

@@ -37,13 +37,27 @@ extension ResponseBatchItem {
     /// The object whose material a success tells.
     var told: ToldMaterial? {
         guard status == .success, let operation = operationCode.flatMap(Operation.init(rawValue:)),
-            operation == .get || operation == .export, case .text(let id) = payload?.first(.uniqueIdentifier)?.value
+            operation == .get || operation == .export, let payload, payload.tellsMaterial,
+            case .text(let id) = payload.first(.uniqueIdentifier)?.value
         else { return nil }
-        return ToldMaterial(id: id, operation: operation, isWrapped: payload?.tellsWrapped ?? false)
+        return ToldMaterial(
+            id: id,
+            operation: operation,
+            isWrapped: payload.tellsWrapped,
+            isPrivateKey: payload.first(.objectType) == ObjectType.privateKey.ttlv
+        )
     }
 }
 
 extension TTLV {
+    /// Whether an answer has an object with its value. What is exported of a destroyed one has a Key Block without it, or no object.
+    fileprivate var tellsMaterial: Bool {
+        children.contains { field in
+            guard ObjectType(objectTag: field.tag) != nil else { return false }
+            return field.first(.keyBlock).map { $0.first(.keyValue) != nil } ?? true
+        }
+    }
+
     /// Whether the object in an answer is wrapped: its Key Block says how (KMIP 2.1 section 3.3).
     fileprivate var tellsWrapped: Bool {
         children.contains { $0.first(.keyBlock)?.first(.keyWrappingData) != nil }

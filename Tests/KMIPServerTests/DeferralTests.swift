@@ -153,11 +153,23 @@ struct DeferralTests {
         #expect(await operations.submitted.isEmpty)
     }
 
-    @Test("where nothing can be kept, every item says so")
+    @Test("where nothing can be kept, the first item says so and ends the batch, or every one of a batch that goes on")
     func refused() async throws {
         await operations.refuseToKeep()
-        let response = try await post(Self.message([Self.create, Self.create]))
-        #expect(response.items.map(\.reason) == [.serverLimitExceeded, .serverLimitExceeded])
+        let stopped = try await post(Self.message([Self.create, Self.create]))
+        #expect(stopped.items.map(\.reason) == [.serverLimitExceeded])
+        let gone = try await post(Self.message([Self.create, Self.create], .mandatory, .continue))
+        #expect(gone.items.map(\.reason) == [.serverLimitExceeded, .serverLimitExceeded])
+        #expect(await operations.objects.isEmpty)
+    }
+
+    @Test("where nothing can be kept, what the client leaves to the server is done at once")
+    func refusedOptional() async throws {
+        await operations.refuseToKeep()
+        let done = try await post(Self.message([Self.pair, Self.create], .optional, .continue))
+        #expect(done.items.count == 2 && done.items.last?.status == .success)
+        #expect(!done.items.contains { $0.status == .operationPending || $0.reason == .serverLimitExceeded })
+        #expect(await !operations.objects.isEmpty)
     }
 
     @Test("Poll answers as the operation would have, under the id of its own item")
@@ -233,16 +245,13 @@ struct DeferralTests {
         #expect(told.map(\.id) == ["key-1"] && told.map(\.operation) == [.get] && told.map(\.isWrapped) == [false])
         #expect(service.told(by: none.content).isEmpty && service.told(by: SecretBytes(copying: [1])).isEmpty)
         let wrapped = TTLV(.keyWrappingData, .structure([WrappingMethod.encrypt.ttlv]))
-        let block = TTLV(.keyBlock, .structure([wrapped]))
-        let payload = TTLV(
-            .responsePayload,
-            .structure([TTLV(.uniqueIdentifier, .text("key-1")), TTLV(.symmetricKey, .structure([block]))])
-        )
+        let value = TTLV(.keyValue, .bytes([1]))
         var item = try #require(DeferredOutcome(get.content)?.items.first)
-        item.payload = payload
-        #expect(item.told?.isWrapped == true)
-        item.payload = TTLV(.responsePayload, .structure([payload.children[0], wrapped]))
-        #expect(item.told?.isWrapped == false)
+        for (fields, isWrapped) in [([value, wrapped], true), ([value], false), ([], nil)] as [([TTLV], Bool?)] {
+            let key = TTLV(.symmetricKey, .structure([TTLV(.keyBlock, .structure(fields))]))
+            item.payload = TTLV(.responsePayload, .structure([TTLV(.uniqueIdentifier, .text("key-1")), key]))
+            #expect(item.told?.isWrapped == isWrapped)
+        }
         await operations.finish(1, get)
         await operations.withhold("key-1")
         let poll = Self.item(.poll, [TTLV(.asynchronousCorrelationValue, .bytes([1]))], 9)

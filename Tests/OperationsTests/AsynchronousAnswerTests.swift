@@ -61,6 +61,20 @@ struct AsynchronousAnswerTests {
         }
     }
 
+    @Test("what is left of a destroyed object is told, as it would have been at once")
+    func destroyed() async throws {
+        let fixture = try await F()
+        let objects = fixture.servers[0].objects(for: fixture.ann)
+        let key = try await objects.create(Self.key { $0.lifeDates.activation = nil }).uniqueIdentifier
+        _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: key))
+        let value = try await fixture.submit([F.item(.export, F.on(key))], by: fixture.ann)[0]
+        await fixture.servers[1].workOff()
+        let told = try await fixture.poll(value, by: fixture.ann)
+        #expect(told.status == .success, "\(told.message ?? "")")
+        #expect(told.payload?.first(.uniqueIdentifier)?.value == .text(key))
+        #expect(told.payload?.first(.symmetricKey)?.first(.keyBlock)?.first(.keyValue) == nil)
+    }
+
     @Test("a key that became sensitive since it was read plain is not told any more")
     func becameSensitive() async throws {
         let fixture = try await F()

@@ -70,11 +70,11 @@ struct ListFillingTests {
         #expect(await hints.filter { $0["hint"] == .bytes(AttributeHint.granted) } == [wanted])
     }
 
-    @Test("an object that changes meanwhile, and changes back, has the hints of what it is")
-    func changed() async throws {
+    @Test("an object that changes meanwhile, and changes back, has the hints of what it is", arguments: [["two"], []])
+    func changed(_ tags: [String]) async throws {
         try await emptyLists()
         let first = try await row
-        let other = try await fixture.key(of: ann, tags: ["two"])
+        let other = try await fixture.key(of: ann, tags: tags)
         var second = first
         let all = await fixture.servers.database.all(ObjectRow.table)
         second.attributes = try ObjectRow(try #require(all.first { $0["id"] == .of(other) })).attributes

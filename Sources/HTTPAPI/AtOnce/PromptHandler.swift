@@ -27,7 +27,8 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var turn: PromptTurn?
     private var held: Held?
     private var place: CallerPlace?
-    private var hasWritten = false
+    /// How many bytes of bodies wait for the end of a read; with TLS the channel does not count them.
+    private var unflushed = 0
 
     /// - Parameters:
     ///   - peer: what is known of the other end, where there is TLS.
@@ -36,6 +37,10 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         self.gets = gets
         self.peer = peer
         self.idle = idle
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        turn = PromptTurn(context.eventLoop.now, idle: idle)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -53,8 +58,8 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         if let held, held.hasWaited || held.body.readableBytes > 0 { handOn(context) }
         held?.hasWaited = true
-        if hasWritten { context.flush() }
-        hasWritten = false
+        if unflushed > 0 { context.flush() }
+        unflushed = 0
         context.fireChannelReadComplete()
     }
 
@@ -82,14 +87,13 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func take(_ head: HTTPRequest, _ data: NIOAny, _ context: ChannelHandlerContext) {
         handOn(context)
         let now = context.eventLoop.now
-        var turn = turn ?? PromptTurn(now, idle: idle)
-        defer { self.turn = turn }
-        if turn.isFree(now), context.channel.isWritable, let asked = PromptHead(head) {
+        let hasRoom = context.channel.isWritable && unflushed < Limits.promptUnflushed
+        if turn?.isFree(now) == true, hasRoom, let asked = PromptHead(head) {
             held = Held(head: head, asked: asked)
         } else {
-            turn.passed(now)
+            turn?.passed(now)
             // The usual way may end the connection behind such a request.
-            if head.headerFields[.connection].map({ $0.lowercased() != "keep-alive" }) ?? false { turn.end() }
+            if head.headerFields[.connection].map({ $0.lowercased() != "keep-alive" }) ?? false { turn?.end() }
             context.fireChannelRead(data)
         }
     }
@@ -104,7 +108,7 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)
         context.write(wrapOutboundOut(.body(answer.body)), promise: nil)
         context.write(wrapOutboundOut(.end(nil)), promise: nil)
-        hasWritten = true
+        unflushed += answer.body.readableBytes
         return true
     }
 

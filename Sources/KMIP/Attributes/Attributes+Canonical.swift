@@ -14,7 +14,7 @@ extension Attributes {
 
     /// Reads the stored form.
     ///
-    /// - Throws: ``KMIPError`` if the bytes are not what ``canonicalBytes`` made.
+    /// - Throws: ``KMIPError`` for bytes that are no Attributes structure.
     public init(canonicalBytes: [UInt8]) throws(KMIPError) {
         let ttlv = try BinaryTTLV.decode(canonicalBytes, limits: .stored)
         guard ttlv.tag == .attributes else {

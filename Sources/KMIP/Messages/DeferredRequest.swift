@@ -38,11 +38,14 @@ public struct ToldMaterial: Sendable {
     public var operation: Operation
     /// Whether it is told wrapped under another key.
     public var isWrapped: Bool
+    /// Whether it is a private key, which may have left in the file of its certificate; then `id` is the certificate's.
+    public var isPrivateKey: Bool
 
-    public init(id: String, operation: Operation, isWrapped: Bool) {
+    public init(id: String, operation: Operation, isWrapped: Bool, isPrivateKey: Bool) {
         self.id = id
         self.operation = operation
         self.isWrapped = isWrapped
+        self.isPrivateKey = isPrivateKey
     }
 }
 

@@ -65,6 +65,9 @@ enum ErrorTable {
         .certify: [.objectNotFound: [.itemNotFound]],
         // Table 172 has this word for it, unlike all others.
         .adjustAttribute: [.objectNotFound: [.itemNotFound]],
+        // Tables 219 and 222 have no word for a file that does not open.
+        .get: [.badPassword: [.invalidField]],
+        .export: [.badPassword: [.invalidField]],
         // Table 287 has no Invalid Field.
         .queryAsynchronousRequests: [.invalidField: [.invalidMessage]],
     ]

@@ -118,14 +118,23 @@ extension ObjectDesk {
     private func refusal(of material: ToldMaterial) async throws -> KMIPError? {
         do {
             let view = try await view(material.id)
-            if view.state.isDestroyed { return KMIPError(.objectDestroyed, "the object was destroyed since") }
-            _ = try view.permit(material.operation, isWrapped: material.isWrapped)
+            try requireStillTold(view, material)
+            guard material.isPrivateKey, view.type == .certificate else { return nil }
+            guard let key = try await linked(.privateKey, from: view) else {
+                return KMIPError(.objectNotFound, "the certificate has no private key any more")
+            }
+            try requireStillTold(key, material)
             return nil
         } catch let error as KMIPError {
             return error
         } catch let error as AccessError {
             return KMIPError(error)
         }
+    }
+
+    private func requireStillTold(_ view: ObjectView, _ material: ToldMaterial) throws {
+        if view.state.isDestroyed { throw KMIPError(.objectDestroyed, "the object was destroyed since") }
+        _ = try view.permit(material.operation, isWrapped: material.isWrapped)
     }
 
     @inline(never)

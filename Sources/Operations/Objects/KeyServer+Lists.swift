@@ -74,18 +74,21 @@ extension OpenVault {
         }
     }
 
-    /// The rows as they are now of which the hints were outdated.
+    /// Takes outdated hints away, and returns the rows as they are now whose hints are not those that were written.
     @inline(never)
     private func outdated(_ some: [ObjectRow]) async throws -> [ObjectRow] {
         let now = try await store.read(.objects(some.map(\.id))).compactMap { try? ObjectRow($0) }
         let later = Dictionary(now.map { ($0.id, $0) }) { first, _ in first }
-        let outdated = some.flatMap { row in
+        var (outdated, changed): ([RawRow], [ObjectRow]) = ([], [])
+        for row in some {
             // An object that is there no more, or not to be read, has no hints.
-            later[row.id].map { ObjectHints.changes(from: row, to: $0).removed } ?? ObjectHints.rows(of: row)
+            guard let now = later[row.id] else { outdated += ObjectHints.rows(of: row); continue }
+            let changes = ObjectHints.changes(from: row, to: now)
+            outdated += changes.removed
+            if !(changes.added.isEmpty && changes.removed.isEmpty) { changed.append(now) }
         }
-        if outdated.isEmpty { return [] }
         try await remove(outdated)
-        return now
+        return changed
     }
 
     /// As ``fillObjects(_:)``, for everybody who has a grant on the object.

@@ -114,7 +114,7 @@ extension ObjectDesk {
     }
 
     /// The one object that is linked so; nil where there is none. Throws Invalid Field for several.
-    private func linked(_ type: LinkType, from view: ObjectView) async throws -> ObjectView? {
+    func linked(_ type: LinkType, from view: ObjectView) async throws -> ObjectView? {
         let links = view.attributes.links.filter { $0.type == type }
         guard links.count <= 1 else {
             throw KMIPError(.invalidField, "there is more than one chain of certificates")

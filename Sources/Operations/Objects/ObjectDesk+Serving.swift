@@ -9,13 +9,17 @@ extension ObjectDesk {
     /// Throws where that cannot be written: who looks for keys that nobody has must not find one that somebody has, and no key
     /// protects more than it may. Usage Limit Exceeded.
     ///
-    /// - Parameter views: what was asked for first.
-    func noteServing(of views: [ObjectView], _ operation: Operation, _ wrapping: UsedWrappingKey?) async throws {
+    /// - Parameters:
+    ///   - views: what was asked for first.
+    ///   - isWrapped: whether they leave wrapped.
+    func noteServing(of views: [ObjectView], _ operation: Operation, _ wrapping: UsedWrappingKey?, isWrapped: Bool)
+        async throws
+    {
         guard views.contains(where: { $0.attributes.fresh == true }) || wrapping?.draws == true else { return }
         try await step.once {
             for attempt in 1...ObjectLimits.attempts {
                 do {
-                    return try await noteServingOnce(of: views.map(\.row.id), operation, wrapping)
+                    return try await noteServingOnce(of: views.map(\.row.id), operation, wrapping, isWrapped)
                 } catch let error as StoreError where error.code == .conflict && attempt < ObjectLimits.attempts {
                     continue
                 }
@@ -29,14 +33,15 @@ extension ObjectDesk {
     private func noteServingOnce(
         of ids: [String],
         _ operation: Operation,
-        _ wrapping: UsedWrappingKey?
+        _ wrapping: UsedWrappingKey?,
+        _ isWrapped: Bool
     ) async throws {
         var writer = Writer(vault.sealer)
         var originals: [ObjectRow] = []
         var permits: [Permit] = []
         for id in ids {
             let view = try await view(id)
-            permits.append(try view.permit(operation, isWrapped: wrapping != nil || view.isKeptWrapped))
+            permits.append(try view.permit(operation, isWrapped: isWrapped))
             guard view.attributes.fresh == true else { continue }
             var attributes = view.attributes
             attributes.fresh = false

@@ -8,7 +8,7 @@ extension ObjectDesk {
     /// The answer to a Get that asks for a format, a compression or a wrapping.
     func shaped(_ request: GetRequest, of view: ObjectView, _ version: ProtocolVersion) async throws -> GetResponse {
         let found = try await shapedObject(request, of: view, .get, version)
-        try await noteServing(of: found.served, .get, found.wrapping)
+        try await noteServing(of: found.served, .get, found.wrapping, isWrapped: found.isWrapped)
         return GetResponse(uniqueIdentifier: view.row.id, object: found.object)
     }
 
@@ -18,7 +18,7 @@ extension ObjectDesk {
         of view: ObjectView,
         _ operation: Operation,
         _ version: ProtocolVersion
-    ) async throws -> (object: ManagedObject, served: [ObjectView], wrapping: UsedWrappingKey?) {
+    ) async throws -> ShapedObject {
         let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
         let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
         let isWrapped = staysWrapped || specification != nil
@@ -27,7 +27,10 @@ extension ObjectDesk {
         try view.requireMaterial()
         let linked = try await linkedKey(request, of: view, operation, isWrapped: isWrapped)
         let served = [view] + (linked.map { [$0.view] } ?? [])
-        guard let specification else { return (try await plain(request, of: view, permit, linked), served, nil) }
+        guard let specification else {
+            let object = try await plain(request, of: view, permit, linked)
+            return ShapedObject(object: object, served: served, wrapping: nil, isWrapped: isWrapped)
+        }
         guard !staysWrapped else {
             throw KMIPError(.keyWrapTypeNotSupported, "the key is wrapped already; ask for it as Not Wrapped")
         }
@@ -35,7 +38,8 @@ extension ObjectDesk {
         var key = try await wrappingKey(for: specification, of: served)
         if case .plain(let material, _) = object.keyBlock?.value { key.bytes = material.kept.count }
         let added = try attributes(specification.attributeNames, of: view, permit)
-        return (try await wrapped(object, specification, added, under: key, version), served, key)
+        let shaped = try await wrapped(object, specification, added, under: key, version)
+        return ShapedObject(object: shaped, served: served, wrapping: key, isWrapped: true)
     }
 
     /// The object in its format, unwrapped if that is asked for.
@@ -70,7 +74,7 @@ extension ObjectDesk {
             return try view.object(material, format, compression)
         }
         let key = try await asymmetricKey(material, view.attributes, isPrivate: view.type == .privateKey)
-        return try await SlowPool.shared.run {
+        return try await SlowPool.reading.run {
             try view.keyed(try view.block(of: key, format ?? kept ?? key.standardFormat, compression))
         }
     }

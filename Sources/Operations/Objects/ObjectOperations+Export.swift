@@ -47,7 +47,7 @@ extension ObjectDesk {
         _ version: ProtocolVersion
     ) async throws -> ManagedObject {
         let found = try await shapedObject(request, of: view, .export, version)
-        try await noteServing(of: found.served, .export, found.wrapping)
+        try await noteServing(of: found.served, .export, found.wrapping, isWrapped: found.isWrapped)
         return found.object
     }
 }

@@ -14,7 +14,7 @@ extension ObjectOperations {
             let permit = try view.permit(.get, isWrapped: view.isKeptWrapped)
             desk.vault.views.remember(view, permit, by: desk.vault.keyring, in: desk.server.store)
             let object = try desk.object(request, of: view, permit)
-            try await desk.noteServing(of: [view], .get, nil)
+            try await desk.noteServing(of: [view], .get, nil, isWrapped: view.isKeptWrapped)
             return GetResponse(uniqueIdentifier: view.row.id, object: object)
         }
     }

@@ -74,7 +74,7 @@ extension ObjectDesk {
 
     /// The block out of its wrapping, by a key that the caller may decrypt with.
     ///
-    /// Throws as ``wrappingKey(for:)``, and Cryptographic Failure where the two do not fit.
+    /// Throws as ``wrappingKey(for:of:)``, and Cryptographic Failure where the two do not fit.
     func unwrap(_ block: KeyBlock) async throws -> KeyBlock {
         guard let found = block.wrapping, let wanted = try KeyWrappingData(ttlv: found).encryptionKey else {
             throw KMIPError(.invalidField, "EncryptionKeyInformation is missing")
@@ -87,7 +87,7 @@ extension ObjectDesk {
         let key = try await key(of: view, permit)
         let parameters = try view.parameters(wanted.parameters)
         guard key.isSlow(for: block.value) else { return try KeyWrapping.unwrap(block, under: key, parameters) }
-        return try await SlowPool.shared.run { try KeyWrapping.unwrap(block, under: key, parameters) }
+        return try await SlowPool.reading.run { try KeyWrapping.unwrap(block, under: key, parameters) }
     }
 
     /// The object with its Key Value wrapped.
@@ -102,7 +102,7 @@ extension ObjectDesk {
         guard key.key.isSlow(for: object.keyBlock?.value) else {
             return try key.wrap(object, specification, added, version, random)
         }
-        return try await SlowPool.shared.run { try key.wrap(object, specification, added, version, random) }
+        return try await SlowPool.reading.run { try key.wrap(object, specification, added, version, random) }
     }
 
     private func wrappingObject(_ id: String, _ operation: Operation) async throws -> (ObjectView, Permit) {
@@ -127,7 +127,7 @@ extension ObjectDesk {
         guard type != .symmetricKey else {
             return .symmetric(material, attributes.cryptographicAlgorithm ?? .aes)
         }
-        return try await SlowPool.shared.run {
+        return try await SlowPool.reading.run {
             .pair(try AsymmetricKey(kept: material, attributes, isPrivate: type == .privateKey))
         }
     }

@@ -2,10 +2,13 @@ import Dispatch
 import KMIP
 import Synchronization
 
-/// Runs computations that may take seconds (an RSA key, many rounds of PBKDF2, a search for a prime) beside Swift's cooperative pool, a few at a time:
-/// whoever asks for many of them waits, and nobody else does.
+/// Runs computations beside Swift's cooperative pool, a few at a time. What takes seconds and what takes milliseconds have pools of their own, so that
+/// nobody who only reads a key waits for those who make some.
 final class SlowPool: Sendable {
+    /// For what may take seconds: an RSA key, many rounds of PBKDF2, a search for a prime.
     static let shared = SlowPool(lanes: 2, waiting: 128)
+    /// For keys that are read, written in another format, wrapped or unwrapped.
+    static let reading = SlowPool(lanes: 4, waiting: 1_024)
 
     private let lanes: [DispatchQueue]
     /// How many computations may be running or waiting.
@@ -49,7 +52,7 @@ final class SlowPool: Sendable {
             return lane
         }
         guard let lane else {
-            throw KMIPError(.serverLimitExceeded, "the server is making as many keys as it can; try again in a moment")
+            throw KMIPError(.serverLimitExceeded, "the server is computing as much as it can; try again in a moment")
         }
         return lane
     }

@@ -46,6 +46,27 @@ struct PromptHandlerTests {
         [.head(head), .body(ByteBuffer(string: "body")), .end(nil)]
     }
 
+    @Test("a connection that was opened ahead is one since then, not since its first request")
+    func openedAhead() async throws {
+        let channel = try await connected()
+        channel.embeddedEventLoop.advanceTime(by: .seconds(6))
+        try Self.request().forEach { try channel.writeInbound($0) }
+        #expect(try Self.through(channel).count == 3)
+        #expect(try Self.written(channel) == [])
+    }
+
+    @Test("what is asked behind many answers that were not sent yet goes the usual way")
+    func unsent() async throws {
+        answers.given.withLock { $0 = [UInt8](repeating: 7, count: 40 << 10) }
+        let channel = try await connected()
+        for _ in 0..<3 {
+            for part in Self.request() { channel.pipeline.fireChannelRead(part) }
+        }
+        channel.pipeline.fireChannelReadComplete()
+        #expect(try Self.written(channel) == [200, 200])
+        #expect(try Self.through(channel).count == 3)
+    }
+
     private static let answer: [HTTPResponsePart] = [.head(HTTPResponse(status: .notFound)), .end(nil)]
 
     /// What came through to the usual way.
