@@ -21,7 +21,7 @@ created() {
     [ "$STATUS" = 200 ] || fail "no key: $(cat "$BODY")"
     field '.value[] | select(.tag == "UniqueIdentifier") | .value'
 }
-recover() { for name in one two; do "$KQ" recover --share $name.share --holder $name --server "$URL" >/dev/null || fail "it stays shut"; done; }
+recover() { for name in one two; do "$KQ" recover --share $name.share --holder $name --server "$URL" "$@" >/dev/null || fail "it stays shut"; done; }
 
 say "a vault with two keys of one caller"
 serve
@@ -67,3 +67,24 @@ serve --rate-limit 1000
 recover
 ways refused
 kill_server
+kill_server
+
+say "with TLS and a client certificate, until it is revoked"
+# shellcheck source=callers/authority.sh
+. "$HERE_DATABASES/../EndToEnd/callers/authority.sh"
+authority clients "/CN=clients' CA"; authority web "/CN=servers' CA"
+server_certificate web front; client clients ann "/CN=Ann" ann@example.com
+list clients "$PKI/live.crl"
+URL=https://127.0.0.1:$PORT
+serve --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/clients.pem" --client-crl "$PKI/live.crl"
+recover --ca "$PKI/web.pem"
+as "$ADMIN" PUT /v1/vault/grants/ann@example.com --data-binary '{"operations":["create"]}'
+same "Ann may make keys" 200 "$STATUS"
+as() { by ann "$2" "$3" -H 'Content-Type: application/json' "${@:4}"; }
+KEY=$(created); SECOND=$(created); OWN=''; OTHER=''
+export CERTIFICATE=$PKI/ann
+ways known
+revoke clients ann; list clients "$PKI/live.crl"
+is_refused() { by ann GET /v1/me; [ "$STATUS" = 401 ]; }
+until_true 15 is_refused || fail "a revoked certificate goes on"
+ways refused

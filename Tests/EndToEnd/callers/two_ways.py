@@ -2,11 +2,14 @@
 """Sends every request twice, once as it is and once with a header that nothing knows, with which it goes over the router, and compares the answers.
 
 two_ways.py PORT OWN OTHER KEY SECOND MODE: the tokens of two callers and two keys of the first; MODE says what is to be expected. One line for each case.
+With CERTIFICATE, a file's path without its .pem and .key, it speaks TLS as that client, and a token may be empty.
 Only what differs by its nature is left out: dates, time stamps and the names that answers give their requests.
 """
 
+import os
 import re
 import socket
+import ssl
 import sys
 import time
 
@@ -14,6 +17,12 @@ PORT = int(sys.argv[1])
 OWN, OTHER, KEY, SECOND = sys.argv[2:6]
 MODE = sys.argv[6]
 MARK = b"X-Nothing-Knows: 1\r\n"
+CERTIFICATE = os.environ.get("CERTIFICATE")
+if CERTIFICATE:
+    # Who the server is, is not asked here.
+    NOBODY = ssl._create_unverified_context()
+    TLS = ssl._create_unverified_context()
+    TLS.load_cert_chain(CERTIFICATE + ".pem", CERTIFICATE + ".key")
 
 
 def element(tag, kind, value, style=""):
@@ -79,10 +88,17 @@ def whole(parts, mark):
     return parts[0] + (MARK if mark else b"") + parts[1]
 
 
+def connected(as_nobody=False):
+    connection = socket.create_connection(("127.0.0.1", PORT), 5)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if not CERTIFICATE:
+        return connection
+    return (NOBODY if as_nobody else TLS).wrap_socket(connection)
+
+
 def talk(pieces, end=False, pause=0.0, answers=1):
     """All that comes back: so many answers, or what came until the server had time enough for them, and what still follows."""
-    with socket.create_connection(("127.0.0.1", PORT), 5) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with connected() as connection:
         try:
             for piece in pieces:
                 connection.sendall(piece)
@@ -117,7 +133,7 @@ def same(answer):
 
 
 def prompts():
-    connection = socket.create_connection(("127.0.0.1", PORT), 5)
+    connection = connected(as_nobody=True)
     connection.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
     text = b""
     while part := connection.recv(65536):
@@ -262,7 +278,10 @@ else:
     case(f"{MODE}: a Get", request(GET), count)
     case(f"{MODE}: two Gets", request(BOTH), count)
     case(f"{MODE}: a Get in the binary form", request(binary([KEY]), kind="application/octet-stream"), count)
-    case(f"{MODE}: another caller", request(GET, token=OTHER), 0)
+    if OTHER:
+        case(f"{MODE}: another caller", request(GET, token=OTHER), 0)
+    if CERTIFICATE:
+        case(f"{MODE}: a token that is none beside the certificate", request(GET, token="kqt1.00.11"), count)
 
 for failure in FAILURES:
     print(f"FAILED {failure[:700]}")
