@@ -5,7 +5,8 @@ import Secrets
 extension KeyquorumClient {
     /// One operation of KMIP, as a whole message in JSON.
     ///
-    /// - Throws: `ClientError.refused` with the result reason as its code, such as `object-not-found`.
+    /// - Throws: `ClientError.refused` with the result reason as its code, such as `permission-denied`, or the code of the REST interface where that
+    ///   has a word for the same, `not-found`.
     public func kmip<Response: ResponsePayload>(
         _ request: some RequestPayload,
         _: Response.Type = Response.self
@@ -34,9 +35,8 @@ extension KeyquorumClient {
 }
 
 extension Refusal {
-    /// The reason in kebab-case.
     init(_ error: KMIPError) {
-        let code = error.reason.words.lowercased().map { $0 == " " ? "-" : $0 }
-        self.init(code: String(code), detail: error.message, status: 200)
+        let isUnknown = error.reason == .objectNotFound || error.reason == .itemNotFound
+        self.init(code: isUnknown ? "not-found" : error.code, detail: error.message, status: 200)
     }
 }

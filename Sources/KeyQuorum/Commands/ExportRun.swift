@@ -58,14 +58,26 @@ final class ExportRun {
         return path
     }
 
+    /// Whoever may get the object and not export it has it with the attributes that he may read.
     private func object(_ id: String) async throws -> EstateObject {
-        let request = ExportRequest(GetRequest(uniqueIdentifier: id))
-        let answer = try await context.client.kmip(request, ExportResponse.self)
-        guard let object = answer.object else {
-            throw CommandFailure(code: "object-destroyed", "The object is destroyed; its material is gone.")
+        let request = GetRequest(uniqueIdentifier: id)
+        do {
+            let answer = try await context.client.kmip(ExportRequest(request), ExportResponse.self)
+            guard let object = answer.object else {
+                throw CommandFailure(code: "object-destroyed", "The object is destroyed; its material is gone.")
+            }
+            return Self.object(object, answer.attributes, id)
+        } catch ClientError.refused(let refusal) where refusal.code == "permission-denied" {
+            let got = try await context.client.kmip(request, GetResponse.self)
+            let asked = GetAttributesRequest(uniqueIdentifier: id)
+            let told = try? await context.client.kmip(asked, GetAttributesResponse.self)
+            return Self.object(got.object, told?.attributes ?? Attributes(), id)
         }
-        var attributes = answer.attributes
-        attributes.uniqueIdentifier = answer.uniqueIdentifier
+    }
+
+    private static func object(_ object: ManagedObject, _ attributes: Attributes, _ id: String) -> EstateObject {
+        var attributes = attributes
+        attributes.uniqueIdentifier = id
         return EstateObject(object, attributes: attributes, name: attributes.names.first?.value)
     }
 
