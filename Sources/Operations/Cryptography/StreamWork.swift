@@ -31,21 +31,16 @@ final class StreamWork: @unchecked Sendable {
     }
 }
 
-extension HashStream {
-    func take(_ data: SecretBytes?) throws(KMIPError) {
-        do {
-            if let data { try data.withBytes { (bytes) throws(DigestError) in try update(bytes) } }
-        } catch {
-            throw KMIPError(digest: error)
-        }
-    }
-
-    func end() throws(KMIPError) -> SecretBytes {
-        do { return try finish() } catch { throw KMIPError(digest: error) }
-    }
+/// What takes bytes one after the other and makes one value of all of them.
+protocol DigestStream {
+    func update(_ bytes: UnsafeRawBufferPointer) throws(DigestError)
+    func finish() throws(DigestError) -> SecretBytes
 }
 
-extension MACStream {
+extension HashStream: DigestStream {}
+extension MACStream: DigestStream {}
+
+extension DigestStream {
     func take(_ data: SecretBytes?) throws(KMIPError) {
         do {
             if let data { try data.withBytes { (bytes) throws(DigestError) in try update(bytes) } }
