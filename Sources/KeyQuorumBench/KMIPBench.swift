@@ -68,7 +68,7 @@ struct KMIPBench {
                 LoadFace.allCases.map { Turn(face: $0, operation: operation, connections: count) }
             }
         }
-        .filter { turn in only.map { turn.name.contains($0) } ?? true }
+        .filter { turn in only.map { "\(turn.name).".contains($0) } ?? true }
         var series: [Turn: LoadSeries] = [:]
         for round in 0...Self.rounds {
             BenchError.complain(

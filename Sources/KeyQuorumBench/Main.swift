@@ -1,9 +1,10 @@
 import Glibc
 
-/// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to know
-/// who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose name has
-/// these words, to profile the server), with `--ceremonies` only those of a rekey and a rotate, with `--locate` those of
-/// Locate on each database (`--only=ENGINE`: on that one), with `--million` over a million objects in place of 100,000.
+/// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to
+/// know who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose
+/// name with a point behind it has these words, to profile the server), with `--ceremonies` only those of a rekey
+/// and a rotate, with `--locate` those of Locate on each database (`--only=ENGINE`: on that one), with `--million`
+/// over a million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {

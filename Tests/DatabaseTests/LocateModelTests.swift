@@ -32,7 +32,7 @@ struct LocateModelTests {
         let (store, site) = try await place.open()
         defer { withExtendedLifetime(site) {} }
         let vault = try await LocateVault(store, LocateEstate.large.get())
-        try await ask(vault, Self.isLong ? 3_000 : 50, seed: 2)
+        try await ask(vault, Self.isLong ? 400 : 50, seed: 2)
         try await askOfEach(vault)
         await store.close()
     }
