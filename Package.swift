@@ -36,6 +36,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: ours)
 }
 
+/// What several rooms' tests share and nothing else may have: it brings Foundation.
+func tools(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: ours)
+}
+
 let package = Package(
     name: "keyquorum",
     products: [
@@ -169,10 +174,16 @@ let package = Package(
         room("TestSupport", ["Store", "Secrets", "Canonical"]),
         room("TestDatabases", []),
 
+        tools("TestTools", ["Secrets", "Canonical"]),
+
         // Tests mirror the rooms
         tests("SecretsTests", ["Secrets"]),
-        tests("CanonicalTests", ["Canonical"], resources: [.copy("Vectors")]),
-        tests("SecretSharingTests", ["SecretSharing", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("CanonicalTests", ["Canonical", "TestTools"], resources: [.copy("Vectors")]),
+        tests(
+            "SecretSharingTests",
+            ["SecretSharing", "Secrets", "Canonical", "TestTools"],
+            resources: [.copy("Vectors")]
+        ),
         tests("SplitKeysTests", ["SplitKeys", "Secrets"]),
         tests("KnownAnswerTests", ["AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
         tests("DigestsTests", ["Digests", "Secrets"]),
@@ -181,10 +192,14 @@ let package = Package(
         tests("EstateTests", ["Estate", "KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests("CiphersTests", ["Ciphers", "Secrets"]),
         tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"]),
-        tests("KeyringTests", ["Keyring", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
-        tests("HolderKeysTests", ["HolderKeys", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
-        tests("AuthorityTests", ["Authority", "Secrets", "Canonical"]),
-        tests("ManifestsTests", ["Manifests", "Secrets", "Canonical"], resources: [.copy("Vectors")]),
+        tests("KeyringTests", ["Keyring", "Secrets", "Canonical", "TestTools"], resources: [.copy("Vectors")]),
+        tests(
+            "HolderKeysTests",
+            ["HolderKeys", "Secrets", "Canonical", "TestTools", "TestSupport"],
+            resources: [.copy("Vectors")]
+        ),
+        tests("AuthorityTests", ["Authority", "Secrets", "Canonical", "TestTools", "TestSupport"]),
+        tests("ManifestsTests", ["Manifests", "Secrets", "Canonical", "TestSupport"], resources: [.copy("Vectors")]),
         tests("KMIPTests", ["KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests(
             "KMIPPortTests",

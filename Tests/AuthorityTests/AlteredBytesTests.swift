@@ -1,5 +1,7 @@
 import Authority
 import Canonical
+import TestSupport
+import TestTools
 import Testing
 
 @Suite("Altered bytes")
@@ -9,7 +11,7 @@ struct AlteredBytesTests {
         let authority = try Fixture.authority()
         let history = authority.historyCertificate.der
         let root = authority.root.certificate.pem
-        var random = SeededRandom()
+        var random = ByteAlterer()
         for round in 0..<300 {
             let der = random.alter(history)
             guard der != history, let certificate = try? IssuedCertificate(der: der) else { continue }
@@ -26,7 +28,7 @@ struct AlteredBytesTests {
         try Fixture.request(openssl, "-subj /CN=web -addext subjectAltName=DNS:web,IP:10.0.0.9,URI:spiffe://a/b")
         try openssl("req -in csr.pem -outform DER -out csr.der")
         let request = try openssl.read("csr.der")
-        var random = SeededRandom()
+        var random = ByteAlterer()
         for round in 0..<300 {
             let der = random.alter(request)
             guard der != request else { continue }

@@ -1,6 +1,7 @@
 import Authority
 import Canonical
 import Secrets
+import TestTools
 import Testing
 
 @Suite("A workload's certificate")

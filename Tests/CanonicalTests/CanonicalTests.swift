@@ -1,11 +1,12 @@
 import Canonical
+import TestTools
 import Testing
 
 @Suite("The canonical encoding")
 struct CanonicalTests {
     @Test("is as the vectors say, both ways")
     func vectors() throws {
-        for record in try VectorFile("canonical.txt").records {
+        for record in try VectorFile("canonical.txt", in: .module).records {
             let values = try #require(Notation.values(record["fields"]), "\(record)")
             let bytes = try #require(Bytes(hex: record["bytes"]))
             #expect(Canonical.encode(values).hex == bytes.hex, "\(record)")
@@ -15,7 +16,7 @@ struct CanonicalTests {
 
     @Test("is refused when it is not as it would be written")
     func refusals() throws {
-        for record in try VectorFile("refused.txt").records {
+        for record in try VectorFile("refused.txt", in: .module).records {
             let bytes = try #require(Bytes(hex: record["bytes"]))
             let error = #expect(throws: CanonicalError.self, "\(record)") { try Canonical.decode(bytes) }
             #expect(error?.code.rawValue == record["code"], "\(record)")
@@ -24,7 +25,7 @@ struct CanonicalTests {
 
     @Test("no byte string is read in two ways: what is read is written again the same, whatever is flipped or cut")
     func oneForm() throws {
-        for record in try VectorFile("canonical.txt").records {
+        for record in try VectorFile("canonical.txt", in: .module).records {
             let bytes = try #require(Bytes(hex: record["bytes"]))
             for place in bytes.indices {
                 for bit in 0..<8 {

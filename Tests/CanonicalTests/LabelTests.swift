@@ -1,11 +1,12 @@
 import Canonical
+import TestTools
 import Testing
 
 @Suite("The labels")
 struct LabelTests {
     @Test("each has its vector, and no vector is without a label")
     func vectors() throws {
-        let records = try VectorFile("labels.txt").records
+        let records = try VectorFile("labels.txt", in: .module).records
         #expect(records.map { $0["label"] }.sorted() == Label.all.map(\.text).sorted())
         for record in records {
             let label = try #require(Label.all.first { $0.text == record["label"] })
@@ -20,7 +21,7 @@ struct LabelTests {
     @Test("each has its line in FORMATS.md, with its vector's digest")
     func register() throws {
         let lines = try FormatsPage.text().split(separator: "\n")
-        let vectors = try VectorFile("labels.txt").records
+        let vectors = try VectorFile("labels.txt", in: .module).records
         for label in Label.all {
             let own = lines.filter { $0.hasPrefix("| `\(label.text)` |") }
             #expect(own.count == 1, "\(label.text)")

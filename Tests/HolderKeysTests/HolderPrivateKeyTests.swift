@@ -2,6 +2,7 @@ import Canonical
 import Foundation
 import HolderKeys
 import Secrets
+import TestTools
 import Testing
 
 @Suite("A holder's private key")

@@ -1,5 +1,7 @@
 import Canonical
 import Secrets
+import TestSupport
+import TestTools
 import Testing
 
 @testable import HolderKeys
@@ -160,7 +162,7 @@ struct HolderPublicKeyTests {
         try openssl("req -x509 -new -key key.pem -subj /CN=bob -outform DER -out certificate.der")
         try openssl.write(#require(Keys.p384).utf8, "ec.pem")
         try openssl("ec -in ec.pem -outform DER -out sec1.der")
-        var random = SeededRandom()
+        var random = ByteAlterer()
         let forms = [
             ("spki", "PUBLIC KEY"), ("certificate", "CERTIFICATE"), ("sec1", "EC PRIVATE KEY"),
             ("pkcs8", "PRIVATE KEY"),

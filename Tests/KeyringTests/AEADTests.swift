@@ -1,5 +1,6 @@
 import Canonical
 import Secrets
+import TestTools
 import Testing
 
 @testable import Keyring
@@ -17,7 +18,7 @@ struct AEADTests {
 
     @Test("is C2SP's, sealing and opening")
     func vectors() throws {
-        for record in try VectorFile("xaes.txt").records {
+        for record in try VectorFile("xaes.txt", in: .module).records {
             let key = SecretBytes(copying: try #require(Bytes(hex: record["key"])))
             let nonce = try #require(Bytes(hex: record["nonce"]))
             let plain = SecretBytes(copying: try #require(Bytes(hex: record["plain"])))

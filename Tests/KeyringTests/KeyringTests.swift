@@ -1,5 +1,6 @@
 import Canonical
 import Secrets
+import TestTools
 import Testing
 
 @testable import Keyring
@@ -23,7 +24,7 @@ struct KeyringTests {
 
     @Test("seals, wraps and tags as the vectors say")
     func vectors() throws {
-        let records = try VectorFile("keyring.txt").records.filter { $0["what"] != "recovery" }
+        let records = try VectorFile("keyring.txt", in: .module).records.filter { $0["what"] != "recovery" }
         #expect(records.count == 11)
         for record in records {
             let master = try MasterKey(

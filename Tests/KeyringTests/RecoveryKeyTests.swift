@@ -1,5 +1,6 @@
 import Canonical
 import Secrets
+import TestTools
 import Testing
 
 @testable import Keyring
@@ -17,7 +18,7 @@ struct RecoveryKeyTests {
 
     @Test("commits and wraps as the vectors say, with and without a server factor")
     func vectors() throws {
-        let records = try VectorFile("keyring.txt").records.filter { $0["what"] == "recovery" }
+        let records = try VectorFile("keyring.txt", in: .module).records.filter { $0["what"] == "recovery" }
         #expect(records.count == 2)
         for record in records {
             func bytes(_ key: String) throws -> Bytes { try #require(Bytes(hex: record[key])) }

@@ -1,5 +1,6 @@
 import Canonical
 import Manifests
+import TestSupport
 import Testing
 
 @Suite("Altered manifests")
@@ -10,7 +11,7 @@ struct AlteredManifestTests {
     )
     func altered(_ name: String) throws {
         let bytes = try Fixture.vector(name)
-        var random = SeededRandom()
+        var random = ByteAlterer()
         for round in 0..<200 {
             guard let manifest = try? Manifest(random.alter(bytes)) else { continue }
             let comment = Comment("seed \(random.seed), round \(round)")

@@ -47,6 +47,26 @@ struct LocateStreamsTests {
         #expect(try await Self.ids([[8], [9]].map(Self.filter), store).isEmpty)
     }
 
+    @Test(
+        "several questions hand out as many objects as are wanted, and then twice as many each time",
+        arguments: [1, 40, 100, 400]
+    )
+    func sizes(wanted: Int) async throws {
+        let store = MemoryStore()
+        for number in 0..<1_300 {
+            await store.put(SampleRows.object("o\(number)", created: Int64(number)).raw)
+            await store.put(LabelHintRow(label: [UInt8(number % 2)], id: "o\(number)").raw)
+        }
+        var streams = LocateStreams([[0], [1]].map(Self.filter), wanted: wanted)
+        var (size, seen, place): (Int, Int, ObjectPlace?) = (max(ObjectLimits.leastStep, wanted), 0, nil)
+        repeat {
+            let page = try await streams.page(from: store)
+            #expect(page.rows.count == min(size, 1_300 - seen))
+            (size, seen, place) = (min(2 * size, ObjectLimits.step), seen + page.rows.count, page.next)
+        } while place != nil && seen <= 1_300
+        #expect(seen == 1_300)
+    }
+
     @Test("who grants everyone many scopes makes nobody look at more than is in them")
     func flood() async throws {
         let fixture = try await SharingFixture()

@@ -1,6 +1,7 @@
 import Canonical
 import SecretSharing
 import Secrets
+import TestTools
 import Testing
 
 /// Shares that programs of others made: the field, the places and both levels are the same as theirs.
@@ -41,7 +42,7 @@ struct OtherProgramsTests {
 
     @Test("any of them that suffice give the secret, and one fewer does not")
     func combining() throws {
-        let records = try VectorFile("others.txt").records
+        let records = try VectorFile("others.txt", in: .module).records
         #expect(records.count == 14)
         for record in records {
             let split = try Split(record)
@@ -59,7 +60,7 @@ struct OtherProgramsTests {
 
     @Test("a lost share of theirs is made again from the others of its group")
     func interpolating() throws {
-        for record in try VectorFile("others.txt").records {
+        for record in try VectorFile("others.txt", in: .module).records {
             let split = try Split(record)
             for lost in split.points {
                 let others = Array(split.some(of: lost.group))
@@ -71,7 +72,7 @@ struct OtherProgramsTests {
 
     @Test("with one bit altered in a share the result is another, or the other shares tell")
     func altered() throws {
-        for record in try VectorFile("others.txt").records {
+        for record in try VectorFile("others.txt", in: .module).records {
             let split = try Split(record)
             for place in split.points.indices {
                 var points = split.points

@@ -1,6 +1,7 @@
 import Canonical
 import SecretSharing
 import Secrets
+import TestTools
 import Testing
 
 @Suite("A share's forms")
@@ -8,7 +9,7 @@ struct ShareTests {
     private let records: [VectorFile.Record]
 
     init() throws {
-        records = try VectorFile("shares.txt").records
+        records = try VectorFile("shares.txt", in: .module).records
     }
 
     private func share(_ record: VectorFile.Record) throws -> Share {

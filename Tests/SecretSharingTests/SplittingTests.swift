@@ -1,6 +1,7 @@
 import Canonical
 import SecretSharing
 import Secrets
+import TestTools
 import Testing
 
 @Suite("Splitting and combining")
@@ -18,7 +19,7 @@ struct SplittingTests {
 
     @Test("gives the vectors' shares from the vectors' coefficients, and the secret back")
     func vectors() throws {
-        for record in try VectorFile("splits.txt").records {
+        for record in try VectorFile("splits.txt", in: .module).records {
             let numbers = record["groups"].split(separator: " ")
             let shapes = try numbers.dropFirst().map { text in
                 let parts = try text.split(separator: "/").map { try #require(Int($0)) }

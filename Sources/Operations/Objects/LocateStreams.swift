@@ -19,12 +19,16 @@ struct LocateStreams {
     /// What is read ahead stays about one page, however many questions there are.
     private let mostOfOne: Int
 
+    /// Rows of the next page: whoever takes a hundred does not have five hundred checked.
+    private var size: Int
+
     /// - Parameters:
     ///   - filters: of one place, and the same but for whom and what they look through.
     ///   - wanted: how many rows are wanted if all of them fit. The first step is so large, and each further one twice as large as the one before.
     init(_ filters: [ObjectFilter], wanted: Int = ObjectLimits.step) {
         let most = max(ObjectLimits.leastStep, ObjectLimits.step / max(1, filters.count))
         mostOfOne = most
+        size = min(ObjectLimits.step, max(ObjectLimits.leastStep, wanted))
         streams = filters.map { filter in
             var filter = filter
             filter.limit = min(filter.limit, max(ObjectLimits.leastStep, wanted), most)
@@ -36,12 +40,13 @@ struct LocateStreams {
     mutating func page(from store: any Store) async throws -> ObjectPage {
         if streams.count == 1 { return try await onlyPage(from: store) }
         var rows: [RawRow] = []
-        while rows.count < ObjectLimits.step {
+        while rows.count < size {
             try await refill(from: store)
             guard let row = takeNewest() else { return ObjectPage(rows: rows, next: nil) }
             if row.key != last { rows.append(row) }
             last = row.key
         }
+        size = min(2 * size, ObjectLimits.step)
         return ObjectPage(rows: rows, next: rows.last?.locatePlace)
     }
 

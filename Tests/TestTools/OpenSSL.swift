@@ -1,16 +1,16 @@
-import Canonical
+public import Canonical
 import Foundation
-import Secrets
+public import Secrets
 
 /// The real `openssl` in a folder of its own, which goes with the value.
-final class OpenSSL {
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+public final class OpenSSL {
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
     }
 
     private let folder: URL
 
-    init() throws {
+    public init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "openssl-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
@@ -19,29 +19,29 @@ final class OpenSSL {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    func write(_ bytes: some Sequence<UInt8>, _ name: String) throws {
+    public func write(_ bytes: some Sequence<UInt8>, _ name: String) throws {
         try Data(bytes).write(to: folder.appending(path: name))
     }
 
-    func write(_ secret: SecretBytes, _ name: String) throws {
+    public func write(_ secret: SecretBytes, _ name: String) throws {
         try write(secret.withBytes { Bytes($0) }, name)
     }
 
-    func read(_ name: String) throws -> Bytes {
+    public func read(_ name: String) throws -> Bytes {
         Bytes(try Data(contentsOf: folder.appending(path: name)))
     }
 
-    func text(_ name: String) throws -> String {
+    public func text(_ name: String) throws -> String {
         String(decoding: try read(name), as: UTF8.self)
     }
 
-    func secret(_ name: String) throws -> SecretBytes {
+    public func secret(_ name: String) throws -> SecretBytes {
         SecretBytes(copying: try read(name))
     }
 
     /// Runs `openssl` with the arguments of one line, split at blanks; returns all that it printed.
     @discardableResult
-    func callAsFunction(_ line: String) throws -> String {
+    public func callAsFunction(_ line: String) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["openssl"] + line.split(separator: " ").map(String.init)
