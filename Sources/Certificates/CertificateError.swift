@@ -5,6 +5,8 @@ public enum CertificateError: String, Error, Hashable, CaseIterable {
     case wrongPassword = "wrong-password"
     /// A password would be hashed more often than is allowed.
     case tooMuchWork = "too-much-work"
+    /// It is protected in a way that the libcrypto of this machine does not know.
+    case unsupported
     /// The request's signature is not by the key in it.
     case notSelfSigned = "not-self-signed"
 }

@@ -10,15 +10,19 @@ public enum EncryptedKey {
         return true
     }
 
-    /// The key in it: PrivateKeyInfo in DER.
+    /// The key in it: PrivateKeyInfo in DER. How often the password is hashed is bounded before anything is computed; it may take a second.
     ///
-    /// - Throws: `malformed`, `wrong-password`.
+    /// - Throws: `malformed`, `wrong-password`, `too-much-work`.
     public static func open(_ der: SecretBytes, password: SecretBytes) throws(CertificateError) -> SecretBytes {
         let box = try read(der)
         defer {
             X509_SIG_free(box)
             ERR_clear_error()
         }
+        var algorithm: UnsafePointer<X509_ALGOR>?
+        X509_SIG_get0(box, &algorithm, nil)
+        var work = PasswordWork()
+        try work.add(algorithm)
         let info = password.withBytes { PKCS8_decrypt(box, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count)) }
         guard let info else { throw .wrongPassword }
         defer { PKCS8_PRIV_KEY_INFO_free(info) }

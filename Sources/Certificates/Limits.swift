@@ -6,7 +6,7 @@ public enum CertificateLimits {
     public static let alternativeNames = 256
     /// Certificates of one file.
     public static let chain = 64
-    /// How often a password is hashed for one file, all its parts together: about a second's work.
+    /// How often a password is hashed for one opening of one file, all its parts together: about a second's work.
     static let rounds: Int64 = 1_000_000
     /// Bags in bags of a PKCS#12 file.
     static let nestedBags = 4

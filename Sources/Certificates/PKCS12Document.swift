@@ -15,7 +15,7 @@ public struct PKCS12Document: Sendable {
 
     /// Opens a file. How often it has the password hashed is bounded before anything is computed; it may take a second.
     ///
-    /// - Throws: `malformed`, `wrong-password`, `too-much-work`.
+    /// - Throws: `malformed`, `wrong-password`, `too-much-work`, `unsupported`.
     public init(_ bytes: [UInt8], password: SecretBytes) throws(CertificateError) {
         let file = try DER.read(bytes, { d2i_PKCS12(nil, $0, $1) }, free: { PKCS12_free($0) })
         defer {

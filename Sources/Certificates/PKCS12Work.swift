@@ -1,19 +1,27 @@
 import CLibcrypto
 
 /// What a PKCS#12 file has a password hashed for (RFC 7292 section 4): its MAC, each encrypted part and each encrypted key.
+///
+/// The MAC and the encrypted parts count twice: they are opened here, to see what is in them, and once more by libcrypto's own reading. With an empty
+/// password the MAC counts four times, since each looks for both of its forms. Keys count once; of several libcrypto opens the first alone.
 struct PKCS12Work {
+    private static let readings: Int64 = 2
+
     private var work = PasswordWork()
 
     /// Computes nothing before all that stands in the clear was added up, and opens the encrypted parts before the keys in them.
     ///
-    /// - Throws: `malformed`, `wrong-password`, `too-much-work`.
+    /// - Throws: `malformed`, `wrong-password`, `too-much-work`; `unsupported` for a MAC by PBMAC1 (RFC 9579) that this libcrypto does not know.
     static func require(_ file: OpaquePointer, _ password: UnsafePointer<CChar>?) throws(CertificateError) {
         let parts = PKCS12_unpack_authsafes(file)
         defer { free(parts) { PKCS7_free($0.assumingMemoryBound(to: PKCS7.self)) } }
         guard let parts else { throw .malformed }
         var own = Self()
-        try own.addMAC(of: file)
+        try own.addMAC(of: file, forms: password?.pointee == 0 ? 2 : 1)
         for part in Self.all(parts) { try own.addClear(part) }
+        guard !Self.isPBMAC1(Self.mac(of: file).algorithm) || OpenSSL_version_num() >= Self.firstWithPBMAC1 else {
+            throw .unsupported
+        }
         guard let used = Self.used(password, on: file) else { throw .wrongPassword }
         for part in Self.all(parts) { try own.addEncrypted(part, used.password) }
     }
@@ -27,11 +35,30 @@ struct PKCS12Work {
         return PKCS12_verify_mac(file, password, -1) == 1 ? (password, ()) : nil
     }
 
-    private mutating func addMAC(of file: OpaquePointer) throws(CertificateError) {
+    private mutating func addMAC(of file: OpaquePointer, forms: Int64) throws(CertificateError) {
         guard PKCS12_mac_present(file) == 1 else { throw .wrongPassword }
+        let mac = Self.mac(of: file)
+        guard Self.isPBMAC1(mac.algorithm) else { return try work.add(mac.count, times: forms * Self.readings) }
+        try work.add(mac.algorithm, times: forms * Self.readings)
+    }
+
+    private static func mac(
+        of file: OpaquePointer
+    ) -> (algorithm: UnsafePointer<X509_ALGOR>?, count: UnsafePointer<ASN1_INTEGER>?) {
         var count: UnsafePointer<ASN1_INTEGER>?
-        PKCS12_get0_mac(nil, nil, nil, &count, file)
-        try work.add(count)
+        var algorithm: UnsafePointer<X509_ALGOR>?
+        PKCS12_get0_mac(nil, &algorithm, nil, &count, file)
+        return (algorithm, count)
+    }
+
+    /// OpenSSL 3.4.
+    private static let firstWithPBMAC1: UInt = 0x3040_0000
+
+    private static func isPBMAC1(_ algorithm: UnsafePointer<X509_ALGOR>?) -> Bool {
+        guard let algorithm else { return false }
+        var object: OpaquePointer?
+        X509_ALGOR_get0(&object, nil, nil, algorithm)
+        return OBJ_obj2nid(object) == NID_pbmac1
     }
 
     private mutating func addClear(_ part: UnsafeMutablePointer<PKCS7>) throws(CertificateError) {
@@ -39,7 +66,7 @@ struct PKCS12Work {
         case NID_pkcs7_data: try add(PKCS12_unpack_p7data(part))
         case NID_pkcs7_encrypted:
             guard let content = part.pointee.d.encrypted?.pointee.enc_data else { throw .malformed }
-            try work.add(content.pointee.algorithm)
+            try work.add(content.pointee.algorithm, times: Self.readings)
         default: break
         }
     }

@@ -1,37 +1,46 @@
 import CLibcrypto
 
 /// How often a password is hashed before something opens, as the document itself says: added up before anything is computed.
+///
+/// A count is multiplied by how often the same is done in one opening. A round is one of the scheme's; where its hash is shorter than the key (SHA-1 and
+/// AES-256) it takes twice as long.
 struct PasswordWork {
     private var rounds: Int64 = 0
 
-    /// - Parameter count: of one hashing; nothing stands for 1 (RFC 7292 section 4).
+    /// - Parameters:
+    ///   - count: of one hashing; nothing stands for 1 (RFC 7292 section 4).
+    ///   - times: how often it is done.
     /// - Throws: `malformed` for less than one, `too-much-work`.
-    mutating func add(_ count: UnsafePointer<ASN1_INTEGER>?) throws(CertificateError) {
-        try add(count == nil ? 1 : try Self.number(count))
+    mutating func add(_ count: UnsafePointer<ASN1_INTEGER>?, times: Int64 = 1) throws(CertificateError) {
+        try add(try Self.product(count == nil ? 1 : try Self.number(count), times))
     }
 
     /// What an encryption under a password says: PBES1 and PKCS#12's own (RFC 8018 section 6.1, RFC 7292 appendix C), and PBES2 (RFC 8018
-    /// section 6.2) with PBKDF2 or scrypt.
+    /// section 6.2) with PBKDF2 or scrypt. PBMAC1 (section 7.1) says it in the same two fields.
     ///
+    /// - Parameter times: how often it is done.
     /// - Throws: `malformed` for another one, `too-much-work`.
-    mutating func add(_ algorithm: UnsafePointer<X509_ALGOR>?) throws(CertificateError) {
+    mutating func add(_ algorithm: UnsafePointer<X509_ALGOR>?, times: Int64 = 1) throws(CertificateError) {
         let (kind, parameters) = Self.parts(algorithm)
-        guard kind == NID_pbes2 else {
+        guard kind == NID_pbes2 || kind == NID_pbmac1 else {
             return try Self.read(parameters, d2i_PBEPARAM, PBEPARAM_free) { scheme throws(CertificateError) in
-                try add(scheme.iter)
+                try add(scheme.iter, times: times)
             }
         }
         try Self.read(parameters, d2i_PBE2PARAM, PBE2PARAM_free) { scheme throws(CertificateError) in
-            try addDerivation(scheme.keyfunc)
+            try addDerivation(scheme.keyfunc, times)
         }
     }
 
-    private mutating func addDerivation(_ algorithm: UnsafePointer<X509_ALGOR>?) throws(CertificateError) {
+    private mutating func addDerivation(
+        _ algorithm: UnsafePointer<X509_ALGOR>?,
+        _ times: Int64
+    ) throws(CertificateError) {
         let (kind, parameters) = Self.parts(algorithm)
         switch kind {
         case NID_id_pbkdf2:
             try Self.read(parameters, d2i_PBKDF2PARAM, PBKDF2PARAM_free) { cost throws(CertificateError) in
-                try add(cost.iter)
+                try add(cost.iter, times: times)
             }
         case NID_id_scrypt:
             // RFC 7914: N, r and p; a block of it takes about as long as a round of PBKDF2.
@@ -39,7 +48,8 @@ struct PasswordWork {
                 let blocks = try Self.product(
                     try Self.number(cost.costParameter),
                     try Self.number(cost.blockSize),
-                    try Self.number(cost.parallelizationParameter)
+                    try Self.number(cost.parallelizationParameter),
+                    times
                 )
                 try add(blocks)
             }
@@ -72,6 +82,7 @@ struct PasswordWork {
         return number
     }
 
+    /// Which algorithm it is, and its parameters where they are a sequence.
     private static func parts(_ algorithm: UnsafePointer<X509_ALGOR>?) -> (kind: Int32, parameters: [UInt8]) {
         guard let algorithm else { return (NID_undef, []) }
         var (object, type, value) = (OpaquePointer?.none, Int32(0), UnsafeRawPointer?.none)

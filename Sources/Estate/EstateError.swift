@@ -47,6 +47,7 @@ public struct EstateError: Error, Hashable {
         case .wrongPassword: self.init(.passwordWrong, "the password does not open \(what)")
         case .tooMuchWork:
             self.init(.unsupported, "\(what) has its password hashed more often than is done here")
+        case .unsupported: self.init(.unsupported, "\(what) is protected by PBMAC1, which is not known here")
         case .notSelfSigned: self.init(.malformed, "\(what) is not signed by the key in it")
         case .malformed: self.init(.malformed, "\(what) is damaged")
         }

@@ -8,7 +8,7 @@ import Testing
 struct PKCS12WorkTests {
     private static let password = SecretBytes(copying: "sesame".utf8)
 
-    private static func open(_ file: [UInt8]) -> CertificateError? {
+    private static func open(_ file: [UInt8], _ password: SecretBytes = password) -> CertificateError? {
         do throws(CertificateError) {
             _ = try PKCS12Document(file, password: password)
             return nil
@@ -34,12 +34,49 @@ struct PKCS12WorkTests {
             changed.replaceSubrange((place + 2)..<(place + 5), with: [0x80, 0, 0])
             #expect(Self.open(changed) == .malformed, "less than none, at \(place)")
         }
-        var together = file
-        for place in places { together.replaceSubrange((place + 2)..<(place + 5), with: [0x05, 0x16, 0x15]) }
-        // 333,333 each are a million, but no password opens what was made with others.
-        #expect(Self.open(together) == .wrongPassword)
-        together.replaceSubrange((places[1] + 2)..<(places[1] + 5), with: [0x05, 0x16, 0x17])
-        #expect(Self.open(together) == .tooMuchWork)
+    }
+
+    @Test("the MAC and the encrypted parts count twice, as they are opened: a million in all is taken, and no more")
+    func together() throws {
+        // Twice 200,000 for the MAC, twice for the certificates, once for the key.
+        let file = try Self.file("-iter", "200000")
+        let own: [UInt8] = [2, 3, 0x03, 0x0d, 0x40]
+        let places = file.indices.filter { file[$0...].starts(with: own) }
+        #expect(places.count == 3)
+        #expect(Self.open(file) == nil)
+        for place in places {
+            var more = file
+            more[place + 4] += 1
+            #expect(Self.open(more) == .tooMuchWork, "at \(place)")
+        }
+    }
+
+    @Test("with an empty password the MAC counts four times, since it has two forms")
+    func empty() throws {
+        let file = try Self.file(password: "", "-iter", "142858")
+        // 7 times 142,858 is a million and six; the key's count has six less.
+        let own: [UInt8] = [2, 3, 0x02, 0x2e, 0x0a]
+        let places = file.indices.filter { file[$0...].starts(with: own) }
+        #expect(places.count == 3)
+        let nothing = SecretBytes(copying: [])
+        #expect(Self.open(file, nothing) == .tooMuchWork)
+        var less = file
+        less[places[1] + 4] -= 6
+        // A million exactly; the key was made with another count.
+        #expect(Self.open(less, nothing) == .wrongPassword)
+        less[places[1] + 4] += 1
+        #expect(Self.open(less, nothing) == .tooMuchWork)
+    }
+
+    @Test("a MAC by PBMAC1 is counted, and refused by name where libcrypto does not know it")
+    func pbmac1() throws {
+        let file = try Self.file("-iter", "2048")
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: 0x7f_ffff)) == .tooMuchWork)
+        // The encrypted part and the key count three times 2,048; the rest is for two looks at the MAC.
+        let most = (1_000_000 - 3 * 2_048) / 2
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: most + 1)) == .tooMuchWork)
+        let refused = Self.open(try Self.withPBMAC1(file, rounds: most))
+        #expect(refused == .unsupported || refused == .wrongPassword)
     }
 
     @Test("the key encryptions of earlier days are counted too")
@@ -60,7 +97,28 @@ struct PKCS12WorkTests {
         #expect(Self.open(Self.deep) == .malformed)
     }
 
-    private static func file(_ options: String...) throws -> [UInt8] {
+    /// The file with a MAC by PBMAC1 (RFC 9579) in the place of its own: of the right form, and right for no password.
+    private static func withPBMAC1(_ file: [UInt8], rounds: Int) throws -> [UInt8] {
+        func part(_ tag: UInt8, _ parts: [UInt8]...) -> [UInt8] {
+            let content = parts.flatMap { $0 }
+            if content.count < 0x80 { return [tag, UInt8(content.count)] + content }
+            return [tag, 0x82, UInt8(content.count >> 8), UInt8(content.count & 0xff)] + content
+        }
+        let count = [UInt8(rounds >> 16), UInt8(rounds >> 8 & 0xff), UInt8(rounds & 0xff)]
+        let salt = part(4, [UInt8](repeating: 7, count: 8))
+        let hmac = part(0x30, part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 9]), [5, 0])
+        let pbkdf2 = part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12])
+        let derivation = part(0x30, pbkdf2, part(0x30, salt, part(2, count), part(2, [32]), hmac))
+        let scheme = part(0x30, part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 14]), part(0x30, derivation, hmac))
+        let digest = part(4, [UInt8](repeating: 1, count: 32))
+        // The file is INTEGER 3, what it holds, and its MAC, which is the last part.
+        let head = try #require(file.starts(with: [0x30, 0x82]) ? 4 : nil)
+        let held = try #require(file[(head + 3)...].starts(with: [0x30, 0x82]) ? head + 3 : nil)
+        let end = held + 4 + Int(file[held + 2]) << 8 + Int(file[held + 3])
+        return part(0x30, Array(file[head..<end]), part(0x30, part(0x30, scheme, digest), salt, [2, 1, 1]))
+    }
+
+    private static func file(password: String = "sesame", _ options: String...) throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -76,7 +134,7 @@ struct PKCS12WorkTests {
         }
         let key = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         try run(key + ["-keyout", "key", "-out", "certificate", "-subj", "/CN=a"])
-        let export = ["pkcs12", "-export", "-inkey", "key", "-in", "certificate", "-passout", "pass:sesame"]
+        let export = ["pkcs12", "-export", "-inkey", "key", "-in", "certificate", "-passout", "pass:" + password]
         try run(export + ["-out", "file"] + options)
         return [UInt8](try Data(contentsOf: folder.appending(path: "file")))
     }

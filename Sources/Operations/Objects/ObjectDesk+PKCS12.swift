@@ -144,6 +144,8 @@ extension KMIPError {
                 .serverLimitExceeded,
                 "the PKCS#12 file counts more iterations than are taken; write it with fewer"
             )
+        case .unsupported:
+            self.init(.invalidField, "the PKCS#12 file has a MAC by PBMAC1, which is not known here; write another")
         case .malformed, .notSelfSigned: self.init(.invalidField, "the bytes are no PKCS#12 file")
         }
     }
