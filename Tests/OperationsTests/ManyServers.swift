@@ -31,6 +31,7 @@ struct ManyServers {
     private let clock: any WallClock
     /// Of every server but the first.
     private let otherClock: any WallClock
+    private let recordsSignatures: Bool
 
     static let local = Requester(isLocal: true)
     static let holders = ["one", "two", "three", "four"]
@@ -41,9 +42,11 @@ struct ManyServers {
         _ count: Int = 2,
         isOpen: Bool = true,
         clock: any WallClock = SystemClock(),
-        others: (any WallClock)? = nil
+        others: (any WallClock)? = nil,
+        recordsSignatures: Bool = true
     ) async throws {
         database = MemoryStore()
+        self.recordsSignatures = recordsSignatures
         self.clock = clock
         otherClock = others ?? clock
         keys = try Dictionary(uniqueKeysWithValues: Self.holders.map { ($0, try HolderPrivateKey.generate(.x25519)) })
@@ -79,6 +82,7 @@ struct ManyServers {
         let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         var options = KeyServerOptions()
         options.takesLogins = true
+        options.recordsSignatures = recordsSignatures
         options.performer = KMIPService()
         let server = try await KeyServer(store: store, folder: folder, options: options, clock: clock, log: log)
         return Member(folder: folder, store: store, server: server)

@@ -17,6 +17,7 @@ enum KeyFiles {
         options.takesInterop = settings.takesInterop
         options.implication = settings.impliesUse ? .cosmian : .exact
         options.cryptography = settings.cryptography
+        options.recordsSignatures = settings.recordsSignatures
         if let path = settings.serverFactorFile {
             let source = try await named("server-factor-file") { try await ServerFactorSource(path: path) }
             warnIfOpen(source.isPrivate, path, log)

@@ -76,6 +76,8 @@ struct ServerSettings: Sendable {
     /// Whether a grant of get gives more than Get, as with Cosmian's servers.
     let impliesUse: Bool
     let cryptography: CryptographicPolicy
+    /// Whether the change log tells of each signature.
+    let recordsSignatures: Bool
     /// Whether callers must say who they are.
     var isAuthenticating: Bool { clientAuthority != nil || !issuers.isEmpty || takesAPITokens }
     /// Pages that may call the API from a browser.
@@ -132,6 +134,7 @@ struct ServerSettings: Sendable {
         takesInterop = settings.flag("kmip-interop")
         impliesUse = settings.text("grant-implication") == "cosmian"
         cryptography = settings.text("cryptography").flatMap(CryptographicPolicy.init) ?? .default
+        recordsSignatures = settings.flag("signature-records")
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
         connectionsPerAddress = settings.text("connections-per-address").flatMap { Int($0) }.flatMap {

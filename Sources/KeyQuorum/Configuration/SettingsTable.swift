@@ -210,6 +210,12 @@ enum SettingsTable {
             "What operations on data may use: default is everything but signatures over MD5 and SHA-1; fips what FIPS 140-3 has approved, and refuses the rest."
         ),
         Setting(
+            "signature-records",
+            .flag,
+            default: "true",
+            "Write into the change log that a signature with an object's key is about to be made, and that it was. Each waits for the disk twice."
+        ),
+        Setting(
             "cors-origins",
             .text,
             "Origins, with commas between, whose pages may call the API from a browser: https://HOST or https://HOST:PORT. None without it."

@@ -5,7 +5,8 @@ import KMIPKeys
 import Secrets
 
 extension ObjectOperations {
-    /// Sign (KMIP 2.1 section 6.1.55): data, or its digest, by a private key.
+    /// Sign (KMIP 2.1 section 6.1.55): data, or its digest, by a private key. The change log has a record before the signature and one behind it,
+    /// unless the server's settings say that signatures have none.
     public func sign(_ request: SignRequest) async throws -> SignResponse {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .sign)
@@ -111,12 +112,29 @@ extension ObjectOperations {
         _ message: SecretBytes,
         _ scheme: SignatureScheme
     ) async throws -> SignResponse {
-        let signature = try await OffPool.run {
-            do throws(AsymmetricKeyError) { return try pair.sign(message, scheme) } catch {
-                throw KMIPError(pair: error)
+        let intent = try await intent(with: key)
+        let signature: [UInt8]
+        do {
+            signature = try await OffPool.run {
+                do throws(AsymmetricKeyError) { return try pair.sign(message, scheme) } catch {
+                    throw KMIPError(pair: error)
+                }
             }
+        } catch {
+            if let intent { await key.desk.abandon(intent) }
+            throw error
         }
+        if let intent { try await key.desk.conclude(intent) }
         return SignResponse(uniqueIdentifier: key.id, signatureData: signature)
+    }
+
+    /// Nil where no records of signatures are kept.
+    private func intent(with key: UsedKey) async throws -> ObjectIntent? {
+        guard server.options.recordsSignatures else { return nil }
+        return try await key.desk.intend(ChangeKind.sign, with: [key.view]) { view in
+            try view.require(key.use)
+            return try view.permit(key.use.operation)
+        }
     }
 
     func verdict(

@@ -64,7 +64,8 @@ extension KeyServer {
         }
     }
 
-    /// Issues a leaf for a workload whose policy the latest manifest names. The certificate is written before it is handed out.
+    /// Issues a leaf for a workload whose policy the latest manifest names. That it will be signed is written before it is, and the certificate before it
+    /// is handed out.
     public func issueCertificate(_ request: CertificateRequest, by requester: Requester) async throws
         -> CertificateAnswer
     {
@@ -94,21 +95,33 @@ extension KeyServer {
         guard let policy = Digest(hex: request.policy), let rule = manifest.policies[policy] else {
             throw OperationError(.requestRefused, "The latest manifest names no policy \(request.policy.prefix(64)).")
         }
-        let leaf = try Authority.issueWorkload(
-            csr: request.csr,
-            policy: policy,
-            sans: rule.sans,
-            vault: vault.id,
-            mesh: try history.authority.mesh.issuer,
-            now: clock.now(),
-            random: random
-        )
+        let applicant = try Applicant(pem: request.csr)
+        let intent = Intent(ChangeKind.issueCertificate, random)
+        let details = LogDetails(["key": Digest(of: applicant.publicKey).hex, "policy": policy.hex])
+        let (ground, duty) = (admission.snapshot.row, admission.permit)
+        try await vault.write(intent.intentKind, details.merging(intent.details), at: ground, by: duty)
+        let leaf: IssuedCertificate
+        do throws(AuthorityError) {
+            leaf = try Authority.issueWorkload(
+                applicant,
+                policy: policy,
+                sans: rule.sans,
+                vault: vault.id,
+                mesh: try history.authority.mesh.issuer,
+                now: clock.now(),
+                random: random
+            )
+        } catch {
+            await vault.writeFailure(of: intent, at: ground, by: duty)
+            throw error
+        }
         var writer = Writer(vault.sealer)
         let generation = history.authority.mesh.generation
         try writer.insert(
             ChangeKind.issueCertificate,
             CertificateRow(leaf, CertificateKind.leaf, generation: generation, policy: policy)
         )
+        writer.detail(intent.outcome(isDone: true))
         // Nothing is issued under a manifest that was replaced, or from a vault that was sealed, before this is written.
         writer.witness(ChangeKind.issueCertificate, admission.snapshot.row)
         writer.witness(ChangeKind.issueCertificate, admission)

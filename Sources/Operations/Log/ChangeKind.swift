@@ -45,7 +45,7 @@ enum ChangeKind {
     static let recoverObject = "recover"
     static let useUp = "allocate-usage"
     static let reKey = "re-key"
-    /// Before what cannot be undone its own word, behind this one, is written of a row that is only looked at.
+    /// Before what cannot be undone its own word, behind this one, is written of a row that is only looked at; see ``Intent``.
     static let intend = "intend-"
     static let certify = "certify"
     static let reCertify = "re-certify"
@@ -57,6 +57,8 @@ enum ChangeKind {
     static let joinSplitKey = "join-split-key"
     static let deriveKey = "derive-key"
     static let importObject = "import"
+    static let exportObject = "export"
+    static let sign = "sign"
     static let changeAttribute = "change-attribute"
     static let serve = "serve"
     static let setRules = "set-rules"

@@ -25,6 +25,7 @@ struct IssuedLeaf {
     let certificate: IssuedCertificate
     let row: CertificateRow
     let policy: Digest
+    let intent: Intent
 }
 
 extension ObjectDesk {
@@ -46,10 +47,9 @@ extension ObjectDesk {
                 "name a policy of the latest manifest by its digest: the attribute policy of the vendor keyquorum"
             )
         }
-        var writer = Writer(vault.sealer)
-        writer.witness(ChangeKind.intend + order.kind, order.asking.row)
-        writer.detail(LogDetails(["key": Digest(of: order.applicant.publicKey).hex, "policy": policy.hex]))
-        try await vault.committer.commit(WriteSet(by: order.duty, writer.changes))
+        let intent = Intent(order.kind, server.random)
+        let details = LogDetails(["key": Digest(of: order.applicant.publicKey).hex, "policy": policy.hex])
+        try await vault.write(intent.intentKind, details.merging(intent.details), at: order.asking.row, by: order.duty)
         let mesh = history.authority.mesh
         let leaf: IssuedCertificate
         do throws(AuthorityError) {
@@ -63,16 +63,18 @@ extension ObjectDesk {
                 random: server.random
             )
         } catch {
+            await vault.writeFailure(of: intent, at: order.asking.row, by: order.duty)
             throw KMIPError.certifying(error)
         }
         let row = CertificateRow(leaf, CertificateKind.leaf, generation: mesh.generation, policy: policy)
-        return IssuedLeaf(certificate: leaf, row: row, policy: policy)
+        return IssuedLeaf(certificate: leaf, row: row, policy: policy, intent: intent)
     }
 
     /// What is written with every certificate, besides the objects: its row in the vault's list, and that the manifest and the caller's role are
     /// as they were.
     func record(_ leaf: IssuedLeaf, _ order: IssueOrder, _ writer: inout Writer) throws {
         try writer.insert(order.kind, leaf.row)
+        writer.detail(leaf.intent.outcome(isDone: true))
         writer.witness(order.kind, order.asking.row)
         if let directory = order.asking.directory { writer.witness(order.kind, directory) }
         witness(order.kind, order.rules, &writer)

@@ -5,6 +5,8 @@ extension ObjectOperations {
     /// Export (KMIP 2.1 section 6.1.18): the object with its material, in the format and wrapped as it was asked for, and all its
     /// attributes. Of a destroyed one, what is left. As with Get, what has left is no longer Fresh (KMIP 1.4 section 3.34).
     ///
+    /// That material is about to leave stands in the change log before it is opened, and that it does before it leaves.
+    ///
     /// A certificate that is asked for as a PKCS#12 file leaves as the Private Key in it.
     public func export(_ request: ExportRequest) async throws -> ExportResponse {
         try await answering { desk in
@@ -46,8 +48,24 @@ extension ObjectDesk {
         of view: ObjectView,
         _ version: ProtocolVersion
     ) async throws -> ManagedObject {
-        let found = try await shapedObject(request, of: view, .export, version)
-        try await noteServing(of: found.served, .export, found.wrapping, isWrapped: found.isWrapped)
+        try view.requireOnLine()
+        try view.requireMaterial()
+        let isWrapped =
+            request.keyWrappingSpecification != nil || view.isKeptWrapped && request.keyWrapType != .notWrapped
+        let linked = try await linkedKey(request, of: view, .export, isWrapped: isWrapped)
+        let leaving = [view] + (linked.map { [$0.view] } ?? [])
+        let intent = try await intend(ChangeKind.exportObject, with: leaving) {
+            try $0.permit(.export, isWrapped: isWrapped)
+        }
+        let found: ShapedObject
+        do {
+            found = try await shapedObject(request, of: view, .export, version)
+            try await noteServing(of: found.served, .export, found.wrapping, isWrapped: found.isWrapped)
+        } catch {
+            await abandon(intent)
+            throw error
+        }
+        try await conclude(intent)
         return found.object
     }
 }

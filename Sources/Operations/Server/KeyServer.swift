@@ -120,6 +120,8 @@ public struct KeyServerOptions: Sendable {
     public var implication = Implication.exact
     /// Which algorithms operations on data may use.
     public var cryptography = CryptographicPolicy.default
+    /// Whether the change log has a record before and one behind each signature that is made with an object's key.
+    public var recordsSignatures = true
     /// Whether a method of authentication is configured: then nobody is `admin` because he is here.
     public var isAuthenticating = false
     /// Whether KMIP logins are taken: names and passwords in the header of messages.

@@ -24,7 +24,8 @@ public struct LogChain: Sendable, Hashable {
 
     /// The record of the change, in the next place and not yet tagged; the chain does not move.
     ///
-    /// - Parameter details: what it says besides the change's own details. Of a row that was only looked at there are none.
+    /// - Parameter details: what it says besides the change's own details. Of a row that was only looked at there are none, unless the change has some of
+    ///   its own.
     public func record(
         of change: Change,
         by subject: Bytes,
@@ -33,7 +34,8 @@ public struct LogChain: Sendable, Hashable {
         details: LogDetails = LogDetails()
     ) -> LogRow {
         let row = change.row
-        let details = change.isWriting ? details.merging(change.details).stored : nil
+        let isTold = change.isWriting || !change.details.words.isEmpty
+        let details = isTold ? details.merging(change.details).stored : nil
         return LogRow(
             chain: head.chain,
             seq: head.seq + 1,
