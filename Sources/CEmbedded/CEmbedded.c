@@ -28,6 +28,9 @@ static const uint8_t sqlite_0007[] = {
 static const uint8_t sqlite_0008[] = {
 #embed "../../migrations/sqlite/0008_asynchronous.sql"
 };
+static const uint8_t sqlite_0009[] = {
+#embed "../../migrations/sqlite/0009_wide_objects.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -52,6 +55,9 @@ static const uint8_t postgres_0007[] = {
 };
 static const uint8_t postgres_0008[] = {
 #embed "../../migrations/postgres/0008_asynchronous.sql"
+};
+static const uint8_t postgres_0009[] = {
+#embed "../../migrations/postgres/0009_wide_objects.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -78,6 +84,9 @@ static const uint8_t mariadb_0007[] = {
 static const uint8_t mariadb_0008[] = {
 #embed "../../migrations/mariadb/0008_asynchronous.sql"
 };
+static const uint8_t mariadb_0009[] = {
+#embed "../../migrations/mariadb/0009_wide_objects.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -90,6 +99,7 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0006_log_details.sql", sqlite_0006),
     KQ_FILE("0007_locate.sql", sqlite_0007),
     KQ_FILE("0008_asynchronous.sql", sqlite_0008),
+    KQ_FILE("0009_wide_objects.sql", sqlite_0009),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
@@ -101,6 +111,7 @@ static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0006_log_details.sql", postgres_0006),
     KQ_FILE("0007_locate.sql", postgres_0007),
     KQ_FILE("0008_asynchronous.sql", postgres_0008),
+    KQ_FILE("0009_wide_objects.sql", postgres_0009),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
@@ -112,6 +123,7 @@ static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0006_log_details.sql", mariadb_0006),
     KQ_FILE("0007_locate.sql", mariadb_0007),
     KQ_FILE("0008_asynchronous.sql", mariadb_0008),
+    KQ_FILE("0009_wide_objects.sql", mariadb_0009),
 };
 
 typedef struct {

@@ -48,7 +48,7 @@ struct AttributeHintTests {
     }
 
     @Test(
-        "an object's hints stand in its owner's lists; with more values than there may be hints it stands in the list of such objects"
+        "an object's hints stand in its owner's lists; with more values than there may be hints it stands in the list of such objects and in those of its names and labels"
     )
     func wide() throws {
         func row(_ count: Int) -> ObjectRow {
@@ -61,8 +61,16 @@ struct AttributeHintTests {
         #expect(
             some.allSatisfy { $0.owner == SampleRows.alice && $0.id == "one" && $0.hint.count <= StoreLimits.small }
         )
-        let wide = Set(try ObjectHints.rows(of: row(ObjectLimits.hints + 1)).map(ObjectHintRow.init).map(\.hint))
-        #expect(wide == [AttributeHint.wide, AttributeHint.ofState(1), AttributeHint.ofType(2)])
+        let many = (0...ObjectLimits.hints).map { TTLV(.description, .text("d\($0)")) }
+        let name = ObjectName("n").ttlv
+        var attributes = Attributes(many + [name, TTLV(.objectGroup, .text("g"))])
+        attributes.tags = ["t"]
+        var large = SampleRows.object("one")
+        large.attributes = attributes.canonicalBytes
+        let wide = Set(try ObjectHints.rows(of: large).map(ObjectHintRow.init).map(\.hint))
+        let always = [AttributeHint.wide, AttributeHint.ofState(1), AttributeHint.ofType(2)]
+        let shared = [AttributeHint.ofTag("t"), AttributeHint.ofGroup("g")] + AttributeHint.hints(of: name).map(\.hint)
+        #expect(wide == Set(always + shared) && shared.count == 3)
         let changes = ObjectHints.changes(from: row(3), to: row(4))
         #expect((changes.added.count, changes.removed.count) == (1, 0))
         var given = row(3)

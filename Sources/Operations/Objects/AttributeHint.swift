@@ -5,7 +5,8 @@ import Store
 /// What an attribute is found by in the lists of its object's owner: a byte that says what it is, and a digest of the value, so that every value has
 /// the same short length in the index. The stored attributes stand beside it unsealed; nothing that is sealed has a hint.
 enum AttributeHint {
-    /// An object with too many values to have a hint for each: it stands in this list instead, which every question reads.
+    /// An object with too many values to have a hint for each: it stands in this list instead, which every question reads, and in those of its names
+    /// and labels.
     static let wide: Bytes = [0]
     /// An object on which the subject, in whose lists this is, has a grant.
     static let granted: Bytes = [1]
@@ -50,6 +51,9 @@ enum AttributeHint {
         case name, value, label, date, word, type, state, nothing
 
         static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+
+        /// Whether an object has these hints however many others there would be.
+        var holdsForWide: Bool { self == .name || self == .label }
     }
 
     private static func rank(_ value: TTLV) -> Rank? {

@@ -43,7 +43,7 @@ struct KeyReplacement {
         (new.extractable, new.neverExtractable) = (extractable, !extractable)
         new.objectType = type
         new.set(.randomNumberGenerator, .structure(randomness))
-        try new.checkBounds()
+        try new.checkBounds(after: before)
         if offset != nil || Self.dates.contains(where: { asked.value($0) != nil }) {
             try new.checkDates()
         }

@@ -21,7 +21,9 @@ extension LocateTerm {
     /// - Parameter states: the stored states of what may fit; empty is any.
     static func terms(_ attributes: Attributes, states: [UInt32]) -> [LocateTerm] {
         var terms = attributes.items.flatMap { item in
-            AttributeHint.hints(of: item).map { LocateTerm(hints: [$0.hint], rank: $0.rank) }
+            AttributeHint.hints(of: item).map { hint, rank in
+                LocateTerm(hints: [hint], rank: rank, holdsForWide: rank.holdsForWide)
+            }
         }
         let dates = Dictionary(grouping: attributes.items, by: \.tag).mapValues { $0.compactMap(\.dateTime) }
         for (tag, dates) in dates {

@@ -200,9 +200,16 @@ extension Attributes {
             }
     }
 
-    func checkBounds() throws(KMIPError) {
+    /// Throws Server Limit Exceeded for more names, tags or object groups than an object has.
+    ///
+    /// - Parameter earlier: what the object has. More groups than are given now stay and may become fewer.
+    func checkBounds(after earlier: Attributes = Attributes()) throws(KMIPError) {
         guard names.count <= ObjectLimits.names else {
             throw KMIPError(.serverLimitExceeded, "more than \(ObjectLimits.names) names")
+        }
+        let groups = objectGroups.count
+        guard groups <= ObjectLimits.groups || groups <= earlier.objectGroups.count else {
+            throw KMIPError(.serverLimitExceeded, "an object is in at most \(ObjectLimits.groups) object groups")
         }
         let tags = tags
         guard tags.count <= ObjectLimits.tags, tags.allSatisfy({ (1...ObjectLimits.tag).contains($0.utf8.count) })

@@ -31,9 +31,11 @@ enum ObjectHints {
         var always = [AttributeHint.ofState(object.state), AttributeHint.ofType(object.objectType)]
         guard let attributes = try? Attributes(canonicalBytes: object.attributes) else { return always }
         if attributes.isRotated { always.append(AttributeHint.rotated) }
-        let own = attributes.items.flatMap { item in
-            AttributeHint.hints(of: item).map(\.hint) + AttributeHint.dates(of: item)
-        }
-        return always + (own.count > ObjectLimits.hints ? [AttributeHint.wide] : own)
+        let ranked = attributes.items.flatMap { AttributeHint.hints(of: $0) }
+        let own = ranked.map(\.hint) + attributes.items.flatMap { AttributeHint.dates(of: $0) }
+        guard own.count > ObjectLimits.hints else { return always + own }
+        // Who was granted what has a label looks through the list of that and through no other.
+        let shared = ranked.filter { $0.rank.holdsForWide }.map(\.hint)
+        return always + [AttributeHint.wide] + shared
     }
 }

@@ -20,9 +20,10 @@ enum ObjectLimits {
     /// Attributes of a Locate's pattern, fields of one structure in it, and elements of all of it.
     static let pattern = 64
     static let patternElements = 512
-    /// Names, and tags, of one object.
+    /// Names, tags, and object groups of one object. It stands in the list of each, however many other values it has.
     static let names = 64
     static let tags = 64
+    static let groups = 256
     /// UTF-8 bytes of a tag.
     static let tag = 255
     /// Printable ASCII bytes of an identifier.

@@ -47,7 +47,7 @@ extension ObjectDraft {
     fileprivate mutating func apply(_ change: AttributeChange) throws(KMIPError) {
         let circumstances = AttributeChange.Circumstances(state: view.state, now: view.now.wholeSeconds)
         attributes = try change.applied(to: attributes, circumstances)
-        try attributes.checkBounds()
+        try attributes.checkBounds(after: view.attributes)
         if attributes.storedSize > view.attributes.storedSize { try attributes.requireStorable() }
         if case .tag(let tag) = change.reference { try attributes.checkDates(tag) }
     }
