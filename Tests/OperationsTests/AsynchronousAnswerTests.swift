@@ -152,6 +152,62 @@ struct AsynchronousAnswerTests {
             #expect(try await fixture.poll(value, by: fixture.ann).operationCode == KMIP.Operation.activate.rawValue)
         }
     }
+
+    @Test("a server that computes as much as it can is no answer to what is done later: it is done when there is room")
+    func full() async throws {
+        let fixture = try await F()
+        let pair = Attributes([CryptographicAlgorithm.rsa.ttlv, TTLV(.cryptographicLength, .integer(2_048))])
+        let item = F.item(.createKeyPair, [TTLV(.commonAttributes, .structure(pair.items))])
+        let value = try await fixture.submit([item], by: fixture.ann)[0]
+        let none = SlowPool(lanes: 1, waiting: 0)
+        // Who asks at once hears of it, and who asks that it be done now as well.
+        let (atOnce, now) = try await SlowPool.$shared.withValue(none) {
+            await fixture.servers[0].workOff()
+            let atOnce = try await fixture.ask([item], by: fixture.ann).first?.reason
+            return (atOnce, try await fixture.process(value, by: fixture.ann).reason)
+        }
+        #expect(atOnce == .serverLimitExceeded && now == .serverLimitExceeded)
+        #expect(try await fixture.row(value)?.state == AsynchronousState.running)
+        #expect(try await fixture.poll(value, by: fixture.ann).status == .operationPending)
+        #expect(try await fixture.objects() == 0)
+        await fixture.servers[0].workOff()
+        let told = try await fixture.poll(value, by: fixture.ann)
+        #expect(told.status == .success, "\(told.message ?? "")")
+        #expect(try await fixture.objects() == 2)
+    }
+
+    @Test("a private key that lies in its certificate's PKCS#12 file is not told any more once it is destroyed")
+    func inContainer() async throws {
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let fixture = try await F()
+        let objects = fixture.servers[0].objects(for: fixture.ann)
+        func register(_ object: ManagedObject, _ attributes: [TTLV] = []) async throws -> String {
+            try await objects.register(RegisterRequest(attributes: Attributes(attributes), object: object))
+                .uniqueIdentifier
+        }
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let password = try await register(word, [TTLV(.activationDate, .dateTime(1))])
+        let key = try await register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
+        let links = [Link(type: .pkcs12Password, identifier: password), Link(type: .privateKey, identifier: key)]
+        let certificate = try await register(.certificate(.x509, samples.certificate), links.map(\.ttlv))
+        var values: [Bytes] = []
+        for operation in [KMIP.Operation.get, .export] {
+            let asked = F.on(certificate) + [KeyFormatType.pkcs12.ttlv]
+            values += try await fixture.submit([F.item(operation, asked)], by: fixture.ann)
+        }
+        await fixture.servers[1].workOff()
+        for value in values {
+            let told = try await fixture.poll(value, by: fixture.ann)
+            #expect(told.status == .success && told.payload?.first(.privateKey) != nil, "\(told.message ?? "")")
+        }
+        _ = try await objects.destroy(DestroyRequest(uniqueIdentifier: key))
+        for value in values {
+            let told = try await fixture.poll(value, by: fixture.ann)
+            #expect(told.reason == .objectDestroyed && told.payload == nil)
+        }
+    }
 }
 
 extension AsynchronousFixture {

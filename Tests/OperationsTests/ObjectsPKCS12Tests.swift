@@ -59,6 +59,29 @@ struct ObjectsPKCS12Tests {
         }
     }
 
+    @Test("the certificates above it leave in the file as well and stay Fresh: nobody has a secret by them")
+    func chain() async throws {
+        try await linked { linked, openssl in
+            let fixture = linked.fixture
+            let above = try openssl.run("req", "-x509", "-key", "ec.pem", "-subj", "/CN=above", "-outform", "DER")
+            let authority = try await fixture.register(.certificate(.x509, above))
+            let link = Link(type: .certificate, identifier: authority).ttlv
+            _ = try await fixture.objects.addAttribute(
+                AddAttributeRequest(uniqueIdentifier: linked.certificate, newAttribute: link)
+            )
+            let given = try await fixture.objects.get(linked.asked)
+            try openssl.write(given.object.bytes(), "file.p12")
+            let text = String(
+                decoding: try openssl.run("pkcs12", "-in", "file.p12", "-passin", "pass:wer da", "-nodes"),
+                as: UTF8.self
+            )
+            #expect(text.contains("CN=above") || text.contains("CN = above"))
+            #expect(try await fixture.attributes(authority).fresh == true)
+            #expect(try await fixture.attributes(linked.key).fresh == false)
+            #expect(try await fixture.attributes(linked.certificate).fresh == false)
+        }
+    }
+
     @Test("a private key that is archived leaves in no file")
     func archived() async throws {
         try await linked { linked, _ in

@@ -10,6 +10,7 @@ struct SlowPoolTests {
     private final class Load: Sendable {
         private let counts = Mutex((now: 0, most: 0))
 
+        var now: Int { counts.withLock { $0.now } }
         var most: Int { counts.withLock { $0.most } }
 
         func enter() { counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
@@ -17,24 +18,67 @@ struct SlowPoolTests {
         func leave() { counts.withLock { $0.now -= 1 } }
     }
 
-    @Test("no more run at once than there are lanes, and all are done")
+    /// Returns when so many run or wait in the pool.
+    private func wait(for count: Int, in pool: SlowPool) async {
+        while pool.load < count { await Task.yield() }
+    }
+
+    @Test("as many run at once as there are lanes and no more, and all are done")
     func lanes() async throws {
-        let pool = SlowPool(lanes: 2, waiting: 100)
+        let pool = SlowPool(lanes: 2, waiting: 20)
         let load = Load()
+        let gate = DispatchSemaphore(value: 0)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<20 {
                 group.addTask {
                     try await pool.run {
                         load.enter()
-                        defer { load.leave() }
+                        start.yield()
+                        gate.wait()
+                        load.leave()
                         return number
                     }
                 }
             }
+            await wait(for: 20, in: pool)
+            var starts = started.makeAsyncIterator()
+            for _ in 0..<2 { await starts.next() }
+            #expect(load.now == 2)
+            // Each that ends lets one more begin: whatever began too early has begun by the last.
+            for _ in 2..<20 {
+                gate.signal()
+                await starts.next()
+            }
+            for _ in 0..<2 { gate.signal() }
             let sum = try await group.reduce(0, +)
             #expect(sum == 190)
         }
-        #expect(load.most <= 2)
+        #expect(load.most == 2 && load.now == 0 && pool.load == 0)
+    }
+
+    @Test("what is cancelled before it begins is never begun, and leaves its place")
+    func cancelled() async throws {
+        let pool = SlowPool(lanes: 1, waiting: 2)
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let gate = DispatchSemaphore(value: 0)
+        let first = Task {
+            try await pool.run {
+                start.yield()
+                gate.wait()
+            }
+        }
+        for await _ in started { break }
+        let load = Load()
+        let second = Task { try await pool.run { load.enter() } }
+        await wait(for: 2, in: pool)
+        second.cancel()
+        gate.signal()
+        await #expect(throws: CancellationError.self) { try await second.value }
+        try await first.value
+        #expect(load.most == 0 && pool.load == 0)
+        try await pool.run { load.enter() }
+        #expect(load.most == 1)
     }
 
     @Test("what comes when too many wait is refused, and room is there again behind them")
@@ -49,7 +93,7 @@ struct SlowPoolTests {
             }
         }
         for await _ in started { break }
-        await #expect(throws: KMIPError.self) { try await pool.run {} }
+        await #expect(throws: KMIPError.poolIsFull) { try await pool.run {} }
         gate.signal()
         try await first.value
         try await pool.run {}

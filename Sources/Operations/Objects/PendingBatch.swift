@@ -29,7 +29,7 @@ final class PendingBatch: Sendable {
         /// Changes of rows that are no objects, each of a row of its own: certificates and revocation lists.
         var others: [RowReference: Change] = [:]
         var deferred: Set<Deferred> = []
-        var interruption: StoreError?
+        var interruption: (any Error)?
     }
 
     /// What is done once the changes are written.
@@ -68,12 +68,13 @@ final class PendingBatch: Sendable {
 
     /// Remembers that an operation failed at something that passes, so that it may be tried anew.
     func noteInterruption(by error: any Error) {
-        guard let error = error as? StoreError, error.isPassing else { return }
+        let isPassing = (error as? StoreError)?.isPassing ?? (error as? KMIPError == .poolIsFull)
+        guard isPassing else { return }
         state.withLock { $0.interruption = error }
     }
 
     /// What an operation failed at that passes.
-    var interruption: StoreError? { state.withLock { $0.interruption } }
+    var interruption: (any Error)? { state.withLock { $0.interruption } }
 
     func deferring(_ work: Deferred) { state.withLock { _ = $0.deferred.insert(work) } }
 

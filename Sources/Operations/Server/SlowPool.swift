@@ -5,8 +5,8 @@ import Synchronization
 /// Runs computations beside Swift's cooperative pool, a few at a time. What takes seconds and what takes milliseconds have pools of their own, so that
 /// nobody who only reads a key waits for those who make some.
 final class SlowPool: Sendable {
-    /// For what may take seconds: an RSA key, many rounds of PBKDF2, a search for a prime.
-    static let shared = SlowPool(lanes: 2, waiting: 128)
+    /// For what may take seconds: an RSA key, many rounds of PBKDF2, a search for a prime. A test gives its own task another one.
+    @TaskLocal static var shared = SlowPool(lanes: 2, waiting: 128)
     /// For keys that are read, written in another format, wrapped or unwrapped.
     static let reading = SlowPool(lanes: 4, waiting: 1_024)
 
@@ -23,7 +23,7 @@ final class SlowPool: Sendable {
 
     /// What has not begun when its task is cancelled is not begun.
     ///
-    /// - Throws: what `body` throws; Server Limit Exceeded where too many wait already; `CancellationError`.
+    /// - Throws: what `body` throws; ``KMIP/KMIPError/poolIsFull`` where too many wait already; `CancellationError`.
     func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         let lane = try enter()
         defer { loads.withLock { $0[lane] -= 1 } }
@@ -43,6 +43,9 @@ final class SlowPool: Sendable {
         }
     }
 
+    /// How many are running or waiting.
+    var load: Int { loads.withLock { $0.reduce(0, +) } }
+
     private func enter() throws(KMIPError) -> Int {
         let lane = loads.withLock { loads -> Int? in
             guard loads.reduce(0, +) < limit, let lane = loads.indices.min(by: { loads[$0] < loads[$1] }) else {
@@ -51,9 +54,18 @@ final class SlowPool: Sendable {
             loads[lane] += 1
             return lane
         }
-        guard let lane else {
-            throw KMIPError(.serverLimitExceeded, "the server is computing as much as it can; try again in a moment")
-        }
+        guard let lane else { throw KMIPError.poolIsFull }
         return lane
     }
+}
+
+extension KMIPError {
+    /// It passes: who asked may ask again, and what is done later is tried again later.
+    ///
+    /// The standard's tables name Server Limit Exceeded for the operations that make objects and not for Get and Export (KMIP 2.1 sections 6.1.18.1 and
+    /// 6.1.19.1), which have no word for a server that has too much to do. Its meaning (section 11.46) is this one, so it is said there too.
+    static let poolIsFull = KMIPError(
+        .serverLimitExceeded,
+        "the server is computing as much as it can; try again in a moment"
+    )
 }
