@@ -106,6 +106,13 @@ struct ObjectsServicesTests {
         }
         let encrypt = TTLV(.cryptographicUsageMask, .integer(CryptographicUsageMask.encrypt.rawValue))
         let id = try await fixture.key()
+        // Pre-active it is used for nothing (section 4.57); that it is there and may be leased is no use.
+        let use = CheckRequest(uniqueIdentifier: id, usageMask: .encrypt)
+        #expect(await refusal { try await objects.check(use) } == .permissionDenied)
+        let amount = CheckRequest(uniqueIdentifier: id, usageLimitsCount: 1)
+        #expect(await refusal { try await objects.check(amount) } == .permissionDenied)
+        let lease = CheckRequest(uniqueIdentifier: id, leaseTime: 1)
+        #expect(await refusal { try await objects.check(lease) } == nil)
         #expect(await refused(id, .encrypt) == [encrypt])
         #expect(await refused(id, .decrypt) != nil)
         #expect(try await objects.check(CheckRequest(uniqueIdentifier: id)).uniqueIdentifier == id)

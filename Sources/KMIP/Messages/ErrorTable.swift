@@ -31,12 +31,18 @@ enum ErrorTable {
             .objectNotFound: [.itemNotFound], .invalidObjectType: [.permissionDenied], .invalidCSR: [.invalidField],
             .wrongKeyLifecycleState: [.permissionDenied],
         ],
+        // Sections 11.39 and 11.40 have no word for an object of which the key is gone but that there is none.
+        .createSplitKey: [.objectDestroyed: [.itemNotFound]],
+        .joinSplitKey: [.objectDestroyed: [.itemNotFound]],
         .check: [.illegalObjectType: [.illegalOperation]],
         .get: [
             .keyValueNotPresent: [.illegalOperation], .invalidObjectType: [.illegalOperation],
             .badPassword: [.invalidField], .badCryptographicParameters: [.itemNotFound],
         ],
-        .register: [.badPassword: [.invalidField]],
+        // Section 11.2: an incorrect attribute value.
+        .create: [.keyFormatTypeNotSupported: [.invalidField]],
+        // Section 11.4 has no word for a form of a key that is not taken but that something in the request is wrong.
+        .register: [.badPassword: [.invalidField], .keyFormatTypeNotSupported: [.invalidField]],
         // Sections 11.15, 11.16.
         .addAttribute: [
             .attributeSingleValued: [.illegalOperation], .nonUniqueNameAttribute: [.illegalOperation],
@@ -61,13 +67,19 @@ enum ErrorTable {
     private static let second: [Operation: [ResultReason: [ResultReason]]] = [
         // The object has an instance with this value.
         .addAttribute: [.illegalOperation: [.invalidAttribute]],
-        // Table 181.
-        .certify: [.objectNotFound: [.itemNotFound]],
+        // Tables 181 and 302: an object that is not able to be certified, as KMIP 1.4 says it.
+        .certify: [.objectNotFound: [.itemNotFound], .wrongKeyLifecycleState: [.permissionDenied]],
+        .reCertify: [.wrongKeyLifecycleState: [.permissionDenied]],
         // Table 172 has this word for it, unlike all others.
         .adjustAttribute: [.objectNotFound: [.itemNotFound]],
         // Tables 219 and 222 have no word for a file that does not open.
         .get: [.badPassword: [.invalidField]],
         .export: [.badPassword: [.invalidField]],
+        // Tables 240 and 294 name Key Format Type Not Supported, which is about an object that exists, for neither.
+        .register: [.keyFormatTypeNotSupported: [.featureNotSupported]],
+        .import: [.keyFormatTypeNotSupported: [.featureNotSupported]],
+        // Table 188: of a key that is made it is an attribute like the others.
+        .create: [.keyFormatTypeNotSupported: [.invalidAttributeValue]],
         // Table 287 has no Invalid Field.
         .queryAsynchronousRequests: [.invalidField: [.invalidMessage]],
     ]

@@ -100,7 +100,7 @@ extension ObjectView {
             )
         }
         guard !state.isDestroyed else {
-            throw KMIPError(.keyValueNotPresent, "the object is destroyed; its material is gone")
+            throw KMIPError(.objectDestroyed, "the object is destroyed; its material is gone")
         }
         guard !isKeptWrapped else {
             throw KMIPError(.badCryptographicParameters, "the object is wrapped; its material is not known here")

@@ -75,7 +75,7 @@ extension ObjectView {
         }
         try requireOnLine()
         guard !state.isDestroyed else {
-            throw KMIPError(.keyValueNotPresent, "a part is destroyed; its material is gone")
+            throw KMIPError(.objectDestroyed, "a part is destroyed; its material is gone")
         }
         guard !isKeptWrapped else {
             throw KMIPError(.badCryptographicParameters, "a part is wrapped; its material is not known here")
