@@ -117,8 +117,12 @@ openssl verify -crl_check -CAfile mesh.pem -CRLfile crl.pem new.pem >/dev/null |
 validate "what was revoked" Invalid "$(text UniqueIdentifier "$FIRST")"
 validate "its bytes as well" Invalid "$(given first.pem)"
 "$KQ" log list --json >log
-jq -e '[.. | .kind? // .what? // empty] | map(select(. == "witness-intend-certify")) | length >= 3' log >/dev/null || fail "no intent stands in the log"
-ok "what was intended stands in the log"
+jq -e '[.. | objects | select(.kind? == "witness-intend-certify" and .details.key and .details.policy) | .details.intent] | length >= 3' log >/dev/null ||
+    fail "no intent stands in the log"
+ok "what was intended stands in the log, with the key and the policy"
+jq -e '[.. | objects | select(.details?.intent)] | group_by(.details.intent) | map(select(any(.kind == "certify"))) | length >= 1 and all(length == 2)' log >/dev/null ||
+    fail "no outcome has its intent's name"
+ok "and its outcome under the same name"
 
 say "kill -9, and a recovery with the same bundles"
 kill_server

@@ -155,6 +155,36 @@ struct SplitKeyTests {
         #expect(reason == .cryptographicFailure)
     }
 
+    @Test("a changed part is found out in every set of enough parts, and in no set without it", arguments: methods)
+    func tamperedSubsets(_ method: SplitKeyMethod) async throws {
+        let fixture = try await ObjectsFixture()
+        let whole = try await fixture.key()
+        let expected = try await material(whole, fixture)
+        let parts = try await fixture.objects.createSplitKey(Self.split(whole, 4, 3, method)).uniqueIdentifiers
+        let needed = method == .xor ? 4 : 3
+        for place in parts.indices {
+            let object = try await fixture.objects.get(GetRequest(uniqueIdentifier: parts[place])).object
+            guard case .splitKey(let facts, var block) = object, let bytes = block.plainBytes else {
+                Issue.record("\(parts[place]) is no part")
+                continue
+            }
+            var changed = bytes.withBytes { [UInt8]($0) }
+            changed[changed.count / 2] ^= 0x10
+            block.value = .plain(.bytes(SecretBytes(copying: changed)), nil)
+            var mixed = parts
+            mixed[place] = try await fixture.register(.splitKey(facts, block))
+            for subset in Self.subsets(of: mixed) where subset.count >= needed {
+                let request = Self.join(subset)
+                guard subset.contains(mixed[place]) else {
+                    let joined = try await fixture.objects.joinSplitKey(request).uniqueIdentifier
+                    #expect(try await material(joined, fixture) == expected)
+                    continue
+                }
+                #expect(await refusal { try await fixture.objects.joinSplitKey(request) } == .cryptographicFailure)
+            }
+        }
+    }
+
     @Test("what protects a key protects its parts, and what protects a part protects the joined key")
     func protection() async throws {
         let fixture = try await ObjectsFixture()
