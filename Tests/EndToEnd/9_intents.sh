@@ -74,6 +74,9 @@ cat answers-sign-* | grep -oE '"signature" *: *"[^"]*"' | sed -n 1p | cut -d '"'
 openssl dgst -sha256 -verify signing.pub -signature signature text >/dev/null || fail "the signature is not of the text"
 ok "what was signed verifies"
 call POST /v1/database/verify; same "every row and the log fit" 0 "$(field '.damaged | length')"
+call GET /v1/ca/root.pem; cp "$BODY" root.pem
+"$KQ" log verify --root root.pem --anchor "$ROOT/anchor" --server "$URL" >verified || fail "log verify: $(cat verified)"
+ok "and so says the root's verifier"
 
 say "signatures that are not told"
 told witness-intend-sign | wc -l >before
