@@ -11,9 +11,11 @@ extension BatchRun {
         switch envelope.header.asynchronousIndicator {
         case .mandatory: return envelope.items.indices.first
         case .optional where !isOne:
-            let atOnce = envelope.items.indices.last { operation(at: $0)?.isDeferrable == false }
+            let atOnce = envelope.items.indices.last {
+                operation(at: $0)?.isDeferrable == false || payload(at: $0)?.isOfPart == true
+            }
             let rest = envelope.items.indices.drop { $0 <= atOnce ?? -1 }
-            return rest.first { operation(at: $0)?.isSlow == true }
+            return rest.first { operation(at: $0)?.isSlow(payload(at: $0)) == true }
         case .optional, .prohibited, nil: return nil
         }
     }
@@ -47,6 +49,8 @@ extension BatchRun {
             }
         }
     }
+
+    private func payload(at place: Int) -> TTLV? { envelope.items[place].first(.requestPayload) }
 
     private func operation(at place: Int) -> Operation? {
         guard case .enumeration(let code) = envelope.items[place].first(.operation)?.value else { return nil }

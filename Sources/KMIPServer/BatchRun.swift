@@ -110,12 +110,8 @@ struct BatchRun: Sendable {
 }
 
 extension ItemCall {
-    /// Whether it may change an object. A part of an operation over several requests is done once, whatever becomes of its answer: it cannot be
-    /// done again, nor be undone.
-    fileprivate var leavesTraces: Bool {
-        let parts: [Tag] = [.correlationValue, .initIndicator, .finalIndicator]
-        return operation.leavesTraces && parts.allSatisfy { payload.first($0) == nil }
-    }
+    /// Whether it may change an object, and can be undone.
+    fileprivate var leavesTraces: Bool { operation.leavesTraces && !payload.isOfPart }
 }
 
 extension Operation {

@@ -31,6 +31,12 @@ extension ItemRunner {
             guard operation.isDeferrable else {
                 throw KMIPError(.featureNotSupported, "\(operation.name) is answered at once or not at all")
             }
+            guard known.first(.requestPayload)?.isOfPart != true else {
+                throw KMIPError(
+                    .featureNotSupported,
+                    "a part of an operation over several requests is answered at once or not at all"
+                )
+            }
             guard known.isOnTheWire else {
                 throw KMIPError(.invalidMessage, "a field that the binary form does not have")
             }

@@ -12,6 +12,23 @@ extension Operation {
         }
     }
 
-    /// Whether its answer is left for later where the client is able to wait: a key pair may take seconds.
-    var isSlow: Bool { self == .createKeyPair || self == .reKeyKeyPair }
+    /// Whether its answer is left for later where the client is able to wait: a key pair may take seconds, and so do the rounds of PBKDF2.
+    ///
+    /// - Parameter payload: of the request.
+    func isSlow(_ payload: TTLV?) -> Bool {
+        switch self {
+        case .createKeyPair, .reKeyKeyPair: true
+        case .deriveKey: payload?.first(.derivationMethod)?.value == .enumeration(DerivationMethod.pbkdf2.rawValue)
+        default: false
+        }
+    }
+}
+
+extension TTLV {
+    /// Whether a request with this payload is a part of an operation over several requests. A part is done once, and by the server that did those
+    /// before it: it cannot be done again, be undone, or be left for later.
+    var isOfPart: Bool {
+        let parts: [Tag] = [.correlationValue, .initIndicator, .finalIndicator]
+        return parts.contains { first($0) != nil }
+    }
 }

@@ -101,6 +101,30 @@ struct DeferralTests {
         #expect(prohibited.items.map(\.reason) == [version.major < 2 ? .invalidField : nil])
     }
 
+    @Test("with Optional a derivation by PBKDF2 is left, and one by HKDF is not", arguments: ProtocolVersion.supported)
+    func optionalDerivation(_ version: ProtocolVersion) async throws {
+        for (method, isLeft) in [(DerivationMethod.pbkdf2, true), (.hmac, false)] {
+            let item = Self.item(.deriveKey, [method.ttlv])
+            let response = try await post(Self.message([item], .optional, nil, version))
+            #expect((response.items.map(\.status) == [.operationPending]) == isLeft)
+        }
+    }
+
+    @Test(
+        "a part of an operation over several requests is never left: with Mandatory it is refused, with Optional done"
+    )
+    func parts() async throws {
+        for field in [TTLV(.initIndicator, .boolean(true)), TTLV(.correlationValue, .bytes([1]))] {
+            let part = Self.item(.mac, [TTLV(.uniqueIdentifier, .text("key")), field])
+            let mandatory = try await post(Self.message([part], .mandatory))
+            #expect(mandatory.items.map(\.reason) == [.featureNotSupported])
+            let left = await operations.submitted.count
+            let optional = try await post(Self.message([Self.pair, part], .optional, .continue))
+            #expect(optional.items.count == 2 && !optional.items.contains { $0.status == .operationPending })
+            #expect(await operations.submitted.count == left)
+        }
+    }
+
     @Test("with Optional an item that is answered at once is answered in its order: what stands before it is not left")
     func optionalOrder() async throws {
         let query = Self.item(.query, [QueryFunction.queryOperations.ttlv])

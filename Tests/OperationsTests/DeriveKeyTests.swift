@@ -92,6 +92,45 @@ struct DeriveKeyTests {
         #expect(try await fixture.test.server.verifyDatabase(by: fixture.test.local).damaged.isEmpty)
     }
 
+    @Test("a derivation is drawn off the key's Usage Limits, by bytes or by objects, before anything is made")
+    func limits() async throws {
+        let fixture = try await ObjectsFixture()
+        let bytes = try await fixture.key([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16], .aes, .deriveKey) {
+            $0.add(fixture.limits(72, .byte))
+        }
+        let data = try await secret("info", fixture)
+        for _ in 0..<2 {
+            _ = try await fixture.objects.deriveKey(Self.request([data, bytes], .hkdf, Self.parameters()))
+        }
+        #expect(try await fixture.left(bytes) == 8)
+        let refused = await refusal { try await fixture.objects.deriveKey(Self.request([bytes])) }
+        #expect(refused == .usageLimitExceeded)
+        #expect(try await fixture.left(bytes) == 8)
+        #expect(try await fixture.attributes(bytes).links.count == 2)
+        let objects = try await fixture.key([UInt8](repeating: 1, count: 16), .aes, .deriveKey) {
+            $0.add(fixture.limits(1, .object))
+        }
+        _ = try await fixture.objects.deriveKey(Self.request([objects]))
+        #expect(await refusal { try await fixture.objects.deriveKey(Self.request([objects])) } == .usageLimitExceeded)
+        #expect(try await fixture.test.server.verifyDatabase(by: fixture.test.local).damaged.isEmpty)
+    }
+
+    @Test("many derivations at once from a key with Usage Limits come to no more than it had")
+    func limitsAtOnce() async throws {
+        let fixture = try await ObjectsFixture()
+        let base = try await fixture.key([UInt8](repeating: 1, count: 16), .aes, .deriveKey) {
+            $0.add(fixture.limits(3, .object))
+        }
+        let done = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<6 {
+                group.addTask { (try? await fixture.objects.deriveKey(Self.request([base]))) != nil }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(done == 3)
+        #expect(try await fixture.left(base) == 0)
+    }
+
     @Test("a password gives a key by PBKDF2, as RFC 6070's arithmetic has it")
     func password() async throws {
         let fixture = try await ObjectsFixture()

@@ -26,13 +26,25 @@ extension ObjectDesk {
 
 extension ObjectDraft {
     fileprivate mutating func draw(_ count: Int, isFirst: Bool) throws(KMIPError) {
-        guard var limits = attributes.usageLimits else { return }
+        attributes = try attributes.drawing(count, isFirst: isFirst)
+    }
+}
+
+extension Attributes {
+    /// What is left of Usage Limits, where there are any, after so many bytes more were protected.
+    ///
+    /// - Parameter isFirst: whether this begins an operation, which counts as one object.
+    /// - Throws: Usage Limit Exceeded.
+    func drawing(_ count: Int, isFirst: Bool = true) throws(KMIPError) -> Attributes {
+        guard var limits = usageLimits else { return self }
         let units = limits.units(of: count, isFirst: isFirst)
         guard limits.count >= units else {
             throw KMIPError(.usageLimitExceeded, "the key's UsageLimits do not leave so much")
         }
         limits.count -= units
+        var attributes = self
         attributes.usageLimits = limits
+        return attributes
     }
 }
 

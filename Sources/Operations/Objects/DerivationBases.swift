@@ -39,6 +39,15 @@ struct DerivationBases {
         }
     }
 
+    /// The attributes of the objects when so many bytes are derived: of the key, which alone is used to protect, its Usage Limits are drawn.
+    ///
+    /// - Throws: Usage Limit Exceeded.
+    func drawn(by count: Int) throws(KMIPError) -> [Attributes] {
+        var attributes = views.map(\.attributes)
+        attributes[key] = try attributes[key].drawing(count)
+        return attributes
+    }
+
     /// Whether deriving may take longer than others should wait.
     var isSlow: Bool { request.derivationMethod == .pbkdf2 || request.derivationMethod == .asymmetricKey }
 

@@ -52,7 +52,7 @@ extension ObjectDesk {
             let key = try await self.view(wrapping.view.row.id)
             _ = try key.permit(.encrypt)
             try key.requireWrapping()
-            let drawn = try key.attributes.drawing(bytes: wrapping.bytes)
+            let drawn = try key.attributes.drawing(wrapping.bytes)
             try writer.update(ChangeKind.useUp, key.row.with(drawn), from: key.row)
             originals.append(key.row)
         }
@@ -66,22 +66,5 @@ extension ObjectRow {
         var row = self
         row.attributes = attributes.canonicalBytes
         return row
-    }
-}
-
-extension Attributes {
-    /// After one more object of so many bytes was protected.
-    ///
-    /// - Throws: Usage Limit Exceeded.
-    fileprivate func drawing(bytes: Int) throws(KMIPError) -> Attributes {
-        guard var limits = usageLimits else { return self }
-        let cost = limits.unit == .object ? 1 : Int64(bytes)
-        guard limits.count >= cost else {
-            throw KMIPError(.usageLimitExceeded, "the wrapping key's UsageLimits do not leave so much")
-        }
-        limits.count -= cost
-        var attributes = self
-        attributes.usageLimits = limits
-        return attributes
     }
 }

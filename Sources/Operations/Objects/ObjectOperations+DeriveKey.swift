@@ -39,6 +39,8 @@ extension ObjectDesk {
         let (bases, materials) = try await bases(of: request)
         let given = rules.rules.filling(request.attributes, of: request.objectType)
         let count = try given.derivedCount(of: request.objectType)
+        // Deriving protects (KMIP 2.1 section 4.57), which the key's Usage Limits count.
+        let drawn = try bases.drawn(by: count)
         let revisions = bases.views.map { UInt64(clamping: $0.row.materialRevision) }
         let derived: Derived
         if let known, known.revisions == revisions, known.secret.count == count {
@@ -60,11 +62,12 @@ extension ObjectDesk {
             now: now
         )
         made.new = [object]
-        for view in bases.views {
-            if let attributes = view.attributes.naming(derived: id) {
-                made.changed.append(ChangedObject(view, attributes))
-            } else {
+        for (view, drawn) in zip(bases.views, drawn) {
+            let attributes = drawn.naming(derived: id) ?? drawn
+            if attributes == view.attributes {
                 made.used.append(view)
+            } else {
+                made.changed.append(ChangedObject(view, attributes))
             }
         }
         try await write(made, asking)
