@@ -62,14 +62,41 @@ public struct KeyquorumClient: Sendable {
         return try await perform(repeatedly: request)
     }
 
-    /// One call whose body is data as it is. What comes back is told by its status, whatever its form.
+    /// One call whose body is data as it is, of any length. What comes back is told by its status, whatever its form.
     ///
     /// - Throws: `ClientError` as ``call(_:_:body:)``.
-    public func call(_ method: Method, _ path: String, octets: Bytes) async throws(ClientError) -> Answer {
-        var request = request(method, path, accepting: "*/*")
+    public func call(_ path: String, octets: DataPieces) async throws(ClientError) -> Answer {
+        try Self.judge(try await perform(request(path, octets), seconds: ClientLimits.dataSeconds))
+    }
+
+    /// The same where what comes back is data too, and is handed over while it comes.
+    ///
+    /// - Throws: `ClientError` as ``call(_:_:body:)``; `unreachable` also for an answer that ends before its end, of which a part was handed over.
+    public func call(
+        _ path: String,
+        octets: DataPieces,
+        _ take: (UnsafeRawBufferPointer) -> Void
+    ) async throws(ClientError) {
+        do {
+            let response = try await http.execute(request(path, octets), timeout: .seconds(ClientLimits.dataSeconds))
+            guard (200..<300).contains(response.status.code) else {
+                let body = try await response.body.collect(upTo: ClientLimits.answerBytes)
+                _ = try Self.judge(Answer(status: Int(response.status.code), body: Bytes(body.readableBytesView)))
+                return
+            }
+            for try await piece in response.body { piece.withUnsafeReadableBytes(take) }
+        } catch let error as ClientError {
+            throw error
+        } catch {
+            throw .unreachable(Unreachable.sentence(for: error, url: endpoint.url))
+        }
+    }
+
+    private func request(_ path: String, _ octets: DataPieces) -> HTTPClientRequest {
+        var request = request(.post, path, accepting: "*/*")
         request.headers.add(name: "content-type", value: "application/octet-stream")
-        request.body = .bytes(ByteBuffer(bytes: octets))
-        return try Self.judge(try await perform(request))
+        request.body = .stream(octets, length: octets.count.map { .known(Int64($0)) } ?? .unknown)
+        return request
     }
 
     private func request(_ method: Method, _ path: String, accepting: String) -> HTTPClientRequest {
@@ -95,9 +122,12 @@ public struct KeyquorumClient: Sendable {
         return try Self.judge(try await perform(request))
     }
 
-    private func perform(_ request: HTTPClientRequest) async throws(ClientError) -> Answer {
+    private func perform(
+        _ request: HTTPClientRequest,
+        seconds: Int64 = ClientLimits.answerSeconds
+    ) async throws(ClientError) -> Answer {
         do {
-            let response = try await http.execute(request, timeout: .seconds(ClientLimits.answerSeconds))
+            let response = try await http.execute(request, timeout: .seconds(seconds))
             let body = try await response.body.collect(upTo: ClientLimits.answerBytes)
             return Answer(status: Int(response.status.code), body: Bytes(body.readableBytesView))
         } catch {

@@ -10,8 +10,10 @@ public enum ClientLimits {
     public static let tokenFileBytes = 65_536
     /// Bytes of a manifest, a policy or an object's material.
     public static let contentFileBytes = 48 << 20
-    /// Bytes of data for one call that uses a key, as many as a server takes.
-    public static let dataBytes = 16 << 20
+    /// Bytes of data for a call that are read at once.
+    static let pieceBytes = 256 << 10
+    /// Seconds that a call with data of any length may take.
+    static let dataSeconds: Int64 = 24 * 3_600
     /// Bytes of the pins file.
     public static let pinsBytes = 8 << 20
     /// Holders whose shares a folder knows by their digests.

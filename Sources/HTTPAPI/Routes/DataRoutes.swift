@@ -5,7 +5,7 @@ import Operations
 import Secrets
 
 /// Data under managed keys: encrypted, decrypted, signed, made codes of and verified. As JSON with base64, or as the bytes themselves, with the
-/// parameters in the query. A call that is repeated is done again: it changes nothing but what is left of a key's Usage Limits.
+/// parameters in the query. Bytes of any length are signed and hashed; they are encrypted and decrypted in the modes without a tag. A call that is repeated is done again: it changes nothing but what is left of a key's Usage Limits.
 struct DataRoutes: Sendable {
     let server: KeyServer
 
@@ -21,6 +21,9 @@ struct DataRoutes: Sendable {
     private func encrypt(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.encrypt(id, try await body(request))) }
+        if request.isLong, let turned = try await objects.encryption(id, try request.parameters()) {
+            return .turned(request.body, by: turned)
+        }
         let data = try await request.bytes(upTo: Limits.data)
         return .octets(try await objects.encryptOctets(id, data, try request.parameters()))
     }
@@ -28,6 +31,9 @@ struct DataRoutes: Sendable {
     private func decrypt(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.decrypt(id, try await body(request))) }
+        if request.isLong, let turned = try await objects.decryption(id, try request.parameters()) {
+            return .turned(request.body, by: turned)
+        }
         let sealed = try await request.bytes(upTo: Limits.data)
         let plain = try await objects.decryptOctets(id, sealed, try request.parameters())
         return .octets(plain.withBytes { [UInt8]($0) })
@@ -81,6 +87,9 @@ extension Request {
         headers[.contentType]?.prefix { $0 != ";" }.lowercased() == "application/octet-stream"
     }
 
+    /// Whether the body is, or may be, more than is kept of one. Of what is kept whole a failure is told before anything is given out.
+    fileprivate var isLong: Bool { headers[.contentLength].flatMap { Int($0) }.map { $0 > Limits.data } ?? true }
+
     /// The body, piece by piece; what is signed or hashed may be of any length.
     fileprivate var pieces: ObjectOperations.Body {
         var iterator = body.makeAsyncIterator()
@@ -115,9 +124,32 @@ extension Request {
 }
 
 extension Response {
+    /// What comes out of a body while it comes. A failure ends the connection in the middle of the answer: its head is gone by then.
+    fileprivate static func turned(_ body: RequestBody, by turned: TurnedBody) -> Response {
+        let written = ResponseBody { writer in
+            try await writer.write(turned.head.buffer)
+            for try await piece in body {
+                let known = try await turned.take(SecretBytes(copying: piece.readableBytesView))
+                if known.count > 0 { try await writer.write(known.buffer) }
+            }
+            let rest = try await turned.finish()
+            if rest.count > 0 { try await writer.write(rest.buffer) }
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "application/octet-stream", .cacheControl: "no-store"],
+            body: written
+        )
+    }
+
     fileprivate static func octets(_ bytes: [UInt8]) -> Response {
         var response = Response.bytes(bytes, "application/octet-stream")
         response.headers[.cacheControl] = "no-store"
         return response
     }
+}
+
+extension SecretBytes {
+    fileprivate var buffer: ByteBuffer { withBytes { ByteBuffer(bytes: $0) } }
 }

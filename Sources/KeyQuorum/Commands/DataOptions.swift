@@ -2,6 +2,7 @@ import ArgumentParser
 import Canonical
 import Client
 import Glibc
+import Synchronization
 
 /// How a key is used, for the commands that use one; what is left out is the key's own, or the usual.
 struct DataOptions: ParsableArguments {
@@ -20,12 +21,8 @@ struct DataOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The algorithm, where the key serves several, such as HMAC_SHA256.", valueName: "name"))
     var algorithm: String?
 
-    /// The data of the call.
-    func data() throws -> Bytes {
-        let progress = DataProgress()
-        defer { progress.end() }
-        return try PrivateFile.read(file, limit: ClientLimits.dataBytes) { progress.show($0) }
-    }
+    /// The data of the call, whose reading `progress` tells.
+    func data(_ progress: DataProgress) throws -> DataPieces { try DataPieces(file) { progress.show($0) } }
 
     /// The path of a call with the parameters in its query.
     func path(_ path: String, _ further: [(String, String?)] = []) -> String {
@@ -36,15 +33,19 @@ struct DataOptions: ParsableArguments {
 }
 
 /// How much was read, on the standard error where somebody looks at it.
-final class DataProgress {
-    private var shown = 0
+final class DataProgress: Sendable {
+    private let shown = Mutex(0)
     private let isSeen = isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 0
 
     func show(_ count: Int) {
-        guard isSeen, count >= shown + (1 << 20) else { return }
-        shown = count
-        Output.hint("\r\(count >> 20) MiB read")
+        guard isSeen else { return }
+        let isNew = shown.withLock { shown in
+            guard count >= shown + (1 << 20) else { return false }
+            shown = count
+            return true
+        }
+        if isNew { Output.hint("\r\(count >> 20) MiB read") }
     }
 
-    func end() { if shown > 0 { Output.hint("\r\u{1B}[K") } }
+    func end() { if shown.withLock({ $0 > 0 }) { Output.hint("\r\u{1B}[K") } }
 }

@@ -81,7 +81,9 @@ extension ObjectCommands {
         func run() async throws {
             try await CommandContext.run(connection) { context in
                 let path = data.path(ObjectCommands.path(id) + "/verify", [("signature", signature), ("mac", mac)])
-                let answer = try await context.client.call(.post, path, octets: try data.data())
+                let progress = DataProgress()
+                defer { progress.end() }
+                let answer = try await context.client.call(path, octets: try data.data(progress))
                 let isValid = try answer.json(Verdict.self).valid
                 context.output.show(answer) { isValid ? "valid" : "not valid" }
                 if !isValid { throw CommandFailure("The data is not what was signed, or not by this key.") }
@@ -114,9 +116,13 @@ extension ObjectCommands {
     ) async throws {
         try await CommandContext.run(connection) { context in
             let path = data.path(ObjectCommands.path(id) + "/" + verb)
-            var answer = try await context.client.call(.post, path, octets: try data.data()).body
-            defer { answer.wipe() }
-            Output.write(raw: answer)
+            let progress = DataProgress()
+            defer { progress.end() }
+            try await context.client.call(path, octets: try data.data(progress)) { piece in
+                var bytes = [UInt8](piece)
+                defer { bytes.wipe() }
+                Output.write(raw: bytes)
+            }
         }
     }
 
@@ -137,7 +143,9 @@ extension ObjectCommands {
         _ connection: ConnectionOptions
     ) async throws {
         try await CommandContext.run(connection) { context in
-            let answer = try await context.client.call(.post, path, octets: try data.data())
+            let progress = DataProgress()
+            defer { progress.end() }
+            let answer = try await context.client.call(path, octets: try data.data(progress))
             try context.output.show(answer) { try answer.json(JSONValue.self)[member]?.line ?? "-" }
         }
     }

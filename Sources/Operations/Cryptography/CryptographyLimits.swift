@@ -10,6 +10,8 @@ enum CryptographyLimits {
     static let held = 128 << 20
     /// Microseconds without a part after which one of them is over.
     static let idle: Int64 = 300_000_000
+    /// Bytes of a long body after which its key is looked at again.
+    static let betweenLooks = 1 << 20
     /// Bytes of what a stream is called.
     static let correlationValue = 16
     /// Keys that are kept open, and bytes of one.

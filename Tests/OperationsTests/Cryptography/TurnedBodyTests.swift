@@ -1,0 +1,86 @@
+import KMIP
+import Secrets
+import Testing
+
+@testable import Operations
+
+@Suite("Bodies that are turned while they come")
+struct TurnedBodyTests {
+    private static let key = (0..<32).map { UInt8($0) }
+
+    /// What comes out of data that comes in pieces of so many bytes.
+    private func turn(_ body: TurnedBody, _ data: [UInt8], pieces: Int) async throws -> [UInt8] {
+        var out = body.head.withBytes { [UInt8]($0) }
+        for start in stride(from: 0, to: data.count, by: pieces) {
+            let piece = SecretBytes(copying: data[start..<min(start + pieces, data.count)])
+            out += try await body.take(piece).withBytes { [UInt8]($0) }
+        }
+        return out + (try await body.finish().withBytes { [UInt8]($0) })
+    }
+
+    @Test(
+        "wherever the data is cut, it is what comes out whole, and comes back",
+        arguments: [("CTR", nil), ("CBC", "PKCS5"), ("OFB", nil), ("CFB", nil), ("ECB", "PKCS5")] as [(String, String?)]
+    )
+    func pieces(mode: String, padding: String?) async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key)
+        let parameters = ParametersBody(mode: mode, padding: padding)
+        for (count, cut) in [(0, 1), (1, 1), (16, 5), (100, 7), (100, 16), (100, 33), (4_000, 999)] {
+            let data = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+            let sealing = try #require(try await fixture.objects.encryption(id, parameters))
+            let sealed = try await turn(sealing, data, pieces: cut)
+            #expect(try await fixture.objects.decryptOctets(id, sealed, parameters) == SecretBytes(copying: data))
+            let whole = try await fixture.objects.encryptOctets(id, data, parameters)
+            #expect(whole.count == sealed.count)
+            let opening = try #require(try await fixture.objects.decryption(id, parameters))
+            #expect(try await turn(opening, whole, pieces: cut) == data)
+        }
+    }
+
+    @Test("what has no end, or is shorter than its nonce, is one error")
+    func damaged() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key)
+        let padded = ParametersBody(mode: "CBC", padding: "PKCS5")
+        let sealed = try await fixture.objects.encryptOctets(id, [1, 2, 3], padded)
+        for count in [0, 1, 15, 16, 17, 31] {
+            let opening = try #require(try await fixture.objects.decryption(id, padded))
+            let cut = Array(sealed.prefix(count))
+            #expect(await refusal { try await turn(opening, cut, pieces: 10) } == .cryptographicFailure, "\(count)")
+        }
+    }
+
+    @Test("a mode with a tag, a key wrap and a key of a pair are done whole")
+    func whole() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key)
+        for mode in [nil, "GCM", "CCM", "NISTKeyWrap"] {
+            let isSealing = try await fixture.objects.encryption(id, ParametersBody(mode: mode)) != nil
+            let isOpening = try await fixture.objects.decryption(id, ParametersBody(mode: mode)) != nil
+            #expect(!isSealing && !isOpening)
+        }
+        #expect(await refusal { try await fixture.objects.encryption("none", ParametersBody()) != nil } == .objectNotFound)
+    }
+
+    @Test("each piece is drawn before it is encrypted, and a key that is no longer for it ends the body")
+    func decisions() async throws {
+        let fixture = try await ObjectsFixture()
+        let parameters = ParametersBody(mode: "CTR")
+        let limited = try await fixture.key(Self.key) { $0.add(fixture.limits(25, .byte)) }
+        let body = try #require(try await fixture.objects.encryption(limited, parameters))
+        for _ in 0..<2 {
+            #expect(try await body.take(SecretBytes(copying: [UInt8](repeating: 0, count: 10))).count == 10)
+        }
+        let third = await refusal { try await body.take(SecretBytes(copying: [UInt8](repeating: 0, count: 10))) }
+        #expect(third == .usageLimitExceeded)
+        #expect(try await fixture.left(limited) == 5)
+        let revoked = try await fixture.key(Self.key)
+        let other = try #require(try await fixture.objects.encryption(revoked, parameters))
+        _ = try await other.take(SecretBytes(copying: [1]))
+        _ = try await fixture.objects.revoke(
+            RevokeRequest(uniqueIdentifier: revoked, reason: RevocationReason(.keyCompromise))
+        )
+        #expect(await refusal { try await other.finish() } == .wrongKeyLifecycleState)
+    }
+}
