@@ -6,13 +6,15 @@ struct AnswerFile {
     let name: String
     let records: [[String: String]]
 
-    init(_ url: URL) throws {
+    /// - Parameter most: bytes that are read; a record that they cut is left out.
+    init(_ url: URL, most: Int = .max) throws {
         name = url.lastPathComponent
-        let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+        let data = try Data(contentsOf: url)
+        let text = String(decoding: data.prefix(most), as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var reader = Reader()
         for line in lines { reader.take(line.trimmingCharacters(in: .whitespaces)) }
-        reader.close()
+        if data.count <= most { reader.close() }
         records = reader.records
     }
 
@@ -30,7 +32,10 @@ struct AnswerFile {
                 return
             }
             let value = line[line.index(after: sign)...].trimmingCharacters(in: .whitespaces)
-            open[line[..<sign].trimmingCharacters(in: .whitespaces).uppercased()] = value
+            let name = line[..<sign].trimmingCharacters(in: .whitespaces).uppercased()
+            // Some files have nothing between their records.
+            if name == "COUNT", open.keys.contains(where: Self.results.contains) { close() }
+            open[name] = value
         }
 
         private mutating func takeShared(_ line: Substring) {
@@ -54,11 +59,24 @@ struct AnswerFile {
 
         /// What only a whole record has.
         private static let results: Set<String> = [
-            "CIPHERTEXT", "CT", "C", "MD", "OUTPUT", "KO", "MAC", "RESULT", "S", "OKM", "DERIVED KEY", "TAG",
+            "CIPHERTEXT", "CT", "C", "MD", "OUTPUT", "KO", "MAC", "RESULT", "S", "OKM", "DERIVED_KEY", "TAG", "PK",
+            "OUTPUT_U", "SIGNATURE", "X_Z",
         ]
     }
 }
 
 extension [String: String] {
     func hex(_ name: String) -> [UInt8] { bytes(self[name] ?? "") }
+
+    /// A number of hex digits, of which the first may be half a byte.
+    func number(_ name: String) -> [UInt8] {
+        let digits = self[name] ?? ""
+        return bytes(digits.count % 2 == 0 ? digits : "0" + digits)
+    }
+
+    /// Hex digits, or text between quotes; nil where there is no such value.
+    func textOrHex(_ name: String) -> [UInt8]? {
+        guard let value = self[name] else { return nil }
+        return value.hasPrefix("\"") ? Array(value.dropFirst().dropLast().utf8) : bytes(value)
+    }
 }

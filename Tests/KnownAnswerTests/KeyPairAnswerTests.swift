@@ -23,10 +23,12 @@ struct KeyPairAnswerTests {
         arguments: [
             "ecdsa_secp256r1_sha256_test.json", "ecdsa_secp256r1_sha512_test.json", "ecdsa_secp384r1_sha384_test.json",
             "ecdsa_secp384r1_sha512_test.json", "ecdsa_secp521r1_sha512_test.json",
-            "rsa_signature_2048_sha256_test.json",
-            "rsa_signature_3072_sha512_test.json", "rsa_signature_4096_sha512_test.json",
+            "rsa_signature_2048_sha256_test.json", "rsa_signature_2048_sha512_test.json",
+            "rsa_signature_3072_sha256_test.json", "rsa_signature_3072_sha512_test.json",
+            "rsa_signature_4096_sha512_test.json", "rsa_signature_test.json",
             "rsa_pss_2048_sha256_mgf1_0_test.json", "rsa_pss_2048_sha256_mgf1_32_test.json",
-            "rsa_pss_2048_sha1_mgf1_20_test.json", "rsa_pss_4096_sha512_mgf1_32_test.json", "rsa_pss_misc_test.json",
+            "rsa_pss_2048_sha1_mgf1_20_test.json", "rsa_pss_3072_sha256_mgf1_32_test.json",
+            "rsa_pss_4096_sha256_mgf1_32_test.json", "rsa_pss_4096_sha512_mgf1_32_test.json", "rsa_pss_misc_test.json",
         ]
     )
     func signatures(name: String) throws {
