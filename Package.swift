@@ -80,7 +80,7 @@ let package = Package(
         room("SplitKeys", ["BigNumbers", "Secrets"]),
         room("Digests", ["Secrets", "CLibcrypto"]),
         room("Ciphers", ["Secrets", "CLibcrypto"]),
-        room("AsymmetricKeys", ["Digests", "BigNumbers", "Secrets", "CLibcrypto"]),
+        room("AsymmetricKeys", ["Digests", "BigNumbers", "Secrets", "CLibcrypto", crypto]),
         room("KMIP", ["Secrets"]),
         room("Certificates", ["Secrets", "CLibcrypto"]),
         room("KMIPKeys", ["KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),

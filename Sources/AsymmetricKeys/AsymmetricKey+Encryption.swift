@@ -33,10 +33,11 @@ extension AsymmetricKey {
     /// - Throws: `unsupported` for keys that do not go together, `failed`, also for a common point that says nothing.
     public func agree(with other: AsymmetricKey) throws(AsymmetricKeyError) -> SecretBytes {
         defer { ERR_clear_error() }
-        guard isPrivate, algorithm == other.algorithm, let context = EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil)
+        guard isPrivate, algorithm == other.algorithm,
+            let context = EVP_PKEY_CTX_new_from_pkey(nil, try key.pointer, nil)
         else { throw .noAgreement }
         defer { EVP_PKEY_CTX_free(context) }
-        guard EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, other.key.pointer) == 1 else {
+        guard EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, try other.key.pointer) == 1 else {
             throw .noAgreement
         }
         var count = 0
@@ -49,6 +50,22 @@ extension AsymmetricKey {
         }
         guard isDone else { throw AsymmetricKeyError(.failed, "these keys have nothing in common") }
         return secret.prefix(count)
+    }
+
+    /// A new secret of 32 bytes, and what tells it to this key's private half.
+    ///
+    /// - Throws: `unsupported` for a key that is not of ML-KEM, `failed`.
+    public func encapsulate() throws(AsymmetricKeyError) -> (secret: SecretBytes, encapsulated: [UInt8]) {
+        guard let latticeKey else { throw .noSecret }
+        return try latticeKey.encapsulate()
+    }
+
+    /// The secret that was encapsulated. Of bytes of the right length that nobody encapsulated it is another one, which nobody knows.
+    ///
+    /// - Throws: `unsupported` for a key that is no private key of ML-KEM, `malformed` for bytes of another length.
+    public func decapsulate(_ encapsulated: [UInt8]) throws(AsymmetricKeyError) -> SecretBytes {
+        guard let latticeKey else { throw .noSecret }
+        return try latticeKey.decapsulate(encapsulated)
     }
 }
 

@@ -1,13 +1,17 @@
 import CLibcrypto
+import Secrets
 
 extension AsymmetricKey {
-    /// A new private key, from libcrypto's generator.
+    /// A new private key, from libcrypto's generator, or of a seed from the kernel's.
     ///
     /// It takes seconds for the longest moduli: the caller keeps it off threads that others wait for.
     ///
     /// - Parameter bits: of an RSA modulus; others have their own length.
     /// - Throws: `unsupported`, `failed`.
     public static func make(_ algorithm: KeyAlgorithm, bits: Int) throws(AsymmetricKeyError) -> AsymmetricKey {
+        if case .lattice(let lattice) = algorithm {
+            return AsymmetricKey(try LatticeKey(lattice, seed: SystemRandom().secret(lattice.seed)))
+        }
         defer { ERR_clear_error() }
         guard let maker = EVP_PKEY_CTX_new_from_name(nil, algorithm.name, nil) else { throw .notMade }
         defer { EVP_PKEY_CTX_free(maker) }
@@ -33,7 +37,7 @@ extension AsymmetricKey {
             guard EVP_PKEY_CTX_set_group_name(maker, curve.name) == 1 else {
                 throw AsymmetricKeyError(.unsupported, "this curve is not offered on this machine")
             }
-        case .ed25519, .ed448, .x25519, .x448: break
+        case .ed25519, .ed448, .x25519, .x448, .lattice: break
         case .dsa, .diffieHellman:
             throw AsymmetricKeyError(.unsupported, "keys of \(algorithm.name) are kept here and not made")
         }

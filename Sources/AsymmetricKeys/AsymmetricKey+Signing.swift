@@ -3,13 +3,14 @@ import Digests
 public import Secrets
 
 extension AsymmetricKey {
-    /// Signs a digest; with ``SignatureScheme/edwards`` the message itself.
+    /// Signs a digest; with ``SignatureScheme/edwards`` and ``SignatureScheme/lattice`` the message itself.
     ///
     /// - Throws: `unsupported` for a scheme that this key has not, a public key, or a digest of another length; `failed`.
     public func sign(_ digest: SecretBytes, _ scheme: SignatureScheme) throws(AsymmetricKeyError) -> [UInt8] {
         defer { ERR_clear_error() }
         guard isPrivate else { throw AsymmetricKeyError(.unsupported, "a public key does not sign") }
         try check(digest, scheme)
+        if let latticeKey { return try latticeKey.sign(digest) }
         if scheme == .edwards { return try OneShotSignature.sign(digest, key) }
         let signer = try Signer(key, scheme, isSigning: true)
         return try digest.withBytes { (bytes) throws(AsymmetricKeyError) in try signer.sign(bytes) }
@@ -25,6 +26,7 @@ extension AsymmetricKey {
     ) throws(AsymmetricKeyError) -> Bool {
         defer { ERR_clear_error() }
         try check(digest, scheme)
+        if let latticeKey { return try latticeKey.verify(signature, digest) }
         if scheme == .edwards { return try OneShotSignature.verify(signature, digest, key) }
         let signer = try Signer(key, scheme, isSigning: false)
         return digest.withBytes { signer.verify(signature, $0) }

@@ -16,23 +16,23 @@ extension AsymmetricKey {
     ///
     /// - Throws: `not-in-this-form` for a key that is a string of octets.
     public func transparent() throws(AsymmetricKeyError) -> TransparentKey {
-        guard let numbers = isPrivate ? privateNumbers : publicNumbers else {
+        guard let key = try? key, let numbers = isPrivate ? privateNumbers(key) : publicNumbers(key) else {
             throw AsymmetricKeyError(.notInThisForm, "a key of \(algorithm.name) has no transparent form")
         }
         return numbers
     }
 
-    private var privateNumbers: TransparentKey? {
+    private func privateNumbers(_ key: LibcryptoKey) -> TransparentKey? {
         switch algorithm {
         case .rsa: RSANumbers(key).map { .rsaPrivate($0) }
-        case .dsa: pair("priv").map { .dsaPrivate($0, $1) }
-        case .diffieHellman: pair("priv").map { .diffieHellmanPrivate($0, $1) }
+        case .dsa: pair(key, "priv").map { .dsaPrivate($0, $1) }
+        case .diffieHellman: pair(key, "priv").map { .diffieHellmanPrivate($0, $1) }
         case .ellipticCurve(let curve): key.number("priv").map { .ellipticCurvePrivate(curve, $0) }
-        case .ed25519, .ed448, .x25519, .x448: nil
+        case .ed25519, .ed448, .x25519, .x448, .lattice: nil
         }
     }
 
-    private var publicNumbers: TransparentKey? {
+    private func publicNumbers(_ key: LibcryptoKey) -> TransparentKey? {
         switch algorithm {
         case .rsa:
             if let n = key.number("n"), let e = key.number("e") {
@@ -40,14 +40,14 @@ extension AsymmetricKey {
             } else {
                 nil
             }
-        case .dsa: pair("pub").map { .dsaPublic($0, $1.published) }
-        case .diffieHellman: pair("pub").map { .diffieHellmanPublic($0, $1.published) }
+        case .dsa: pair(key, "pub").map { .dsaPublic($0, $1.published) }
+        case .diffieHellman: pair(key, "pub").map { .diffieHellmanPublic($0, $1.published) }
         case .ellipticCurve(let curve): key.octets("pub").map { .ellipticCurvePublic(curve, $0) }
-        case .ed25519, .ed448, .x25519, .x448: nil
+        case .ed25519, .ed448, .x25519, .x448, .lattice: nil
         }
     }
 
-    private func pair(_ name: String) -> (DiscreteGroup, SecretBytes)? {
+    private func pair(_ key: LibcryptoKey, _ name: String) -> (DiscreteGroup, SecretBytes)? {
         guard let p = key.number("p"), let g = key.number("g"), let own = key.number(name) else { return nil }
         return (DiscreteGroup(p: p.published, q: key.number("q")?.published, g: g.published), own)
     }

@@ -8,6 +8,7 @@ public enum KeyAlgorithm: Sendable, Hashable {
     case ed448
     case x25519
     case x448
+    case lattice(Lattice)
 
     public var curve: Curve? {
         if case .ellipticCurve(let curve) = self { curve } else { nil }
@@ -16,7 +17,7 @@ public enum KeyAlgorithm: Sendable, Hashable {
     /// Whether the key is one string of octets with no parameters.
     var isOctetString: Bool {
         switch self {
-        case .ed25519, .ed448, .x25519, .x448: true
+        case .ed25519, .ed448, .x25519, .x448, .lattice: true
         case .rsa, .dsa, .diffieHellman, .ellipticCurve: false
         }
     }
@@ -32,6 +33,7 @@ public enum KeyAlgorithm: Sendable, Hashable {
         case .ed448: "ED448"
         case .x25519: "X25519"
         case .x448: "X448"
+        case .lattice(let lattice): lattice.rawValue
         }
     }
 }

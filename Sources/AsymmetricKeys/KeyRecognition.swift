@@ -37,7 +37,7 @@ enum KeyRecognition {
         switch algorithm {
         case .rsa: try checkRSA(key, isPrivate: isPrivate)
         case .dsa, .diffieHellman: try checkLength(key)
-        case .ed25519, .ed448, .x25519, .x448: break
+        case .ed25519, .ed448, .x25519, .x448, .lattice: break
         case .ellipticCurve: try check(key, isPrivate: isPrivate)
         }
     }

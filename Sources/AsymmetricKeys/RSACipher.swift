@@ -12,7 +12,7 @@ final class RSACipher {
         guard key.algorithm == .rsa else {
             throw AsymmetricKeyError(.unsupported, "keys of \(key.algorithm.name) do not encrypt")
         }
-        guard let context = EVP_PKEY_CTX_new_from_pkey(nil, key.key.pointer, nil) else {
+        guard let context = EVP_PKEY_CTX_new_from_pkey(nil, try key.key.pointer, nil) else {
             throw AsymmetricKeyError(.failed, "the key could not be used")
         }
         self.context = context

@@ -12,12 +12,14 @@ public enum SignatureScheme: Sendable, Hashable {
     case dsa(HashAlgorithm)
     /// Ed25519 and Ed448 (RFC 8032), which take the message itself
     case edwards
+    /// ML-DSA (FIPS 204) with no context, which takes the message itself
+    case lattice
 
     /// What the message is hashed by first; nothing for a scheme that does it itself.
     public var hash: HashAlgorithm? {
         switch self {
         case .rsaPKCS1(let hash), .rsaPSS(let hash, _, _), .ecdsa(let hash), .dsa(let hash): hash
-        case .edwards: nil
+        case .edwards, .lattice: nil
         }
     }
 
@@ -26,6 +28,7 @@ public enum SignatureScheme: Sendable, Hashable {
         case (.rsaPKCS1, .rsa), (.rsaPSS, .rsa), (.ecdsa, .ellipticCurve), (.dsa, .dsa), (.edwards, .ed25519),
             (.edwards, .ed448):
             true
+        case (.lattice, .lattice(let lattice)): !lattice.encapsulates
         default: false
         }
     }

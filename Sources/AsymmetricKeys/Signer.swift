@@ -43,7 +43,7 @@ final class Signer {
                 && (0...AsymmetricKeyLimits.salt).contains(salt)
                 && EVP_PKEY_CTX_set_rsa_pss_saltlen(context, Int32(salt)) == 1
         case .ecdsa(let hash), .dsa(let hash): set(hash)
-        case .edwards: true
+        case .edwards, .lattice: true
         }
     }
 

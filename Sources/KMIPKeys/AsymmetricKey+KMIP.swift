@@ -48,6 +48,7 @@ extension AsymmetricKey {
         case (.ed448?, _): return .ed448
         case (.ecdh?, 448?), (.ec?, 448?): return .x448
         case (.ecdh?, _), (.ec?, _): return .x25519
+        case (let algorithm?, _): return Lattice(algorithm).map { .lattice($0) }
         default: return nil
         }
     }
@@ -68,6 +69,7 @@ extension KeyAlgorithm {
     /// The Cryptographic Algorithms whose keys are read; those of others are kept as they come.
     public static let read: Set<CryptographicAlgorithm> = [
         KeyAlgorithm.rsa, .dsa, .diffieHellman, .ellipticCurve(.p256), .ed25519, .ed448, .x25519, .x448,
+        .lattice(.mlKEM768), .lattice(.mlKEM1024), .lattice(.mlDSA65), .lattice(.mlDSA87),
     ].reduce(into: []) { $0.formUnion($1.names) }
 
     /// The Cryptographic Algorithms that a key of this kind may be registered with.
@@ -80,6 +82,7 @@ extension KeyAlgorithm {
         case .ed25519: [.ed25519, .ec]
         case .ed448: [.ed448, .ec]
         case .x25519, .x448: [.ecdh, .ec]
+        case .lattice(let lattice): [lattice.cryptographicAlgorithm]
         }
     }
 }

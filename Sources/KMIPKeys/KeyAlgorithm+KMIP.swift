@@ -5,7 +5,7 @@ extension KeyAlgorithm {
     /// What a client asks a key pair to be made of.
     ///
     /// - Parameters:
-    ///   - algorithm: RSA, DSA, DH, EC and its uses, Ed25519, Ed448.
+    ///   - algorithm: RSA, DSA, DH, EC and its uses, Ed25519, Ed448, ML-KEM, ML-DSA.
     ///   - curve: of an elliptic curve; Curve25519 and Curve448 are keys for ECDH.
     ///   - length: in bits; where no curve is named it chooses one of NIST's.
     /// - Throws: Invalid Attribute Value for what is not offered or does not go together.
@@ -19,9 +19,17 @@ extension KeyAlgorithm {
         case .dsa: self = .dsa
         case .ed25519: self = .ed25519
         case .ed448: self = .ed448
+        case .mlKEM768, .mlKEM1024, .mlDSA65, .mlDSA87: self = try Self.ofLattice(algorithm)
         case .ec, .ecdsa, .ecdh: self = try Self.elliptic(curve, length: length)
         default: throw KMIPError(.invalidAttributeValue, "no key pair of \(algorithm.name) is made here")
         }
+    }
+
+    private static func ofLattice(_ algorithm: CryptographicAlgorithm) throws(KMIPError) -> KeyAlgorithm {
+        guard let lattice = Lattice(algorithm) else {
+            throw KMIPError(.invalidAttributeValue, "no key pair of \(algorithm.name) is made here")
+        }
+        return .lattice(lattice)
     }
 
     private static func elliptic(_ recommended: RecommendedCurve?, length: Int32?) throws(KMIPError) -> KeyAlgorithm {
@@ -50,6 +58,7 @@ extension KeyAlgorithm {
         case .ed25519: .ed25519
         case .ed448: .ed448
         case .x25519, .x448: .ecdh
+        case .lattice(let lattice): lattice.cryptographicAlgorithm
         }
     }
 
@@ -59,7 +68,7 @@ extension KeyAlgorithm {
         case .ellipticCurve(let curve): curve.recommended
         case .x25519: .curve25519
         case .x448: .curve448
-        case .rsa, .dsa, .diffieHellman, .ed25519, .ed448: nil
+        case .rsa, .dsa, .diffieHellman, .ed25519, .ed448, .lattice: nil
         }
     }
 }

@@ -34,6 +34,7 @@ extension AsymmetricKey {
         case .dsa: isPrivate ? .transparentDSAPrivateKey : .transparentDSAPublicKey
         case .diffieHellman: isPrivate ? .transparentDHPrivateKey : .transparentDHPublicKey
         case .ed25519, .ed448, .x25519, .x448: .raw
+        case .lattice: isPrivate ? .pkcs8 : .x509
         }
     }
 

@@ -2,7 +2,7 @@ public import Digests
 public import KMIP
 
 extension MACAlgorithm {
-    /// The code that parameters name for a symmetric key: by an HMAC or Poly1305 as Cryptographic Algorithm, by a Hashing Algorithm alone, or by a
+    /// The code that parameters name for a symmetric key: by an HMAC, a KMAC or Poly1305 as Cryptographic Algorithm, by a Hashing Algorithm alone, or by a
     /// block cipher, which means CMAC.
     ///
     /// - Throws: Bad Cryptographic Parameters, which is the one reason that the standard has for this (KMIP 2.1 section 6.1.32.1).
@@ -13,6 +13,8 @@ extension MACAlgorithm {
                 throw .macParameters("HashingAlgorithm is not that of the algorithm")
             }
             self = .hmac(hash)
+        } else if algorithm == .kmac128 || algorithm == .kmac256 {
+            self = try Self.kmac(parameters, is128: algorithm == .kmac128)
         } else if algorithm == .poly1305 {
             self = .poly1305
         } else if parameters.cryptographicAlgorithm == nil, parameters.blockCipherMode == nil,
@@ -30,9 +32,19 @@ extension MACAlgorithm {
         _ mode: BlockCipherMode?
     ) throws(KMIPError) -> CMACBlock {
         guard mode == nil || mode == .cmac, let algorithm, let block = blocks[algorithm] else {
-            throw .macParameters("a code is an HMAC, a CMAC of AES, Camellia or 3DES, or Poly1305")
+            throw .macParameters("a code is an HMAC, a CMAC of AES, Camellia or 3DES, a KMAC, or Poly1305")
         }
         return block
+    }
+
+    /// Without a Tag Length the code has twice the bits of its strength (NIST SP 800-185 section 8.4.2). A short one could be guessed by who may
+    /// have codes verified.
+    private static func kmac(_ parameters: CryptographicParameters, is128: Bool) throws(KMIPError) -> MACAlgorithm {
+        let count = parameters.tagLength.map { Int($0) } ?? (is128 ? 32 : 64)
+        guard (16...DigestLimits.chosenMAC.upperBound).contains(count) else {
+            throw .macParameters("a code by KMAC has 16 to \(DigestLimits.chosenMAC.upperBound) bytes")
+        }
+        return is128 ? .kmac128(count) : .kmac256(count)
     }
 
     private static func hash(_ algorithm: CryptographicAlgorithm) -> HashAlgorithm? { hashes[algorithm] }

@@ -13,7 +13,8 @@ extension SignatureScheme {
         case .rsa: self = try Self.rsa(parameters)
         case .ellipticCurve: self = .ecdsa(try Self.hash(parameters, Self.ecdsaHashes))
         case .dsa: self = .dsa(try Self.hash(parameters, Self.dsaHashes))
-        case .diffieHellman, .x25519, .x448: throw .parameters("a key of this algorithm does not sign")
+        case .lattice(.mlDSA65), .lattice(.mlDSA87): self = .lattice
+        case .diffieHellman, .x25519, .x448, .lattice: throw .parameters("a key of this algorithm does not sign")
         }
     }
 

@@ -62,6 +62,20 @@ else
 
     say "what it shows, and what it is told"
     works "a client certificate" '' "$PKI/ann.p12"; same "is its subject's" ann@example.com "$(field .owner)"
+    pair() { # pair ATTRIBUTES: Ann's pair, sets PRIVATE
+        by ann POST /kmip/2_1 -H 'Content-Type: application/json' --data-binary "$(jq -cn --argjson attributes "$1" \
+            '{tag: "CreateKeyPair", type: "Structure", value: [{tag: "CommonAttributes", type: "Structure", value: $attributes}]}')"
+        PRIVATE=$(jq -r '.value[] | select(.tag == "PrivateKeyUniqueIdentifier") | .value' "$BODY")
+    }
+    for bits in 2048 3072; do
+        pair '[{"tag": "CryptographicAlgorithm", "type": "Enumeration", "value": "RSA"}, {"tag": "CryptographicLength", "type": "Integer", "value": '$bits'}]'
+        cosmian '' "$PKI/ann.p12" "${PRIVATE}_pk" "$PRIVATE" || fail "RSA-$bits: $(tail -n 2 client.err)"
+        same "RSA-$bits: to the public key, and opened by the private one" $((bits / 8)) "$(cat client.out)"
+        refuses "RSA-$bits: the wrong way round" Incompatible_Cryptographic_Usage_Mask '' "$PKI/ann.p12" "$PRIVATE" "${PRIVATE}_pk"
+    done
+    pair '[{"tag": "CryptographicAlgorithm", "type": "Enumeration", "value": "EC"}]'
+    refuses "a curve's keys encrypt nothing" 'Incompatible_Cryptographic_Usage_Mask\|Unsupported_Cryptographic_Parameters' '' "$PKI/ann.p12" \
+        "${PRIVATE}_pk" "$PRIVATE"
     refuses "a certificate of another CA" certificate-untrusted '' "$PKI/eve.p12"
     refuses "an API token without a role" Permission_Denied "$TOKEN"
     by ann PUT /v1/roles/token:notebook -H 'Content-Type: application/json' --data-binary '{"roles": ["owner"]}'; same "a role" 200 "$STATUS"

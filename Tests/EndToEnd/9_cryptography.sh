@@ -48,6 +48,27 @@ for line in AES:128:aes AES:192:aes AES:256:aes Camellia:256:camellia ARIA:256:a
     done
 done
 
+say "data of any length goes through, in pieces"
+head -c 41943047 /dev/urandom >large
+KEY=$(openssl rand -hex 32)
+import "$KEY" AES
+for line in CTR: CBC:PKCS5; do
+    IFS=: read -r mode padding <<<"$line"
+    kq encrypt "$ID" --mode "$mode" ${padding:+--padding "$padding"} <large >sealed
+    tail -c +17 sealed | openssl enc -d "-aes-256-${mode,,}" -K "$KEY" -iv "$(head -c 16 sealed | xxd -p)" | cmp - large || fail "$mode: another file"
+    ok "40 MiB in $mode, by openssl"
+    kq decrypt "$ID" --mode "$mode" ${padding:+--padding "$padding"} <sealed | cmp - large || fail "$mode: another file comes back"
+    ok "40 MiB in $mode, and back"
+done
+head -c 41943056 sealed >cut
+if kq decrypt "$ID" --mode CBC --padding PKCS5 <cut >opened 2>refusal; then fail "what was cut is opened to its end"; fi
+ok "what was cut ends with a failure"
+if kq encrypt "$ID" <large >sealed 2>refusal; then fail "a mode with a tag takes as much"; fi
+grep -q 'larger than' refusal || fail "GCM: $(tail -n 1 refusal)"
+ok "a mode with a tag has to know all of it first"
+same "a hash of it" "$(openssl dgst -sha256 -binary large | base64)" "$(kq hash <large)"
+rm large cut
+
 say "what was changed is not opened"
 import "$(openssl rand -hex 32)" AES
 kq encrypt "$ID" short >sealed
@@ -78,10 +99,89 @@ for hash in SHA_256:sha256 SHA_512:sha512 SHA3_256:sha3-256 MD5:md5; do
 done
 kill_server
 
+say "an operation over several requests ends with its server"
+start "$ROOT"
+recover() {
+    json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
+    same "unsealed" unsealed "$(field .state)"
+}
+recover
+import "$(openssl rand -hex 16)" AES
+# part FIELDS: one part of Encrypt in the JSON of KMIP, with these further fields
+part() {
+    json POST /kmip/2_1 "$(jq -cn --arg id "$ID" --argjson more "[$1]" \
+        '{tag: "Encrypt", type: "Structure", value: ([{tag: "UniqueIdentifier", type: "TextString", value: $id}] + $more)}')"
+}
+told() { jq -r --arg tag "$1" '.value[] | select(.tag == $tag) | .value' "$BODY"; }
+data() { printf '{"tag": "Data", "type": "ByteString", "value": "%s"}' "$(printf '%s' "$1" | xxd -p)"; }
+name() { printf '{"tag": "CorrelationValue", "type": "ByteString", "value": "%s"}' "$1"; }
+NONCE=000102030405060708090a0b0c0d0e0f
+FIRST='{"tag": "CryptographicParameters", "type": "Structure", "value": [{"tag": "BlockCipherMode", "type": "Enumeration", "value": "CTR"}]}'
+FIRST="$FIRST, $(data 'the first part, '), {\"tag\": \"IVCounterNonce\", \"type\": \"ByteString\", \"value\": \"$NONCE\"}"
+FIRST="$FIRST, {\"tag\": \"InitIndicator\", \"type\": \"Boolean\", \"value\": true}"
+LAST='{"tag": "FinalIndicator", "type": "Boolean", "value": true}'
+part "$FIRST"
+ONE=$(told Data) STREAM=$(told CorrelationValue)
+part "$(name "$STREAM"), $(data 'and the last'), $LAST"
+printf 'the first part, and the last' | openssl enc -e -aes-128-ctr -K "$(xxd -p "key$KEYS.raw")" -iv "$NONCE" | xxd -p -c 64 >expected
+same "in two parts" "$(cat expected)" "$(tr A-F a-f <<<"$ONE$(told Data)")"
+part "$(name "$STREAM"), $(data 'once more'), $LAST"
+same "over once it is over" Invalid_Correlation_Value "$(grep -o 'Invalid_Correlation_Value' "$BODY" | head -n 1)"
+part "$FIRST"
+STREAM=$(told CorrelationValue)
+kill_server
+start "$ROOT"
+recover
+part "$(name "$STREAM"), $(data 'and the last'), $LAST"
+same "over with its server" Invalid_Correlation_Value "$(grep -o 'Invalid_Correlation_Value' "$BODY" | head -n 1)"
+kill_server
+
+say "keys of ML-KEM and ML-DSA"
+start "$ROOT"
+recover
+pair() { # pair ALGORITHM: sets PRIVATE
+    json POST /kmip/2_1 "$(jq -cn --arg algorithm "$1" '{tag: "CreateKeyPair", type: "Structure", value: [{tag: "CommonAttributes", type: "Structure",
+        value: [{tag: "CryptographicAlgorithm", type: "Enumeration", value: $algorithm}]}]}')"
+    same "a pair of $1" 200 "$STATUS"
+    PRIVATE=$(told PrivateKeyUniqueIdentifier)
+}
+pair MLDSA_65
+SIGNATURE=$(kq sign "$PRIVATE" plain)
+same "verified" valid "$(kq verify "${PRIVATE}_pk" plain --signature "$SIGNATURE")"
+if kq verify "${PRIVATE}_pk" short --signature "$SIGNATURE" >verdict 2>/dev/null; then fail "a signature of other data is verified"; fi
+pair ML_KEM_768
+kq encrypt "${PRIVATE}_pk" /dev/null >secret
+same "a secret and what tells it" $((32 + 1088)) "$(stat -c %s secret)"
+tail -c +33 secret >telling
+kq decrypt "$PRIVATE" telling >opened
+same "the same secret" "$(head -c 32 secret | sha256sum)" "$(sha256sum <opened)"
+kill_server
+
+say "OpenSSL's FIPS provider"
+mkdir modules
+refuses_to_start() { # refuses_to_start WHAT WORDS [serve options]
+    local what=$1 words=$2
+    shift 2
+    if OPENSSL_MODULES=$WORK/data/modules timeout 60 "$KQ" serve --root-dir "$ROOT" --port "$PORT" "$@" >refusal 2>&1; then fail "$what: it starts"; fi
+    grep -q "$words" refusal || fail "$what: $(tail -n 1 refusal)"
+    ok "$what: $words"
+}
+refuses_to_start "without one where it is required" 'finds no module named fips' --cryptography fips --fips-provider required
+refuses_to_start "required, and not asked for" 'with cryptography fips alone' --fips-provider required
+printf 'no module at all' >modules/fips.so
+refuses_to_start "with one that is damaged" 'does not load' --cryptography fips
+LEGACY=$(openssl version -m | sed 's/.*"\(.*\)"/\1/')/legacy.so
+if [ -f "$LEGACY" ]; then
+    cp "$LEGACY" modules/fips.so
+    refuses_to_start "with another module under its name" "is not OpenSSL's FIPS provider" --cryptography fips
+fi
+rm modules/fips.so
+
 say "the policy fips"
-start "$ROOT" --cryptography fips
-json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
-same "unsealed" unsealed "$(field .state)"
+OPENSSL_MODULES=$WORK/data/modules start "$ROOT" --cryptography fips
+grep -q "goes by this program's table alone" "$LOG" || fail "the log does not say who decides"
+ok "the log says that the table decides"
+recover
 call POST /v1/hash -H 'Content-Type: application/json' --data-binary '{"data": "", "hash": "MD5"}'
 refused "MD5" 422 invalid-request
 call POST /v1/hash -H 'Content-Type: application/json' --data-binary '{"data": "", "hash": "SHA_256"}'

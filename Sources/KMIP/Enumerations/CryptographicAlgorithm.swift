@@ -1,5 +1,5 @@
 /// The algorithm that a key is for (KMIP 2.1 section 11.12). Only the algorithms that the program speaks about have a constant here;
-/// every value of the standard can be kept and shown.
+/// every value of the standard can be kept and shown, and so can ML-KEM and ML-DSA, which are KMIP 3.0's.
 public struct CryptographicAlgorithm: KMIPEnumeration {
     public let rawValue: UInt32
 
@@ -38,4 +38,12 @@ public struct CryptographicAlgorithm: KMIPEnumeration {
     public static let aria = Self(0x29)
     public static let ed25519 = Self(0x37)
     public static let ed448 = Self(0x38)
+    // Of KMIP 3.0, whose numbers Cosmian's servers use too.
+    public static let mlKEM768 = Self(0x3A)
+    public static let mlKEM1024 = Self(0x3B)
+    public static let mlDSA65 = Self(0x3D)
+    public static let mlDSA87 = Self(0x3E)
+    // Extensions of this server: the standard has no number for KMAC.
+    public static let kmac128 = Self(0x8B51_0001)
+    public static let kmac256 = Self(0x8B51_0002)
 }

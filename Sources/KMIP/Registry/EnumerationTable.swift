@@ -1,5 +1,5 @@
 /// Every enumeration of KMIP 2.1 (section 11), with the values and spellings that only KMIP 1.4 (section 9.1.3.2) knows behind
-/// them, and the bit masks (section 12). A line that begins at the margin opens an enumeration, named as its tag; then come names,
+/// them, the algorithms of KMIP 3.0 and this server's extensions, and the bit masks (section 12). A line that begins at the margin opens an enumeration, named as its tag; then come names,
 /// as the JSON and XML profiles normalize them, each with its hexadecimal value. The first name of a value is the one that is written.
 enum EnumerationTable {
     static let text = """
@@ -24,6 +24,8 @@ enum EnumerationTable {
             HMAC_SHA3_384 25 HMAC_SHA3_512 26 SHAKE_128 27 SHAKE_256 28 ARIA 29 SEED 2A SM2 2B SM3 2C SM4 2D
             GOSTR34_10_2012 2E GOSTR34_11_2012 2F GOSTR34_13_2015 30 GOST28147_89 31 XMSS 32 SPHINCS_256 33
             McEliece 34 McEliece_6960119 35 McEliece_8192128 36 Ed25519 37 Ed448 38
+            MLKEM_512 39 MLKEM_768 3A MLKEM_1024 3B MLDSA_44 3C MLDSA_65 3D MLDSA_87 3E ML_KEM_512 39 ML_KEM_768 3A
+            ML_KEM_1024 3B ML_DSA_44 3C ML_DSA_65 3D ML_DSA_87 3E KMAC_128 8B510001 KMAC_256 8B510002
         Data: Decrypt 1 Encrypt 2 Hash 3 MACMACData 4 RNGRetrieve 5 SignSignatureData 6 SignatureVerify 7
         DerivationMethod: PBKDF2 1 HASH 2 HMAC 3 ENCRYPT 4 NIST800_108_C 5 NIST800_108_F 6 NIST800_108_DPI 7
             AsymmetricKey 8 AWSSignatureVersion4 9 HKDF A

@@ -16,7 +16,7 @@ enum VersionTable {
         BlockCipherMode: 1.0 1-11 1.4 12
         CertificateRequestType: 1.0 1-4 -2.0 4
         CredentialType: 1.0 1 1.1 2 1.2 3 2.0 4-6
-        CryptographicAlgorithm: 1.0 1-19 1.2 1A 1.3 1B 1.4 1C-28 2.0 29-38
+        CryptographicAlgorithm: 1.0 1-19 1.2 1A 1.3 1B 1.4 1C-28 2.0 29-38 2.1 39-3E
         CryptographicUsageMask: 2.0 100000 200000 400000 800000 -2.0 40 400 4000 8000 10000 20000 40000 80000
         Data: 2.0 1-7
         DerivationMethod: 1.0 1-7 1.4 8 2.0 9-A

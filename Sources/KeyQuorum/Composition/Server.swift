@@ -23,6 +23,7 @@ enum Server {
     static func run(_ settings: ServerSettings) async throws {
         let log = logger(settings)
         if SecretMemory.forbidCoreDumps() != 0 { log.warning("core dumps could not be forbidden") }
+        try beginCryptography(settings, log)
         let folder = try await RootFolder(path: settings.rootDirectory)
         let edgeless = try edgelessStart(settings)
         let open: @Sendable () async throws -> any Store = { try await openStore(settings) }
@@ -72,6 +73,16 @@ enum Server {
                 .badValue,
                 "port: \(settings.hostname):\(settings.port) is in use by another program; choose another by --port or KEYQUORUM_PORT."
             )
+        }
+    }
+
+    /// Before anything is computed.
+    private static func beginCryptography(_ settings: ServerSettings, _ log: Logger) throws(SettingsError) {
+        do {
+            let told = try settings.cryptography.begin(isProviderRequired: settings.isFIPSProviderRequired)
+            if let told { log.notice("\(told)") }
+        } catch {
+            throw SettingsError(.badValue, "cryptography: \(error.sentence)")
         }
     }
 

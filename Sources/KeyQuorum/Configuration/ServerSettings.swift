@@ -76,6 +76,7 @@ struct ServerSettings: Sendable {
     /// Whether a grant of get gives more than Get, as with Cosmian's servers.
     let impliesUse: Bool
     let cryptography: CryptographicPolicy
+    let isFIPSProviderRequired: Bool
     /// Whether the change log tells of each signature.
     let recordsSignatures: Bool
     /// Whether callers must say who they are.
@@ -134,6 +135,7 @@ struct ServerSettings: Sendable {
         takesInterop = settings.flag("kmip-interop")
         impliesUse = settings.text("grant-implication") == "cosmian"
         cryptography = settings.text("cryptography").flatMap(CryptographicPolicy.init) ?? .default
+        isFIPSProviderRequired = try Self.requiresFIPSProvider(settings, cryptography)
         recordsSignatures = settings.flag("signature-records")
         origins = try Self.origins(settings)
         connections = settings.text("connections").flatMap { Int($0) } ?? 1_000
@@ -162,6 +164,20 @@ struct ServerSettings: Sendable {
             throw SettingsError(
                 .incomplete,
                 "kmip-logins (\(source.map { "\($0)" } ?? "")) needs a server that asks who calls: set api-tokens, client-ca or oidc-issuer too."
+            )
+        }
+        return true
+    }
+
+    private static func requiresFIPSProvider(
+        _ settings: Settings,
+        _ policy: CryptographicPolicy
+    ) throws(SettingsError) -> Bool {
+        guard settings.text("fips-provider") == "required" else { return false }
+        guard policy == .fips else {
+            throw SettingsError(
+                .incomplete,
+                "fips-provider required means something with cryptography fips alone: set it too."
             )
         }
         return true

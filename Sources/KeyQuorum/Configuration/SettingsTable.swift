@@ -210,6 +210,12 @@ enum SettingsTable {
             "What operations on data may use: default is everything but signatures over MD5 and SHA-1; fips what FIPS 140-3 has approved, and refuses the rest."
         ),
         Setting(
+            "fips-provider",
+            .choice(["if-present", "required"]),
+            default: "if-present",
+            "With cryptography fips, whether OpenSSL's FIPS provider computes where the machine has one, or the server starts with it only."
+        ),
+        Setting(
             "signature-records",
             .flag,
             default: "true",

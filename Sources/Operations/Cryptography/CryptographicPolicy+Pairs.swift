@@ -29,11 +29,21 @@ extension CryptographicPolicy {
         }
     }
 
+    /// Of a key that encapsulates.
+    ///
+    /// - Throws: Unsupported Cryptographic Parameters.
+    func requireToEncapsulate(_ key: AsymmetricKey) throws(KMIPError) {
+        guard self == .fips, !Self.isApproved(key) else { return }
+        throw Self.refusal("secrets under keys of \(key.algorithm.cryptographicAlgorithm.name)")
+    }
+
     private static func isApproved(_ key: AsymmetricKey) -> Bool {
         switch key.algorithm {
         case .rsa, .dsa: key.bits >= 2_048
         case .ellipticCurve(let curve): [.p224, .p256, .p384, .p521].contains(curve)
         case .ed25519, .ed448: true
+        // FIPS 203 and 204; but libcrypto's provider is not what computes them.
+        case .lattice: !FIPSProvider.isLoaded
         case .diffieHellman, .x25519, .x448: false
         }
     }

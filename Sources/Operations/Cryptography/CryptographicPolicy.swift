@@ -43,7 +43,39 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
         throw KMIPError(.invalidField, "the policy fips does not allow \(hash.name)")
     }
 
+    /// Has the policy `fips` computed by OpenSSL's FIPS provider, where the machine has one. To be called before anything is computed.
+    ///
+    /// - Parameter isProviderRequired: whether a machine without one is refused.
+    /// - Returns: a sentence for the log; nil for a policy that needs no provider.
+    /// - Throws: where the server must not run.
+    public func begin(isProviderRequired: Bool) throws(ProviderRefusal) -> String? {
+        guard self == .fips else { return nil }
+        do {
+            guard let version = try FIPSProvider.load(isRequired: isProviderRequired) else {
+                return "the policy fips goes by this program's table alone: the machine has no FIPS provider of OpenSSL"
+            }
+            return "the policy fips: every algorithm of libcrypto is OpenSSL's FIPS provider's, version \(version)"
+        } catch {
+            throw ProviderRefusal(sentence: error.sentence)
+        }
+    }
+
     static func refusal(_ what: String) -> KMIPError {
         KMIPError(.unsupportedCryptographicParameters, "the policy of this server does not allow \(what)")
     }
+}
+
+extension FIPSProvider.Failure {
+    fileprivate var sentence: String {
+        switch self {
+        case .absent: "fips-provider is required, and libcrypto finds no module named fips."
+        case .notLoaded: "OpenSSL's FIPS provider is there and does not load; was it installed by openssl fipsinstall?"
+        case .lacks(let name): "The module named fips has no \(name); it is not OpenSSL's FIPS provider."
+        }
+    }
+}
+
+/// Why no cryptography is done at all, as a sentence for the operator.
+public struct ProviderRefusal: Error, Hashable {
+    public let sentence: String
 }

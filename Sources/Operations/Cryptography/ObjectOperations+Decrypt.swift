@@ -3,7 +3,7 @@ import KMIP
 import Secrets
 
 extension ObjectOperations {
-    /// Decrypt (KMIP 2.1 section 6.1.11): by a symmetric key, or a private RSA key.
+    /// Decrypt (KMIP 2.1 section 6.1.11): by a symmetric key, or a private key of RSA or ML-KEM.
     public func decrypt(_ request: DecryptRequest) async throws -> DecryptResponse {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .decrypt)

@@ -3,7 +3,7 @@ import KMIP
 import Secrets
 
 extension ObjectOperations {
-    /// Encrypt (KMIP 2.1 section 6.1.17): by a symmetric key, or to an RSA key.
+    /// Encrypt (KMIP 2.1 section 6.1.17): by a symmetric key, or to a key of RSA or ML-KEM.
     public func encrypt(_ request: EncryptRequest) async throws -> EncryptResponse {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .encrypt)

@@ -94,7 +94,7 @@ extension ObjectOperations {
         guard let hash = scheme.hash else {
             throw KMIPError(
                 .invalidField,
-                "DigestedData does not go with Ed25519 and Ed448, which take the data itself"
+                "DigestedData does not go with Ed25519, Ed448 and ML-DSA, which take the data itself"
             )
         }
         guard digest.count == hash.count else {

@@ -86,6 +86,8 @@ extension AsymmetricKey {
         case .dsa, .ed25519, .ed448: isPrivate ? .sign : .verify
         case .ellipticCurve: isPrivate ? [.sign, .keyAgreement] : [.verify, .keyAgreement]
         case .diffieHellman, .x25519, .x448: .keyAgreement
+        case .lattice(let lattice) where lattice.encapsulates: isPrivate ? .decrypt : .encrypt
+        case .lattice: isPrivate ? .sign : .verify
         }
     }
 }

@@ -116,6 +116,9 @@ struct KeyShape {
 
     private static let hashLengths: [CryptographicAlgorithm: Int32] = [
         .hmacSHA1: 160, .hmacSHA224: 224, .hmacSHA256: 256, .hmacSHA384: 384, .hmacSHA512: 512,
+        .hmacSHA3of224: 224, .hmacSHA3of256: 256, .hmacSHA3of384: 384, .hmacSHA3of512: 512,
+        // Of the strength that the function has (NIST SP 800-185 section 8.4.1).
+        .kmac128: 128, .kmac256: 256,
     ]
 }
 

@@ -89,7 +89,7 @@ struct PairShape: Hashable, Sendable {
             }
         case .dsa, .diffieHellman:
             throw KMIPError(.invalidAttributeValue, "key pairs of \(named.name) are kept here and not made")
-        case .ellipticCurve, .ed25519, .ed448, .x25519, .x448: break
+        case .ellipticCurve, .ed25519, .ed448, .x25519, .x448, .lattice: break
         }
     }
 

@@ -1,5 +1,6 @@
-"""What Cosmian's client for Python does with a key: cosmian.py URL [TOKEN] [PKCS12]. An empty argument is none. Prints the key's id and its length in
-bytes; a refusal stands in the last line of its errors."""
+"""What Cosmian's client for Python does with a key: cosmian.py URL [TOKEN] [PKCS12] [PUBLIC PRIVATE]. An empty argument is none. Prints the key's id and
+its length in bytes; a refusal stands in the last line of its errors. With the identifiers of a pair it encrypts to the one and decrypts with the other,
+and prints how many bytes were sealed: the client makes no pairs itself."""
 import asyncio
 import os
 import sys
@@ -7,11 +8,13 @@ import traceback
 
 from cosmian_kms import KmsClient
 
-url, token, file = (sys.argv[1:] + ["", "", ""])[:3]
+url, token, file, public, private = (sys.argv[1:] + [""] * 5)[:5]
 
 
 async def main():
     client = KmsClient(url, api_key=token or None, client_pkcs12_path=file or None, client_pkcs12_password="pkcs12" if file else None, insecure_mode=True)
+    if public:
+        return await between(client)
     key = await client.create_symmetric_key(256, tags=["a tag"])
     found = await client.get_object(key)
     # The length of the material, as it stands at the end of the block.
@@ -23,6 +26,14 @@ async def main():
             raise RuntimeError("it decrypts to something else")
     await client.revoke_key("no longer used", key)
     await client.destroy_key(key)
+
+
+async def between(client):
+    sealed = await client.encrypt(b"a short secret", public)
+    opened = await client.decrypt(sealed.data(), private)
+    if bytes(opened) != b"a short secret":
+        raise RuntimeError("it decrypts to something else")
+    print(len(sealed.data()))
 
 
 status = 0

@@ -91,6 +91,24 @@ struct MACTests {
         #expect(try await fixture.objects.rngSeed(RNGSeedRequest(data: Self.text)).dataLength == 0)
     }
 
+    @Test("KMAC gives what NIST's samples have, of the length that is asked for")
+    func kmac() async throws {
+        let fixture = try await ObjectsFixture()
+        let key = (0x40...0x5F).map { UInt8($0) }
+        let id = try await fixture.key(key, .kmac128)
+        let data = SecretBytes(copying: [0, 1, 2, 3])
+        let code = try await fixture.objects.mac(MACRequest(uniqueIdentifier: id, data: data)).macData ?? []
+        #expect(code == [UInt8](digits: "e5780b0d3ea6f7d3a429c5706aa43a00fadbd7d49628839e3187243f456ee14e"))
+        var request = MACVerifyRequest(uniqueIdentifier: id, data: data, macData: code)
+        #expect(try await fixture.objects.macVerify(request).validity == .valid)
+        request.macData = Array(code.prefix(16))
+        #expect(try await fixture.objects.macVerify(request).validity == .invalid)
+        var short = CryptographicParameters()
+        short.tagLength = 4
+        let guessable = MACRequest(uniqueIdentifier: id, parameters: short, data: data)
+        #expect(await refusal { try await fixture.objects.mac(guessable) } == .badCryptographicParameters)
+    }
+
     @Test("the policy fips refuses what is not approved")
     func policy() throws {
         let allowed: [(CryptographicPolicy, Bool)] = [(.default, true), (.fips, false)]

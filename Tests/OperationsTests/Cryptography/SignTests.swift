@@ -97,6 +97,8 @@ struct SignTests {
         Scheme(name: "secp256k1", algorithm: .ellipticCurve(.secp256k1), bits: 0, parameters: .init()),
         Scheme(name: "Ed25519", algorithm: .ed25519, bits: 0, parameters: .init()),
         Scheme(name: "Ed448", algorithm: .ed448, bits: 0, parameters: .init()),
+        Scheme(name: "ML-DSA-65", algorithm: .lattice(.mlDSA65), bits: 0, parameters: .init()),
+        Scheme(name: "ML-DSA-87", algorithm: .lattice(.mlDSA87), bits: 0, parameters: .init()),
     ]
 
     @Test("a certificate signs and verifies nothing: its keys are objects of their own")
@@ -228,6 +230,43 @@ struct SignTests {
             data: SecretBytes(copying: [UInt8](repeating: 1, count: 300))
         )
         #expect(await refusal { try await fixture.objects.encrypt(long) } == .invalidField)
+    }
+
+    @Test("a key of ML-KEM gives a secret and what tells it to the private key, and is for nothing else")
+    func secrets() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.lattice(.mlKEM768), fixture)
+        let made = try #require(try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: keys.open)).data)
+        #expect(made.count == 32 + 1_088)
+        let telling = Array(made.dropFirst(32))
+        var back = DecryptRequest(uniqueIdentifier: keys.secret, data: telling)
+        #expect(try await fixture.objects.decrypt(back).data == SecretBytes(copying: made.prefix(32)))
+        back.data?[9] ^= 1
+        #expect(try await fixture.objects.decrypt(back).data != SecretBytes(copying: made.prefix(32)))
+        back.data = Array(telling.dropLast())
+        #expect(await refusal { try await fixture.objects.decrypt(back) } == .cryptographicFailure)
+        let data = EncryptRequest(uniqueIdentifier: keys.open, data: Self.text)
+        #expect(await refusal { try await fixture.objects.encrypt(data) } == .invalidField)
+        let parts = EncryptRequest(uniqueIdentifier: keys.open, part: StreamPart(isFirst: true))
+        #expect(await refusal { try await fixture.objects.encrypt(parts) } == .featureNotSupported)
+        let signing = SignRequest(uniqueIdentifier: keys.secret, data: Self.text)
+        #expect(await refusal { try await fixture.objects.sign(signing) } == .unsupportedCryptographicParameters)
+    }
+
+    @Test("pairs of ML-KEM and ML-DSA are made, told and exported as others are", arguments: Lattice.allCases)
+    func lattices(lattice: Lattice) async throws {
+        let fixture = try await ObjectsFixture()
+        var common = Attributes()
+        common.cryptographicAlgorithm = lattice.cryptographicAlgorithm
+        let made = try await fixture.objects.createKeyPair(CreateKeyPairRequest(commonAttributes: common))
+        let told = try await fixture.attributes(made.privateKeyUniqueIdentifier)
+        #expect(told.cryptographicAlgorithm == lattice.cryptographicAlgorithm)
+        #expect(told.cryptographicUsageMask == (lattice.encapsulates ? .decrypt : .sign))
+        let block = try await fixture.objects.get(GetRequest(uniqueIdentifier: made.publicKeyUniqueIdentifier))
+            .object.keyBlock
+        #expect(block?.format == .x509)
+        let found = try AsymmetricKey(try #require(block?.plainBytes), .subjectPublicKeyInfo, isPrivate: false)
+        #expect(found.algorithm == .lattice(lattice))
     }
 
     @Test("signatures are drawn off Usage Limits, and end with the key")
