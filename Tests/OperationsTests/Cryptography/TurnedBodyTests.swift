@@ -60,7 +60,8 @@ struct TurnedBodyTests {
             let isOpening = try await fixture.objects.decryption(id, ParametersBody(mode: mode)) != nil
             #expect(!isSealing && !isOpening)
         }
-        #expect(await refusal { try await fixture.objects.encryption("none", ParametersBody()) != nil } == .objectNotFound)
+        let unknown = await refusal { try await fixture.objects.encryption("none", ParametersBody()) != nil }
+        #expect(unknown == .objectNotFound)
     }
 
     @Test("each piece is drawn before it is encrypted, and a key that is no longer for it ends the body")
