@@ -167,7 +167,7 @@ let package = Package(
             dependencies: [
                 "Operations", "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Keyring", "SecretSharing",
                 "HolderKeys", "KMIP", "Secrets", "Canonical", "CSQLite", "CPostgreSQL", "CMariaDB", "TestSupport",
-                "TestDatabases", logging, nioCore, nioPosix, nioSSL,
+                "TestDatabases", "Ciphers", "CLibcrypto", logging, nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: ours
         ),

@@ -2,7 +2,8 @@ import Glibc
 import NIOCore
 import NIOSSL
 
-/// KMIP's operations over its port and over HTTP, by 1, 16 and 64 connections: what a request costs the server.
+/// KMIP's operations over its port and over HTTP, by 1, 16 and 64 connections: what a request costs the server. Those of objects, or those of data
+/// under keys.
 ///
 /// Two servers over one database take turns: one with the KMIP port, whose callers show a certificate, and one of plain HTTP, whose callers show
 /// an API token. Every face, operation and number of connections has a short turn in every round, so that the machine's moods meet all of them.
@@ -13,9 +14,6 @@ struct KMIPBench {
     private static let warming = TimeAmount.milliseconds(500)
     private static let connections = [1, 16, 64]
 
-    /// Of a read of a key from OpenBao by the same numbers of connections, on a machine of this kind: CPU microseconds.
-    private static let peer = [1: 310.0, 16: 235, 64: 230]
-
     private struct Turn: Hashable {
         let face: LoadFace
         let operation: LoadOperation
@@ -25,11 +23,21 @@ struct KMIPBench {
     }
 
     private let clients: [LoadFace: LoadClient]
-    private let keys: [LoadFace: [LoadKey]]
+    private let keys: [LoadFace: [LoadKeyKind: [LoadKey]]]
     private let token: String
+    private let operations: [LoadOperation]
     private let only: String?
+    /// What libcrypto takes alone, where the operations are those of data.
+    private var evp: EVPBench?
 
-    static func run(_ report: inout Report, _ vault: BenchVault, in folder: String, only: String? = nil) async throws {
+    /// - Parameter only: the words of a figure's name; nil for all.
+    static func run(
+        _ report: inout Report,
+        _ vault: BenchVault,
+        in folder: String,
+        _ operations: [LoadOperation] = LoadOperation.ofObjects,
+        only: String? = nil
+    ) async throws {
         guard let binary = ServerProcess.binary else { return }
         let credentials = try BenchCredentials(in: folder)
         let servers = BenchServers(vault: vault, binary: binary, folder: folder)
@@ -52,18 +60,31 @@ struct KMIPBench {
             LoadFace.ttlv: try await LoadClient.open(most, to: kmip.server, port, .ttlv, tls),
             .octets: plain, .json: plain, .rest: plain,
         ]
-        let (own, others) = try (makeKeys(kmip), makeKeys(http))
-        let keys = [LoadFace.ttlv: own, .octets: others, .json: others, .rest: others]
-        report.add(try await KMIPBench(clients: clients, keys: keys, token: token, only: only).figures())
+        let kinds = Set(operations.map(\.kind))
+        let (own, others) = try (makeKeys(kinds, kmip), makeKeys(kinds, http))
+        var bench = KMIPBench(
+            clients: clients,
+            keys: [.ttlv: own, .octets: others, .json: others, .rest: others],
+            token: token,
+            operations: operations,
+            only: only,
+            evp: kinds.contains(.aes) ? try EVPBench() : nil
+        )
+        report.add(try await bench.figures())
         for face in [LoadFace.ttlv, .json] { await clients[face]?.close() }
     }
 
-    private static func makeKeys(_ contender: Contender) throws -> [LoadKey] {
-        try (0..<(connections.max() ?? 1)).map { try contender.makeKey(named: "bench-key-\($0)") }
+    private static func makeKeys(
+        _ kinds: Set<LoadKeyKind>,
+        _ contender: Contender
+    ) throws -> [LoadKeyKind: [LoadKey]] {
+        var keys: [LoadKeyKind: [LoadKey]] = [:]
+        for kind in kinds { keys[kind] = try contender.makeKeys(kind, for: connections.max() ?? 1) }
+        return keys
     }
 
-    private func figures() async throws -> [Figure] {
-        let turns = LoadOperation.allCases.flatMap { operation in
+    private mutating func figures() async throws -> [Figure] {
+        let turns = operations.flatMap { operation in
             Self.connections.flatMap { count in
                 LoadFace.allCases.map { Turn(face: $0, operation: operation, connections: count) }
             }
@@ -74,19 +95,21 @@ struct KMIPBench {
             BenchError.complain(
                 "keyquorum-bench: KMIP, \(round == 0 ? "warming up" : "round \(round) of \(Self.rounds)")"
             )
+            if round > 0 { try evp?.measure() }
             for turn in turns {
                 guard let outcome = try await run(turn, round == 0 ? Self.warming : Self.turn) else { continue }
                 if round > 0 { series[turn, default: LoadSeries()].add(outcome) }
             }
         }
-        return turns.compactMap { turn in series[turn].map { figure(turn, $0, series) } }
+        let goals = LoadGoals(bare: evp?.bare)
+        return (evp?.figures ?? []) + turns.compactMap { turn in series[turn].map { figure(turn, $0, series, goals) } }
     }
 
     /// Nil where the face has no such operation.
     private func run(_ turn: Turn, _ time: TimeAmount) async throws -> LoadClient.Outcome? {
-        guard let client = clients[turn.face], let keys = keys[turn.face] else { return nil }
+        guard let client = clients[turn.face], let keys = keys[turn.face]?[turn.operation.kind] else { return nil }
         let requests = (0..<turn.connections).compactMap { number in
-            let own = Array(keys[number...] + keys[..<number])
+            let own = Array(keys[(number % keys.count)...] + keys[..<(number % keys.count)])
             return turn.face.request(turn.operation, own, credential: token)
         }
         guard requests.count == turn.connections else { return nil }
@@ -96,19 +119,14 @@ struct KMIPBench {
         }
     }
 
-    private func figure(_ turn: Turn, _ series: LoadSeries, _ all: [Turn: LoadSeries]) -> Figure {
-        return Figure(turn.name, series.cpu, "µs CPU", goal: goal(turn, all), load: series.load)
-    }
-
-    private func goal(_ turn: Turn, _ all: [Turn: LoadSeries]) -> String? {
-        let peer = Self.peer[turn.connections] ?? 0
-        switch (turn.operation, turn.face) {
-        case (.get, .ttlv): return "\(Int(peer / 6))"
-        case (.get, .json), (.get, .rest): return "\(Int(peer / 2))"
-        case (.batch, _):
-            let one = Turn(face: turn.face, operation: .get, connections: turn.connections)
-            return all[one].map { "\(Int($0.cpu * 3))" }
-        default: return nil
-        }
+    private func figure(
+        _ turn: Turn,
+        _ series: LoadSeries,
+        _ all: [Turn: LoadSeries],
+        _ goals: LoadGoals
+    ) -> Figure {
+        let get = all[Turn(face: turn.face, operation: .get, connections: turn.connections)]?.cpu
+        let goal = goals.goal(turn.operation, turn.face, turn.connections, get: get)
+        return Figure(turn.name, series.cpu, "µs CPU", goal: goal, load: series.load)
     }
 }

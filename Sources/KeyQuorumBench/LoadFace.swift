@@ -39,7 +39,7 @@ enum LoadFace: String, CaseIterable {
     /// What stands in no such answer.
     var failure: [UInt8] {
         switch self {
-        case .ttlv, .octets: Array(BinaryTTLV.encode(TTLV(.resultReason, .enumeration(0))).prefix(4))
+        case .ttlv, .octets: Array(BinaryTTLV.encode(TTLV(.resultReason, .enumeration(0))).prefix(8))
         case .json: Array(#""ResultReason""#.utf8)
         case .rest: Array(#""code""#.utf8)
         }

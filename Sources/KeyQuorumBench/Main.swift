@@ -2,19 +2,21 @@ import Glibc
 
 /// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to
 /// know who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose
-/// name with a point behind it has these words, to profile the server), with `--ceremonies` only those of a rekey
-/// and a rotate, with `--locate` those of Locate on each database (`--only=ENGINE`: on that one), with `--million`
-/// over a million objects in place of 100,000.
+/// name with a point behind it has these words, to profile the server), with `--crypto` those of its operations on
+/// data, with `--ceremonies` only those of a rekey and a rotate, with `--locate` those of Locate on each database
+/// (`--only=ENGINE`: on that one), with `--million` over a million objects in place of 100,000.
 @main
 struct Bench {
     static func main() async {
         var arguments = CommandLine.arguments.dropFirst()
         let only = arguments.firstIndex { $0.hasPrefix("--only=") }.map { arguments.remove(at: $0).dropFirst(7) }
         guard
-            Set(arguments).isSubset(of: ["--json", "--credentials", "--kmip", "--ceremonies", "--locate", "--million"])
+            Set(arguments).isSubset(of: [
+                "--json", "--credentials", "--kmip", "--crypto", "--ceremonies", "--locate", "--million",
+            ])
         else {
             end(
-                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
+                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --crypto [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
                     + "--locate [--only=ENGINE] [--million]]"
             )
         }
@@ -33,10 +35,17 @@ struct Bench {
                 let folder = try TemporaryFolder()
                 let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
                 report.add(try CredentialBench.run(vault, in: folder.path + "/credentials"))
-            } else if arguments.contains("--kmip") {
+            } else if arguments.contains("--kmip") || arguments.contains("--crypto") {
                 let folder = try TemporaryFolder()
                 let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
-                try await KMIPBench.run(&report, vault, in: folder.path + "/kmip", only: only.map(String.init))
+                let operations = arguments.contains("--kmip") ? LoadOperation.ofObjects : LoadOperation.ofData
+                try await KMIPBench.run(
+                    &report,
+                    vault,
+                    in: folder.path + "/kmip",
+                    operations,
+                    only: only.map(String.init)
+                )
             } else {
                 try await measure(&report)
             }
@@ -57,6 +66,7 @@ struct Bench {
         report.add(try await ServerBench.run(small))
         report.add(try CredentialBench.run(small, in: folder.path + "/credentials"))
         try await KMIPBench.run(&report, small, in: folder.path + "/kmip")
+        try await KMIPBench.run(&report, small, in: folder.path + "/crypto", LoadOperation.ofData)
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
         try await measureCeremonies(&report, small, large)

@@ -97,7 +97,7 @@ enum Arrows {
             [
                 "Operations", "SQLite", "PostgreSQL", "MariaDB", "SQLStore", "Store", "Keyring", "SecretSharing",
                 "HolderKeys", "KMIP", "Secrets", "Canonical", "CSQLite", "CPostgreSQL", "CMariaDB", "TestSupport",
-                "TestDatabases",
+                "TestDatabases", "Ciphers", "CLibcrypto",
             ]
         ),
     ]
