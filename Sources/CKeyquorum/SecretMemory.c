@@ -7,9 +7,17 @@
 
 // Secrets live in regions of their own that are locked once, because locking page by page as secrets come and go would
 // unlock a neighbour's page and split the process's address map. Blocks are powers of two from 32 bytes to 16 KiB; a
-// freed block is wiped and reused; anything larger has its own mapping and is unmapped when freed.
+// freed block is wiped and reused. Larger ones have a mapping each; of those up to 128 KiB a few are kept when they are
+// freed, because to map, lock and unmap one costs as much as to encrypt what fits in it.
 
-enum { smallest_shift = 5, largest_shift = 14, classes = largest_shift - smallest_shift + 1, region_size = 1 << 18 };
+enum {
+    smallest_shift = 5,
+    carved_shift = 14,
+    largest_shift = 17,
+    classes = largest_shift - smallest_shift + 1,
+    region_size = 1 << 18,
+    kept = 8
+};
 
 struct block {
     struct block *next;
@@ -17,6 +25,7 @@ struct block {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct block *free_blocks[classes];
+static int free_counts[classes];
 static unsigned char *region;
 static size_t region_left;
 static uint64_t unlocked;
@@ -34,6 +43,8 @@ static int class_of(size_t count) {
     while (((size_t)1 << (class + smallest_shift)) < count) class++;
     return class;
 }
+
+static int has_mapping(int class) { return class + smallest_shift > carved_shift; }
 
 // The caller holds the lock.
 static void *carve(int class) {
@@ -55,12 +66,13 @@ void *kq_secret_allocate(size_t count) {
     struct block *bytes = free_blocks[class];
     if (bytes != NULL) {
         free_blocks[class] = bytes->next;
+        free_counts[class]--;
         bytes->next = NULL;
-    } else {
+    } else if (!has_mapping(class)) {
         bytes = carve(class);
     }
     pthread_mutex_unlock(&lock);
-    return bytes;
+    return bytes != NULL ? bytes : map_locked((size_t)1 << (class + smallest_shift));
 }
 
 void kq_secret_free(void *bytes, size_t count) {
@@ -71,10 +83,15 @@ void kq_secret_free(void *bytes, size_t count) {
     }
     int class = class_of(count);
     pthread_mutex_lock(&lock);
-    struct block *freed = bytes;
-    freed->next = free_blocks[class];
-    free_blocks[class] = freed;
+    int is_reused = !has_mapping(class) || free_counts[class] < kept;
+    if (is_reused) {
+        struct block *freed = bytes;
+        freed->next = free_blocks[class];
+        free_blocks[class] = freed;
+        free_counts[class]++;
+    }
     pthread_mutex_unlock(&lock);
+    if (!is_reused) munmap(bytes, (size_t)1 << (class + smallest_shift));
 }
 
 uint64_t kq_secret_unlocked_count(void) { return __atomic_load_n(&unlocked, __ATOMIC_RELAXED); }

@@ -17,6 +17,10 @@ extension Cipher {
             let whole = WholeCipher(cipher: self, key: key, nonce: nonce, authenticated: authenticated)
             return try whole.encrypt(plain, tag: tag)
         }
+        guard !keepsLength else {
+            let even = EvenCipher(cipher: self, key: key, nonce: nonce, authenticated: authenticated)
+            return try even.encrypt(plain, tag: tag)
+        }
         let stream = try CipherStream(
             self,
             key,
@@ -49,6 +53,10 @@ extension Cipher {
             let whole = WholeCipher(cipher: self, key: key, nonce: nonce, authenticated: authenticated)
             return try whole.decrypt(sealed, tag: tag)
         }
+        guard !keepsLength else {
+            let even = EvenCipher(cipher: self, key: key, nonce: nonce, authenticated: authenticated)
+            return try even.decrypt(sealed, tag: tag)
+        }
         let stream = try CipherStream(
             self,
             key,
@@ -61,6 +69,14 @@ extension Cipher {
         return try Self.collect(stream.room(for: sealed.count)) { output throws(CipherError) in
             let first = try input.lend { (input) throws(CipherError) in try stream.update(input, into: output) }
             return first + (try stream.finish(tag, into: UnsafeMutableRawBufferPointer(rebasing: output[first...])))
+        }
+    }
+
+    /// Whether any data gives as many bytes as it has.
+    private var keepsLength: Bool {
+        switch mode {
+        case .cfb, .ofb, .ctr, .gcm, .stream: padding == .none
+        case .ecb, .cbc, .ccm, .xts, .keyWrap, .keyWrapPadded: false
         }
     }
 
