@@ -21,9 +21,9 @@ public protocol KMIPOperations: CryptographicOperations {
     /// The same for a message all of whose items are Gets, told of which objects: they may be read at once.
     func foreseeing(_ identifiers: [String]) -> any KMIPOperations
 
-    /// The answers that a message of these Gets alone would have, where they can be had at once, on this thread and all of one state. Nil where not,
-    /// or where one of them is refused: then nothing was done.
-    func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]?
+    /// The answers that a message of these alone would have, where they can be had at once, on this thread and all of one state. Nil where not,
+    /// where one of them is refused, and where anything would be written: then nothing was done.
+    func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]?
 
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func createKeyPair(_ request: CreateKeyPairRequest) async throws -> KeyPairResponse
@@ -90,5 +90,5 @@ extension KMIPOperations {
 }
 
 extension KMIPOperations {
-    public func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]? { nil }
+    public func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]? { nil }
 }

@@ -5,12 +5,12 @@ extension KMIPService {
     /// nothing was done.
     public func answerAtOnce(_ request: KMIPRequest, by operations: any KMIPOperations) -> [UInt8]? {
         guard !request.isCosmianPath, request.body.count <= limits.messageBytes, let form = request.encoding.plainForm,
-            let asked = PlainGets(request.body, form)
+            let asked = PlainMessage(request.body, form)
         else { return nil }
         let requests = asked.requests
         guard requests.count <= limits.batchItems else { return nil }
         let facts = MessageFacts(serverCorrelationValue: request.serverCorrelationValue, items: requests.count)
-        guard let responses = operations.getAtOnce(requests, in: facts) else { return nil }
+        guard let responses = operations.answerAtOnce(requests, in: facts) else { return nil }
         return asked.answer(
             responses,
             now: request.now,
@@ -22,7 +22,7 @@ extension KMIPService {
 
 extension KMIPRequest.Encoding {
     /// Nil for one that is not read at a glance.
-    fileprivate var plainForm: PlainGets.Form? {
+    fileprivate var plainForm: PlainMessage.Form? {
         switch self {
         case .binary: .binary
         case .json: .json

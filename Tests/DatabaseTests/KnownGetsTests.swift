@@ -31,7 +31,10 @@ struct KnownGetsTests {
         return await withTaskExecutorPreference(store.executor) {
             // Threads open their connections for their first read.
             _ = try? await store.health()
-            return objects.getAtOnce(ids.map { GetRequest(uniqueIdentifier: $0) }, in: MessageFacts())?.map(\.object)
+            let asked = ids.map { PlainRequest.get(GetRequest(uniqueIdentifier: $0)) }
+            return objects.answerAtOnce(asked, in: MessageFacts())?.compactMap { answer in
+                if case .get(let response) = answer { response.object } else { nil }
+            }
         }
     }
 
@@ -49,7 +52,7 @@ struct KnownGetsTests {
         let (fresh, objects) = (try await servers.create(on: 1), servers[0].objects(for: ManyServers.local))
         #expect(await atOnce([one, fresh]) == nil)
         #expect(await atOnce([one, "nothing"]) == nil)
-        #expect(objects.getAtOnce([GetRequest(uniqueIdentifier: one)], in: MessageFacts()) == nil)
+        #expect(objects.answerAtOnce([.get(GetRequest(uniqueIdentifier: one))], in: MessageFacts()) == nil)
         try await servers.end()
     }
 

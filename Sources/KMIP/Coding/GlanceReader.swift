@@ -1,3 +1,5 @@
+import Secrets
+
 /// Reads elements of the binary form at a glance.
 struct GlanceReader: ElementGlance {
     private let bytes: UnsafeRawBufferPointer
@@ -15,35 +17,54 @@ struct GlanceReader: ElementGlance {
     var isAtEnd: Bool { position == end }
 
     mutating func structure<Content>(_ tag: Tag, _ content: (inout GlanceReader) -> Content?) -> Content? {
-        guard let inside = self.content(tag, .structure), inside.count % 8 == 0 else { return nil }
-        var reader = GlanceReader(bytes, inside.lowerBound, inside.upperBound)
-        let result = content(&reader)
-        return reader.isAtEnd ? result : nil
+        let start = position
+        if let inside = self.content(tag, .structure), inside.count % 8 == 0 {
+            var reader = GlanceReader(bytes, inside.lowerBound, inside.upperBound)
+            if let result = content(&reader), reader.isAtEnd { return result }
+        }
+        position = start
+        return nil
     }
 
     mutating func integer(_ tag: Tag) -> UInt32? { number(tag, .integer) }
 
-    mutating func enumeration(_ tag: Tag, is value: UInt32) -> Bool {
+    mutating func enumeration(_ tag: Tag) -> UInt32? { number(tag, .enumeration) }
+
+    mutating func boolean(_ tag: Tag) -> Bool? {
         let start = position
-        if number(tag, .enumeration) == value { return true }
+        if let content = content(tag, .boolean), content.count == 8, word(at: content.lowerBound) == 0 {
+            let number = word(at: content.lowerBound + 4)
+            if number <= 1 { return number == 1 }
+        }
         position = start
-        return false
+        return nil
     }
 
     mutating func bytes(_ tag: Tag) -> [UInt8]? {
         content(tag, .byteString).map { Array(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
     }
 
+    mutating func secret(_ tag: Tag) -> SecretBytes? {
+        guard let content = content(tag, .byteString) else { return nil }
+        let found = UnsafeRawBufferPointer(rebasing: bytes[content])
+        return SecretBytes(count: found.count) { $0.copyMemory(from: found) }
+    }
+
     mutating func word(_ tag: Tag) -> String? {
-        guard let content = content(tag, .textString), GlanceWord.lengths.contains(content.count) else { return nil }
-        let text = UnsafeRawBufferPointer(rebasing: bytes[content])
-        guard text.allSatisfy(GlanceWord.isCharacter) else { return nil }
-        return String(decoding: text, as: UTF8.self)
+        let start = position
+        if let content = content(tag, .textString), GlanceWord.lengths.contains(content.count) {
+            let text = UnsafeRawBufferPointer(rebasing: bytes[content])
+            if text.allSatisfy(GlanceWord.isCharacter) { return String(decoding: text, as: UTF8.self) }
+        }
+        position = start
+        return nil
     }
 
     private mutating func number(_ tag: Tag, _ type: ItemType) -> UInt32? {
-        guard let content = content(tag, type), content.count == 4 else { return nil }
-        return word(at: content.lowerBound)
+        let start = position
+        if let content = content(tag, type), content.count == 4 { return word(at: content.lowerBound) }
+        position = start
+        return nil
     }
 
     /// Steps over the next element and its padding if it is of this tag and type; stays where it is if not.

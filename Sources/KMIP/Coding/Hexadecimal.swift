@@ -31,9 +31,25 @@ enum Hexadecimal {
     }
 
     static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
+        if bytes.withContiguousStorageIfAvailable({ append($0, to: &output) }) != nil { return }
         for byte in bytes {
             output.append(upper[Int(byte >> 4)])
             output.append(upper[Int(byte & 0xF)])
+        }
+    }
+
+    /// Two digits at a time, computed and not looked up, so that the compiler can do many bytes at once.
+    private static func append(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        let start = output.count
+        output.append(contentsOf: repeatElement(0, count: 2 * bytes.count))
+        output.withUnsafeMutableBytes { room in
+            for place in 0..<bytes.count {
+                let byte = UInt16(bytes[place])
+                let pair = byte >> 4 | (byte & 0xF) << 8
+                let letters = (pair &+ 0x0606) >> 4 & 0x0101
+                let text = pair &+ 0x3030 &+ letters &* 7
+                room.storeBytes(of: text.littleEndian, toByteOffset: start + 2 * place, as: UInt16.self)
+            }
         }
     }
 
@@ -62,25 +78,46 @@ enum Hexadecimal {
         return text.dropFirst(2)
     }
 
-    static func bytes(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
+    static func bytes(_ digits: ArraySlice<UInt8>) -> [UInt8]? { digits.withUnsafeBytes(bytes) }
+
+    static func bytes(_ digits: UnsafeRawBufferPointer) -> [UInt8]? {
         guard digits.count % 2 == 0 else { return nil }
-        var result: [UInt8] = []
-        result.reserveCapacity(digits.count / 2)
-        for index in stride(from: digits.startIndex, to: digits.endIndex, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
-            result.append(high << 4 | low)
+        var isWhole = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { room, count in
+            count = digits.count / 2
+            isWhole = read(
+                digits,
+                into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<count])
+            )
         }
-        return result
+        return isWhole ? bytes : nil
     }
 
     /// The bytes of a secret, written straight into wiping memory.
-    static func secret(_ digits: ArraySlice<UInt8>) -> SecretBytes? {
-        guard digits.count % 2 == 0, digits.allSatisfy({ value($0) != nil }) else { return nil }
-        return SecretBytes(count: digits.count / 2) { buffer in
-            for position in 0..<buffer.count {
-                let index = digits.startIndex + 2 * position
-                buffer[position] = (value(digits[index]) ?? 0) << 4 | (value(digits[index + 1]) ?? 0)
+    static func secret(_ digits: ArraySlice<UInt8>) -> SecretBytes? { digits.withUnsafeBytes(secret) }
+
+    static func secret(_ digits: UnsafeRawBufferPointer) -> SecretBytes? {
+        guard digits.count % 2 == 0 else { return nil }
+        var isWhole = false
+        let secret = SecretBytes(count: digits.count / 2) { isWhole = read(digits, into: $0) }
+        return isWhole ? secret : nil
+    }
+
+    /// Every pair of digits as a byte; false where one of them is no digit, and then the bytes are any.
+    ///
+    /// - Parameter room: of half as many bytes as there are digits.
+    private static func read(_ digits: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Bool {
+        values.withUnsafeBufferPointer { values in
+            var wrong: UInt8 = 0
+            for place in 0..<room.count {
+                let (high, low) = (values[Int(digits[2 * place])], values[Int(digits[2 * place + 1])])
+                wrong |= high | low
+                room[place] = high << 4 | low & 0xF
             }
+            return wrong < 0x10
         }
     }
+
+    /// The value of each byte as a digit, and 0xFF where it is none.
+    private static let values: [UInt8] = (0...UInt8.max).map { value($0) ?? 0xFF }
 }

@@ -1,3 +1,5 @@
+import Secrets
+
 /// Reads elements of the JSON form at a glance, as nearly all clients write them: the tag by its name, then the type, which a structure may leave out,
 /// then the value.
 struct JSONGlance: ElementGlance {
@@ -16,26 +18,37 @@ struct JSONGlance: ElementGlance {
     }
 
     mutating func structure<Content>(_ tag: Tag, _ content: (inout JSONGlance) -> Content?) -> Content? {
-        guard begins(tag, .structure), takes("[") else { return nil }
-        isBehindOne = false
-        guard let result = content(&self), takes("]"), ends() else { return nil }
-        return result
+        let start = self
+        if begins(tag, .structure), takes("[") {
+            isBehindOne = false
+            if let result = content(&self), takes("]"), ends() { return result }
+        }
+        self = start
+        return nil
     }
 
     mutating func integer(_ tag: Tag) -> UInt32? {
         scalar(tag, .integer) { $0.peek == UInt8(ascii: "\"") ? $0.hexadecimal() : $0.decimal() }
     }
 
-    mutating func enumeration(_ tag: Tag, is value: UInt32) -> Bool {
-        let name = Registry.names.bytes(of: value, in: Registry.scope(of: tag))
-        return scalar(tag, .enumeration) { reader in
-            if let name, reader.takesQuoted(name) { return true }
-            return reader.hexadecimal() == value ? true : nil
-        } ?? false
+    mutating func enumeration(_ tag: Tag) -> UInt32? {
+        scalar(tag, .enumeration) { reader in
+            guard let text = reader.quoted(), GlanceWord.lengths.contains(text.count) else { return nil }
+            let name = Array(text)[...]
+            return Registry.names.code(of: name, in: Registry.scope(of: tag)) ?? Self.hexadecimal(name)
+        }
+    }
+
+    mutating func boolean(_ tag: Tag) -> Bool? {
+        scalar(tag, .boolean) { $0.takes("true") ? true : $0.takes("false") ? false : nil }
     }
 
     mutating func bytes(_ tag: Tag) -> [UInt8]? {
-        scalar(tag, .byteString) { reader in reader.quoted().flatMap { Hexadecimal.bytes(Array($0)[...]) } }
+        scalar(tag, .byteString) { $0.digits().flatMap(Hexadecimal.bytes) }
+    }
+
+    mutating func secret(_ tag: Tag) -> SecretBytes? {
+        scalar(tag, .byteString) { $0.digits().flatMap(Hexadecimal.secret) }
     }
 
     mutating func word(_ tag: Tag) -> String? {
@@ -130,11 +143,30 @@ struct JSONGlance: ElementGlance {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<position])
     }
 
-    /// `0x` and eight digits in quotes.
-    private mutating func hexadecimal() -> UInt32? {
-        guard let text = quoted(), text.count == 10, let digits = Hexadecimal.afterPrefix(Array(text)[...]) else {
-            return nil
+    /// What is between quotes and is to be digits alone, so that nothing in it can be escaped.
+    private mutating func digits() -> UnsafeRawBufferPointer? {
+        guard takes("\""), let end = nextQuote else { return nil }
+        defer { position = end + 1 }
+        return UnsafeRawBufferPointer(rebasing: bytes[position..<end])
+    }
+
+    /// Where the next quote is: eight bytes at a time up to those among which it is, since data may be long.
+    private var nextQuote: Int? {
+        var place = position
+        while place + 8 <= bytes.count {
+            let others = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x2222_2222_2222_2222
+            // A byte of zero borrows from its own highest bit.
+            if (others &- 0x0101_0101_0101_0101) & ~others & 0x8080_8080_8080_8080 != 0 { break }
+            place += 8
         }
+        return bytes[place...].firstIndex(of: UInt8(ascii: "\""))
+    }
+
+    /// `0x` and eight digits in quotes.
+    private mutating func hexadecimal() -> UInt32? { quoted().flatMap { Self.hexadecimal(Array($0)[...]) } }
+
+    private static func hexadecimal(_ text: ArraySlice<UInt8>) -> UInt32? {
+        guard text.count == 10, let digits = Hexadecimal.afterPrefix(text) else { return nil }
         return Hexadecimal.number(digits).map(UInt32.init)
     }
 

@@ -37,10 +37,15 @@ final class KnownKeys: Sendable {
 
     /// The key of a pair, read where it is not known.
     func pair(at place: Place, _ read: () async throws -> AsymmetricKey) async throws -> AsymmetricKey {
-        if case .pair(let known) = known(place) { return known }
+        if let known = knownPair(at: place) { return known }
         let pair = try await read()
         remember(.pair(pair), at: place)
         return pair
+    }
+
+    /// The key of a pair, if it is known.
+    func knownPair(at place: Place) -> AsymmetricKey? {
+        if case .pair(let known) = known(place) { known } else { nil }
     }
 
     /// Lets a destroyed object's key go.

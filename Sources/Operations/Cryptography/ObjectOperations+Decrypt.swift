@@ -37,6 +37,14 @@ extension ObjectOperations {
         return DecryptResponse(uniqueIdentifier: key.id, data: plain)
     }
 
+    /// The same where nothing has to be waited for; nil where something has to be, or it is refused.
+    func decryptAtOnce(_ request: DecryptRequest, _ key: UsedKey) -> PlainResponse? {
+        guard !key.isOfPair, key.drawsNothing, (try? request.part.place()) == .whole,
+            let response = try? decryptWhole(request, key)
+        else { return nil }
+        return .decrypt(response)
+    }
+
     private func beginDecryption(_ request: DecryptRequest, _ key: UsedKey) throws -> DecryptResponse {
         try key.desk.requireForParts()
         let secret = try key.secret()

@@ -29,12 +29,34 @@ extension ObjectOperations {
     }
 
     private func encryptWhole(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {
+        let ready = try readyToEncrypt(request, key)
+        try await key.draw(ready.data)
+        return try encrypted(ready, request, key)
+    }
+
+    /// The same where nothing has to be waited for; nil where something has to be, or it is refused.
+    func encryptAtOnce(_ request: EncryptRequest, _ key: UsedKey) -> PlainResponse? {
+        guard !key.isOfPair, key.drawsNothing, (try? request.part.place()) == .whole,
+            let ready = try? readyToEncrypt(request, key), let response = try? encrypted(ready, request, key)
+        else { return nil }
+        return .encrypt(response)
+    }
+
+    private typealias ReadyToEncrypt = (secret: SecretBytes, data: SecretBytes, plan: CipherPlan)
+
+    private func readyToEncrypt(_ request: EncryptRequest, _ key: UsedKey) throws -> ReadyToEncrypt {
         let secret = try key.secret()
         guard let data = request.data else { throw KMIPError.dataMissing }
-        let plan = try plan(request, key)
-        try await key.draw(data)
-        let sealed = try plan.encrypt(data, secret, additional: request.additionalData ?? [])
-        return response(key, sealed.bytes, nonce: plan.chosen, tag: sealed.tag)
+        return (secret, data, try plan(request, key))
+    }
+
+    private func encrypted(
+        _ ready: ReadyToEncrypt,
+        _ request: EncryptRequest,
+        _ key: UsedKey
+    ) throws(KMIPError) -> EncryptResponse {
+        let sealed = try ready.plan.encrypt(ready.data, ready.secret, additional: request.additionalData ?? [])
+        return response(key, sealed.bytes, nonce: ready.plan.chosen, tag: sealed.tag)
     }
 
     private func beginEncryption(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {

@@ -15,8 +15,7 @@ extension ObjectOperations {
                 guard request.data != nil else { throw KMIPError.dataMissing }
                 let stream = try stream(request.parameters, key)
                 try await key.draw(data)
-                try stream.take(data)
-                return MACResponse(uniqueIdentifier: key.id, macData: try stream.end().withBytes { [UInt8]($0) })
+                return try coded(data, stream, key)
             case .first:
                 let stream = try stream(request.parameters, key)
                 try desk.requireForParts()
@@ -35,6 +34,19 @@ extension ObjectOperations {
                 }
             }
         }
+    }
+
+    /// The same where nothing has to be waited for; nil where something has to be, or it is refused.
+    func macAtOnce(_ request: MACRequest, _ key: UsedKey) -> PlainResponse? {
+        guard key.drawsNothing, (try? request.part.place()) == .whole, let data = request.data,
+            let stream = try? stream(request.parameters, key), let response = try? coded(data, stream, key)
+        else { return nil }
+        return .mac(response)
+    }
+
+    private func coded(_ data: SecretBytes, _ stream: MACStream, _ key: UsedKey) throws -> MACResponse {
+        try stream.take(data)
+        return MACResponse(uniqueIdentifier: key.id, macData: try stream.end().withBytes { [UInt8]($0) })
     }
 
     /// MAC Verify (KMIP 2.1 section 6.1.33): whether a code is of this data. That it is not is an answer and no failure.

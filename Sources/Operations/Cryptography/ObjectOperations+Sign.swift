@@ -39,6 +39,16 @@ extension ObjectOperations {
         }
     }
 
+    /// The same with a key that signs in a moment, where nothing has to be waited for; nil where something has to be, or it is refused.
+    func signAtOnce(_ request: SignRequest, _ key: UsedKey) -> PlainResponse? {
+        guard key.drawsNothing, (try? request.part.place()) == .whole, let known = try? key.knownPrivateKey(),
+            known.signsInAMoment, let scheme = try? scheme(request.parameters, key, known),
+            let message = try? whole(request.data, request.digestedData, scheme),
+            let signature = try? known.sign(message, scheme)
+        else { return nil }
+        return .sign(SignResponse(uniqueIdentifier: key.id, signatureData: signature))
+    }
+
     /// Signature Verify (KMIP 2.1 section 6.1.56): whether a signature is of this data. That it is not is an answer and no failure.
     public func signatureVerify(_ request: SignatureVerifyRequest) async throws -> SignatureVerifyResponse {
         try await answering { desk in
@@ -152,6 +162,11 @@ extension ObjectOperations {
             throw KMIPError(pair: error)
         }
     }
+}
+
+extension AsymmetricKey {
+    /// Whether a signature takes some tens of microseconds, so that other requests may wait for it.
+    fileprivate var signsInAMoment: Bool { algorithm == .ed25519 || algorithm == .ellipticCurve(.p256) }
 }
 
 extension KMIPError {

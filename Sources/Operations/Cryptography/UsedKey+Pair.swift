@@ -17,6 +17,13 @@ extension UsedKey {
         return try await desk.vault.openKeys.pair(at: place) { try await desk.asymmetricKey(of: view, permit) }
     }
 
+    /// A private key that was read before; nil where it would have to be read.
+    func knownPrivateKey() throws -> AsymmetricKey? {
+        guard view.type == .privateKey else { return nil }
+        try requirePermit()
+        return desk.vault.openKeys.knownPair(at: place)
+    }
+
     /// What request and key say together of how it is used.
     func filled(_ asked: CryptographicParameters?) -> CryptographicParameters {
         (asked ?? CryptographicParameters()).filled(from: parameters)

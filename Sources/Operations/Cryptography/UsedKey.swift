@@ -36,6 +36,9 @@ struct UsedKey {
         desk.step.claim?.holdSecret()
     }
 
+    /// Whether its use takes nothing off Usage Limits.
+    var drawsNothing: Bool { !use.protects || view.attributes.usageLimits == nil }
+
     /// Takes what is protected off the key's Usage Limits.
     func draw(_ data: SecretBytes, isFirst: Bool = true) async throws { try await draw(data.count, isFirst: isFirst) }
 
@@ -50,9 +53,25 @@ extension ObjectDesk {
     ///
     /// - Throws: Object Not Found, Permission Denied, Wrong Key Lifecycle State, Incompatible Cryptographic Usage Mask.
     func key(_ id: String, for use: KeyUse) async throws -> UsedKey {
+        if let key = known(id, for: use) { return key }
         let view = try await view(id)
         let permit = try view.permit(use.operation)
         try view.require(use)
+        vault.views.remember(view, permit, by: vault.keyring, in: server.store)
+        return UsedKey(view: view, permit: permit, use: use, desk: self)
+    }
+
+    /// The key by what is remembered, where the database says on this thread that it is the same; else nil.
+    private func known(_ id: String, for use: KeyUse) -> UsedKey? {
+        guard batch == nil, foreseen == nil, let (read, views) = known([id]) else { return nil }
+        return views.first.flatMap { usable($0, read, for: use) }
+    }
+
+    /// The key as this request has it; nil where the caller may not use it so, or nobody may now.
+    func usable(_ known: KnownView, _ read: CallerRead, for use: KeyUse) -> UsedKey? {
+        guard let (view, permit) = permitted(use.operation, known, read), (try? view.require(use)) != nil else {
+            return nil
+        }
         return UsedKey(view: view, permit: permit, use: use, desk: self)
     }
 }

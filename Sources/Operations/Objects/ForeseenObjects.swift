@@ -53,7 +53,7 @@ final class ForeseenObjects: Sendable {
             state.withLock { if case .unread = $0 { $0 = read.map(State.read) ?? .over } }
         }
         guard let taken = take(id, at: desk.server.clock.now()) else { return nil }
-        if let known = taken.view { return desk.gettable(known, taken.read)?.view }
+        if let known = taken.view { return desk.permitted(.get, known, taken.read)?.view }
         guard let raw = taken.row else {
             desk.vault.spendTimeOfAnObject(taken.read)
             throw KMIPError.objectNotFound

@@ -29,11 +29,15 @@ extension ObjectDesk {
         return (read, views)
     }
 
-    /// The view as this request has it; nil for what the caller may no longer get. Then it is remembered no more, so that he meets the same way from now
-    /// on as who never did.
-    func gettable(_ known: KnownView, _ read: CallerRead) -> (view: ObjectView, permit: Permit)? {
+    /// The view as this request has it; nil for what the caller may not do. Then it is remembered no more, so that who may no longer do anything meets
+    /// the same way from now on as who never did.
+    func permitted(
+        _ operation: Operation,
+        _ known: KnownView,
+        _ read: CallerRead
+    ) -> (view: ObjectView, permit: Permit)? {
         let view = ObjectView(known, read)
-        if let permit = try? view.permit(.get) { return (view, permit) }
+        if let permit = try? view.permit(operation) { return (view, permit) }
         vault.views.forget(known, of: read.caller.subject)
         return nil
     }

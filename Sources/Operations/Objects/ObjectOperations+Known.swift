@@ -3,29 +3,48 @@ import Logging
 import Store
 
 extension ObjectOperations {
-    /// What the caller got before, once more: the same decision, and the same material opened anew.
+    /// What the caller got or used before, once more: the same decision, and the same material opened anew or remembered as ``KnownKeys`` says.
     ///
     /// - Returns: an answer for each, or nil: then nothing was done, and all is to be found the long way, refusals too.
-    func knownGets(_ requests: [GetRequest]) -> [GetResponse]? {
+    func known(_ requests: [PlainRequest]) -> [PlainResponse]? {
         guard batch == nil, foreseen == nil, let vault = server.seat.vault else { return nil }
         let desk = ObjectDesk(server, requester, in: vault)
         guard let (read, views) = desk.known(requests.map(\.uniqueIdentifier)) else { return nil }
-        var answers: [GetResponse] = []
+        var answers: [PlainResponse] = []
         answers.reserveCapacity(requests.count)
-        for (request, known) in zip(requests, views) {
-            guard let (view, permit) = desk.gettable(known, read), view.attributes.fresh != true,
-                let object = try? desk.object(request, of: view, permit)
-            else { return nil }
-            answers.append(GetResponse(uniqueIdentifier: view.row.id, object: object))
+        for (request, view) in zip(requests, views) {
+            guard let answer = answer(request, view, read, at: desk) else { return nil }
+            answers.append(answer)
         }
         return answers
     }
 
-    public func getAtOnce(_ requests: [GetRequest], in message: MessageFacts) -> [GetResponse]? {
+    public func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]? {
         // A credential is judged the long way, and a line in the log is written there.
         guard message.credentials.isEmpty, message.clientCorrelationValue == nil, server.log.logLevel > .debug else {
             return nil
         }
-        return knownGets(requests)
+        return known(requests)
+    }
+
+    private func answer(
+        _ request: PlainRequest,
+        _ known: KnownView,
+        _ read: CallerRead,
+        at desk: ObjectDesk
+    ) -> PlainResponse? {
+        switch request {
+        case .get(let request):
+            guard let (view, permit) = desk.permitted(.get, known, read), view.attributes.fresh != true,
+                let object = try? desk.object(request, of: view, permit)
+            else { return nil }
+            return .get(GetResponse(uniqueIdentifier: view.row.id, object: object))
+        case .encrypt(let request):
+            return desk.usable(known, read, for: .encrypt).flatMap { encryptAtOnce(request, $0) }
+        case .decrypt(let request):
+            return desk.usable(known, read, for: .decrypt).flatMap { decryptAtOnce(request, $0) }
+        case .sign(let request): return desk.usable(known, read, for: .sign).flatMap { signAtOnce(request, $0) }
+        case .mac(let request): return desk.usable(known, read, for: .mac).flatMap { macAtOnce(request, $0) }
+        }
     }
 }

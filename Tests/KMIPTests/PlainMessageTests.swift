@@ -2,8 +2,8 @@ import KMIP
 import Secrets
 import Testing
 
-@Suite("Messages that get objects and say nothing else")
-struct PlainGetsTests {
+@Suite("Messages that get objects and say nothing else, read at a glance")
+struct PlainMessageTests {
     private static let identifiers = ["one", "00000000-0000-4000-8000-000000000000", "12345678"]
 
     private static func message(_ count: Int) -> RequestMessage {
@@ -24,7 +24,7 @@ struct PlainGetsTests {
     @Test("are answered as every message is, to the byte", arguments: 1...3)
     func same(_ count: Int) throws {
         let message = Self.message(count)
-        let asked = try #require(PlainGets(BinaryTTLV.encode(message.ttlv)))
+        let asked = try #require(PlainMessage(BinaryTTLV.encode(message.ttlv)))
         #expect(asked.requests.map(\.uniqueIdentifier) == Array(Self.identifiers.prefix(count)))
         for offset in 0..<3 {
             let responses = (0..<count).map { place in
@@ -48,12 +48,22 @@ struct PlainGetsTests {
                 )
             }
             let expected = BinaryTTLV.encode(ResponseMessage(header: header, items: items).ttlv)
-            let answer = asked.answer(responses, now: 1_700_000_000, serverCorrelationValue: "named", limit: 10_000)
+            let answer = asked.answer(
+                responses.map(PlainResponse.get),
+                now: 1_700_000_000,
+                serverCorrelationValue: "named",
+                limit: 10_000
+            )
             #expect(answer == expected)
-            let text = try #require(PlainGets(JSONTTLV.encode(message.ttlv), .json))
+            let text = try #require(PlainMessage(JSONTTLV.encode(message.ttlv), .json))
             #expect(text.requests.map(\.uniqueIdentifier) == asked.requests.map(\.uniqueIdentifier))
             #expect(
-                text.answer(responses, now: 1_700_000_000, serverCorrelationValue: "named", limit: 10_000)
+                text.answer(
+                    responses.map(PlainResponse.get),
+                    now: 1_700_000_000,
+                    serverCorrelationValue: "named",
+                    limit: 10_000
+                )
                     == JSONTTLV.encode(ResponseMessage(header: header, items: items).ttlv)
             )
         }
@@ -69,10 +79,12 @@ struct PlainGetsTests {
         ]
         #expect(Set(forms).count == forms.count)
         for form in forms {
-            let asked = PlainGets(Array(form.utf8), .json)
+            let asked = PlainMessage(Array(form.utf8), .json)
             #expect(asked?.requests.map(\.uniqueIdentifier) == Array(Self.identifiers.prefix(2)), "\(form)")
         }
-        #expect(PlainGets(Array(text.utf8)) == nil && PlainGets(BinaryTTLV.encode(Self.message(2).ttlv), .json) == nil)
+        #expect(
+            PlainMessage(Array(text.utf8)) == nil && PlainMessage(BinaryTTLV.encode(Self.message(2).ttlv), .json) == nil
+        )
     }
 
     @Test("JSON with one other byte is none, or asks for what every reader reads in it")
@@ -91,7 +103,7 @@ struct PlainGetsTests {
                 try Self.check(Array(message[..<place]) + message[(place + 1)...])
             }
             for count in stride(from: 0, to: message.count, by: 7) {
-                #expect(PlainGets(Array(message.prefix(count)), .json) == nil)
+                #expect(PlainMessage(Array(message.prefix(count)), .json) == nil)
             }
         }
     }
@@ -99,7 +111,7 @@ struct PlainGetsTests {
     private static let marks = Array(#" "\{}[],:0-.ex"#.utf8)
 
     private static func check(_ message: [UInt8]) throws {
-        guard let asked = PlainGets(message, .json) else { return }
+        guard let asked = PlainMessage(message, .json) else { return }
         let read = try JSONTTLV.decodeRequest(message)
         let envelope = try RequestEnvelope(ttlv: read.root, flaws: read.flaws)
         #expect(envelope.header.version == .latest && envelope.flaws.isEmpty)
@@ -116,7 +128,7 @@ struct PlainGetsTests {
             for change: UInt8 in [1, 2, 8, 0x40, 0x80, 0xff] {
                 var other = message
                 other[place] ^= change
-                guard let asked = PlainGets(other) else { continue }
+                guard let asked = PlainMessage(other) else { continue }
                 let read = try BinaryTTLV.decodeRequest(other)
                 let envelope = try RequestEnvelope(ttlv: read.root, flaws: read.flaws)
                 #expect(envelope.header.version == .latest && envelope.flaws.isEmpty)
@@ -128,8 +140,8 @@ struct PlainGetsTests {
                 #expect(asked.requests.map(\.uniqueIdentifier) == identifiers)
             }
         }
-        for count in 0..<message.count { #expect(PlainGets(Array(message.prefix(count))) == nil) }
-        #expect(PlainGets(message + [0]) == nil)
+        for count in 0..<message.count { #expect(PlainMessage(Array(message.prefix(count))) == nil) }
+        #expect(PlainMessage(message + [0]) == nil)
     }
 
     @Test("what a header or an item says besides is for every reader's way")
@@ -143,29 +155,29 @@ struct PlainGetsTests {
         var earlier = Self.message(1)
         earlier.header.version = ProtocolVersion(major: 1, minor: 4)
         for message in [sized, named, undone, earlier] {
-            #expect(PlainGets(BinaryTTLV.encode(message.ttlv)) == nil)
-            #expect(PlainGets(JSONTTLV.encode(message.ttlv), .json) == nil)
+            #expect(PlainMessage(BinaryTTLV.encode(message.ttlv)) == nil)
+            #expect(PlainMessage(JSONTTLV.encode(message.ttlv), .json) == nil)
         }
         let formed = GetRequest(uniqueIdentifier: "one", keyFormatType: .raw)
-        #expect(PlainGets(BinaryTTLV.encode(RequestMessage([formed]).ttlv)) == nil)
+        #expect(PlainMessage(BinaryTTLV.encode(RequestMessage([formed]).ttlv)) == nil)
         let placed = GetRequest(uniqueIdentifier: "with blanks in it")
-        #expect(PlainGets(BinaryTTLV.encode(RequestMessage([placed]).ttlv)) == nil)
-        #expect(PlainGets([]) == nil)
+        #expect(PlainMessage(BinaryTTLV.encode(RequestMessage([placed]).ttlv)) == nil)
+        #expect(PlainMessage([]) == nil)
     }
 
     @Test("two items of one identifier are for every reader's way, which refuses them")
     func twins() {
         var message = Self.message(3)
         message.items[1].uniqueBatchItemID = message.items[2].uniqueBatchItemID
-        #expect(PlainGets(BinaryTTLV.encode(message.ttlv)) == nil)
+        #expect(PlainMessage(BinaryTTLV.encode(message.ttlv)) == nil)
     }
 
     @Test("objects with more to them than their material, and answers beyond the limit, are for every reader's way")
     func others() throws {
-        let asked = try #require(PlainGets(BinaryTTLV.encode(Self.message(1).ttlv)))
+        let asked = try #require(PlainMessage(BinaryTTLV.encode(Self.message(1).ttlv)))
         func answer(_ object: ManagedObject, limit: Int = 10_000) -> [UInt8]? {
             let response = GetResponse(uniqueIdentifier: Self.identifiers[0], object: object)
-            return asked.answer([response], now: 0, serverCorrelationValue: nil, limit: limit)
+            return asked.answer([.get(response)], now: 0, serverCorrelationValue: nil, limit: limit)
         }
         #expect(answer(Self.objects[0]) != nil)
         #expect(answer(Self.objects[0], limit: 100) == nil)

@@ -1,15 +1,16 @@
 import Secrets
 
-/// A message of the latest version that gets objects by their identifiers and says nothing else: what is asked of a server most, read and answered
-/// without taking it apart into elements.
+/// A message of the latest version that gets objects by their identifiers, or has data encrypted, decrypted, signed or coded in one request, and says
+/// nothing else: what is asked of a server most, read and answered without taking it apart into elements.
 ///
 /// It knows one form of it only, the one that clients write; of every other it knows nothing, good or bad, and ``RequestEnvelope`` reads it.
-public struct PlainGets: Sendable {
-    /// Objects of one message.
+public struct PlainMessage: Sendable {
+    /// Items of one message, and its bytes: what is answered at once keeps others waiting.
     private static let most = 16
+    private static let mostBytes = 256 << 10
 
     private struct Item {
-        let identifier: String
+        let request: PlainRequest
         let batchItemID: [UInt8]?
     }
 
@@ -20,11 +21,13 @@ public struct PlainGets: Sendable {
     private let form: Form
 
     /// What is asked for.
-    public var requests: [GetRequest] { items.map { GetRequest(uniqueIdentifier: $0.identifier) } }
+    public var requests: [PlainRequest] { items.map(\.request) }
 
     /// Nil for everything else.
     public init?(_ message: [UInt8], _ form: Form = .binary) {
-        guard let items = message.withUnsafeBytes({ Self.items($0, form) }) else { return nil }
+        guard message.count <= Self.mostBytes, let items = message.withUnsafeBytes({ Self.items($0, form) }) else {
+            return nil
+        }
         self.items = items
         self.form = form
     }
@@ -36,19 +39,19 @@ public struct PlainGets: Sendable {
     ///   - now: seconds since 1970.
     /// - Returns: the bytes; nil for objects that have more to them than their material, and for more bytes than the limit.
     public func answer(
-        _ responses: [GetResponse],
+        _ responses: [PlainResponse],
         now: Int64,
         serverCorrelationValue: String?,
         limit: Int
     ) -> [UInt8]? {
         guard responses.count == items.count else { return nil }
-        var (frame, material) = (Self.headRoom + (serverCorrelationValue?.utf8.count ?? 0), 0)
+        var (frame, content) = (Self.headRoom + (serverCorrelationValue?.utf8.count ?? 0), 0)
         for (item, response) in zip(items, responses) {
-            guard let count = response.object.plainCount else { return nil }
-            frame += Self.itemRoom + (item.batchItemID?.count ?? 0) + response.uniqueIdentifier.utf8.count
-            material += count
+            guard let counts = response.counts, item.request.operation == response.operation else { return nil }
+            frame += Self.itemRoom + (item.batchItemID?.count ?? 0) + counts.text
+            content += counts.bytes
         }
-        guard frame + material <= limit else { return nil }
+        guard frame + content <= limit else { return nil }
         let header = ResponseHeader(
             version: .latest,
             timeStamp: now,
@@ -56,15 +59,15 @@ public struct PlainGets: Sendable {
             batchCount: Int32(items.count)
         )
         switch form {
-        case .binary: return BinaryWriter.bytes(atMost: frame + material) { write(header, responses, to: &$0) }
+        case .binary: return BinaryWriter.bytes(atMost: frame + content) { write(header, responses, to: &$0) }
         case .json:
-            var writer = JSONWriter(style: .standard, room: frame * Self.jsonGrowth + 2 * material)
+            var writer = JSONWriter(style: .standard, room: frame * Self.jsonGrowth + 2 * content)
             write(header, responses, to: &writer)
             return writer.output
         }
     }
 
-    private func write(_ header: ResponseHeader, _ responses: [GetResponse], to writer: inout some ElementWriter) {
+    private func write(_ header: ResponseHeader, _ responses: [PlainResponse], to writer: inout some ElementWriter) {
         writer.structure(.responseMessage) { writer in
             writer.structure(.responseHeader) { writer in
                 Self.write(header.version, to: &writer)
@@ -79,7 +82,7 @@ public struct PlainGets: Sendable {
     /// Bytes of a response besides its items and its correlation value, and of an item besides what has no fixed length, at most.
     private static let headRoom = 128
     private static let itemRoom = 256
-    /// How many times as long all but the material is in JSON, at most: a character of text is up to six, and an element, which has eight bytes or
+    /// How many times as long all but the content is in JSON, at most: a character of text is up to six, and an element, which has eight bytes or
     /// more in the binary form, about sixty besides its content.
     private static let jsonGrowth = 10
 
@@ -90,16 +93,12 @@ public struct PlainGets: Sendable {
         }
     }
 
-    private static func write(_ item: Item, _ response: GetResponse, to writer: inout some ElementWriter) {
+    private static func write(_ item: Item, _ response: PlainResponse, to writer: inout some ElementWriter) {
         writer.structure(.batchItem) { writer in
-            writer.enumeration(.operation, Operation.get.rawValue)
+            writer.enumeration(.operation, response.operation.rawValue)
             if let identifier = item.batchItemID { writer.bytes(.uniqueBatchItemID, identifier) }
             writer.enumeration(.resultStatus, ResultStatus.success.rawValue)
-            writer.structure(.responsePayload) { writer in
-                writer.enumeration(.objectType, response.object.objectType.rawValue)
-                writer.text(.uniqueIdentifier, response.uniqueIdentifier)
-                writer.structure(response.object.objectType.objectTag) { response.object.writePlain(to: &$0) }
-            }
+            writer.structure(.responsePayload) { response.write(to: &$0) }
         }
     }
 
@@ -144,53 +143,9 @@ public struct PlainGets: Sendable {
 
     private static func item(_ body: inout some ElementGlance) -> Item? {
         body.structure(.batchItem) { item in
-            guard item.enumeration(.operation, is: Operation.get.rawValue) else { return nil }
+            guard let operation = item.enumeration(.operation) else { return nil }
             let batchItemID = item.bytes(.uniqueBatchItemID)
-            let identifier = item.structure(.requestPayload) { $0.word(.uniqueIdentifier) }
-            return identifier.map { Item(identifier: $0, batchItemID: batchItemID) }
-        }
-    }
-}
-
-extension ManagedObject {
-    /// How many bytes its material has, where there is nothing to it but that and what a client must know to read it, which every version says
-    /// alike; else nil.
-    fileprivate var plainCount: Int? {
-        switch self {
-        case .symmetricKey(let block), .secretData(_, let block):
-            if case .plain(.bytes(let material), nil)? = block.value, block.wrapping == nil, block.compression == nil {
-                material.count
-            } else {
-                nil
-            }
-        case .opaqueObject(_, let material): material.count
-        default: nil
-        }
-    }
-
-    /// What is inside its element, in the order of ``ttlv``.
-    fileprivate func writePlain(to writer: inout some ElementWriter) {
-        switch self {
-        case .symmetricKey(let block): block.writePlain(to: &writer)
-        case .secretData(let type, let block):
-            writer.enumeration(.secretDataType, type.rawValue)
-            block.writePlain(to: &writer)
-        case .opaqueObject(let type, let material):
-            writer.enumeration(.opaqueDataType, type.rawValue)
-            writer.secret(.opaqueDataValue, material)
-        default: break
-        }
-    }
-}
-
-extension KeyBlock {
-    fileprivate func writePlain(to writer: inout some ElementWriter) {
-        guard case .plain(.bytes(let material), nil)? = value else { return }
-        writer.structure(.keyBlock) { writer in
-            writer.enumeration(.keyFormatType, format.rawValue)
-            writer.structure(.keyValue) { $0.secret(.keyMaterial, material) }
-            if let algorithm { writer.enumeration(.cryptographicAlgorithm, algorithm.rawValue) }
-            if let length { writer.integer(.cryptographicLength, length) }
+            return PlainRequest(operation, glancing: &item).map { Item(request: $0, batchItemID: batchItemID) }
         }
     }
 }
