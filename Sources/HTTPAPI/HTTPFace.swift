@@ -11,17 +11,17 @@ public enum HTTPFace {
     ///
     /// - Parameters:
     ///   - bound: how many connections an address may have; nil where nobody counts, or somebody did already.
-    ///   - gets: what answers some requests at once; nil where nothing does.
+    ///   - prompt: what answers some requests at once; nil where nothing does.
     ///   - peer: what is known of the other end, where there is TLS.
     public static func configuration(
         _ patience: Patience = Patience(),
         _ bound: AddressBound? = nil,
-        _ gets: PromptGets? = nil,
+        _ prompt: PromptMessages? = nil,
         of peer: PeerConnection? = nil
     ) -> HTTP1Channel.Configuration {
         configuration(patience) {
             let first: [any RemovableChannelHandler] = bound.map { [AddressGate($0)] } ?? []
-            let last = gets.map { [PromptHandler($0, peer, idle: .seconds(patience.idleSeconds))] } ?? []
+            let last = prompt.map { [PromptHandler($0, peer, idle: .seconds(patience.idleSeconds))] } ?? []
             return first + [DeadlineHandler(patience), HeadLimit()] + last
         }
     }

@@ -13,7 +13,7 @@ enum Limits {
     /// A KMIP message.
     static let kmip = 8 << 20
     /// A KMIP message that may be answered before the router sees it.
-    static let promptBody = 8 << 10
+    static let promptBody = 160 << 10
     /// Answers of one read that wait to be sent, in bytes; what is asked behind them goes over the router.
     static let promptUnflushed = 64 << 10
     /// Which share of the time for which a connection may be idle nothing of it need go over the router, which measures that.

@@ -37,6 +37,30 @@ KEY=$(created); SECOND=$(created)
 say "every kind of request"
 ways open
 
+say "data under keys"
+# made TYPE ATTRIBUTES OF-THE-KEY: an Active one
+made() {
+    as "$OWN" POST /kmip/2_1 --data-binary '{"tag":"'"$1"'","value":['"$2"']}'
+    [ "$STATUS" = 200 ] || fail "no key: $(cat "$BODY")"
+    field '.value[] | select(.tag == "UniqueIdentifier" or .tag == "PrivateKeyUniqueIdentifier") | .value'
+}
+attribute() { printf '{"tag":"%s","type":"%s","value":%s}' "$1" "$2" "$3"; }
+ACTIVE=$(attribute ActivationDate DateTime '"2001-01-01T00:00:00+00:00"')
+symmetric() {
+    made Create "$(attribute ObjectType Enumeration '"SymmetricKey"'),{\"tag\":\"Attributes\",\"value\":[$(attribute CryptographicAlgorithm Enumeration "\"$1\""),
+        $(attribute CryptographicLength Integer 256),$(attribute CryptographicUsageMask Integer "$2"),$ACTIVE${3:+,$3}]}"
+}
+CIPHER=$(symmetric AES 12); CODER=$(symmetric HMAC_SHA256 128)
+LIMITED=$(symmetric AES 12 "{\"tag\":\"UsageLimits\",\"value\":[$(attribute UsageLimitsTotal LongInteger 4),$(attribute UsageLimitsUnit Enumeration '"Object"')]}")
+SIGNER=$(made CreateKeyPair "{\"tag\":\"CommonAttributes\",\"value\":[$(attribute CryptographicAlgorithm Enumeration '"Ed25519"'),$ACTIVE]},
+    {\"tag\":\"PrivateKeyAttributes\",\"value\":[$(attribute CryptographicUsageMask Integer 1)]},{\"tag\":\"PublicKeyAttributes\",\"value\":[$(attribute CryptographicUsageMask Integer 2)]}")
+export SIGNER LIMITED
+data() { local KEY=$CIPHER SECOND=$CODER; ways "$1"; }
+data data
+for key in "$CIPHER" "$CODER" "$SIGNER"; do as "$OWN" POST "/v1/objects/$key/revoke" --data-binary '{"reason":"cessationOfOperation"}'; done
+same "they are revoked" 200 "$STATUS"
+data data-refused
+
 say "after an object is gone, a caller, the vault"
 as "$OWN" POST "/v1/objects/$SECOND/activate"
 ways known

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTPTypes
 import ServerTLS
 
-/// Answers on a connection of HTTP/1.1 what ``PromptGets`` answers, and hands all else on as it came.
+/// Answers on a connection of HTTP/1.1 what ``PromptMessages`` answers, and hands all else on as it came.
 ///
 /// It stands behind what bounds heads and deadlines and before the router's way, on the event loop. It holds a request only until it is whole, and only
 /// while nothing else of the connection is under way.
@@ -21,7 +21,7 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var hasWaited = false
     }
 
-    private let gets: PromptGets
+    private let prompt: PromptMessages
     private let peer: PeerConnection?
     private let idle: TimeAmount
     private var turn: PromptTurn?
@@ -33,8 +33,8 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - peer: what is known of the other end, where there is TLS.
     ///   - idle: for how long the connection may be idle.
-    init(_ gets: PromptGets, _ peer: PeerConnection?, idle: TimeAmount) {
-        self.gets = gets
+    init(_ prompt: PromptMessages, _ peer: PeerConnection?, idle: TimeAmount) {
+        self.prompt = prompt
         self.peer = peer
         self.idle = idle
     }
@@ -102,7 +102,7 @@ final class PromptHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func answer(_ context: ChannelHandlerContext) -> Bool {
         guard let held, held.body.readableBytes == held.asked.length, context.channel.isActive,
             let place = place(context.channel),
-            let answer = gets.answer(held.asked, held.head, held.body, from: place, peer)
+            let answer = prompt.answer(held.asked, held.head, held.body, from: place, peer)
         else { return false }
         self.held = nil
         context.write(wrapOutboundOut(.head(answer.head)), promise: nil)

@@ -31,7 +31,7 @@ struct SecureWebChannel: ServerChildChannel {
     private let listener: TLSListener
     private let patience: Patience
     private let bound: AddressBound?
-    private let gets: PromptGets?
+    private let prompt: PromptMessages?
     private let responder: HTTPChannelHandler.Responder
     private let http2: HTTP2Channel
 
@@ -39,13 +39,13 @@ struct SecureWebChannel: ServerChildChannel {
         _ listener: TLSListener,
         _ patience: Patience,
         _ bound: AddressBound?,
-        _ gets: PromptGets?,
+        _ prompt: PromptMessages?,
         responder: @escaping HTTPChannelHandler.Responder
     ) {
         self.bound = bound
         self.listener = listener
         self.patience = patience
-        self.gets = gets
+        self.prompt = prompt
         self.responder = responder
         // A head of more than 16 KiB ends the connection and not only its stream: HPACK's decoder stops within the block, and then the table that
         // both sides share fits no later one. Hummingbird passes no settings of HTTP/2 on by which the bound could be another.
@@ -61,7 +61,7 @@ struct SecureWebChannel: ServerChildChannel {
 
     /// For one connection, since what answers at once must know whose it is.
     private func http1(_ peer: PeerConnection) -> HTTP1Channel {
-        HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience, nil, gets, of: peer))
+        HTTP1Channel(responder: responder, configuration: HTTPFace.configuration(patience, nil, prompt, of: peer))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {

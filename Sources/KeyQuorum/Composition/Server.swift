@@ -43,12 +43,12 @@ enum Server {
         let kmip = try await KMIPFace.open(settings, face, counted, server, on: store.executor, log)
         let ports: [any Service] = kmip.map { [$0] } ?? []
         let metrics = RequestMetrics()
-        let gets = store.executor.map { threads in
-            PromptGets(server, options, authentication.callers, limits, metrics) { threads.tryHere($0) ?? nil }
+        let prompt = store.executor.map { threads in
+            PromptMessages(server, options, authentication.callers, limits, metrics) { threads.tryHere($0) ?? nil }
         }
         let application = Application(
             router: APIRouter.make(server, options, authentication.callers, counting: limits, metrics),
-            server: face.builder(gets),
+            server: face.builder(prompt),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.hostname, port: settings.port),
                 serverName: HTTPFace.serverName,

@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// The HTTP face over the settings' certificate: with one it is HTTPS, otherwise plain HTTP/1.1.
 struct TLSFace: Sendable {
     /// How Hummingbird listens, with what answers some requests at once.
-    let builder: @Sendable (PromptGets?) -> HTTPServerBuilder
+    let builder: @Sendable (PromptMessages?) -> HTTPServerBuilder
     /// What must run beside it.
     let services: [any Service]
     /// Where the certificate is found and replaced; nil without TLS. Other ports share it.
@@ -27,7 +27,7 @@ struct TLSFace: Sendable {
             case nil:
                 let bound = AddressBound(settings.connectionsPerAddress)
                 let patience = settings.patience
-                return TLSFace { gets in .http1(configuration: HTTPFace.configuration(patience, bound, gets)) }
+                return TLSFace { prompt in .http1(configuration: HTTPFace.configuration(patience, bound, prompt)) }
             case .files(let files):
                 let watch = try await CertificateWatch.start(
                     CertificateFiles(certificate: files.certificate, key: files.key),
@@ -61,8 +61,8 @@ struct TLSFace: Sendable {
         let options = TLSListener.Options(protocols: ServerTLS.webProtocols, clientAuthorities: authorities)
         let listener = try TLSListener(source, options)
         let (patience, bound) = (settings.patience, AddressBound(settings.connectionsPerAddress))
-        return TLSFace(services: services, certificates: source, clientAuthorities: authorities) { gets in
-            HTTPServerBuilder { SecureWebChannel(listener, patience, bound, gets, responder: $0) }
+        return TLSFace(services: services, certificates: source, clientAuthorities: authorities) { prompt in
+            HTTPServerBuilder { SecureWebChannel(listener, patience, bound, prompt, responder: $0) }
         }
     }
 
@@ -70,7 +70,7 @@ struct TLSFace: Sendable {
         services: [any Service] = [],
         certificates: CertificateSource? = nil,
         clientAuthorities: ClientAuthorities? = nil,
-        builder: @escaping @Sendable (PromptGets?) -> HTTPServerBuilder
+        builder: @escaping @Sendable (PromptMessages?) -> HTTPServerBuilder
     ) {
         self.builder = builder
         self.services = services

@@ -2,6 +2,7 @@
 """Sends every request twice, once as it is and once with a header that nothing knows, with which it goes over the router, and compares the answers.
 
 two_ways.py PORT OWN OTHER KEY SECOND MODE: the tokens of two callers and two keys of the first; MODE says what is to be expected. One line for each case.
+For the MODEs data and data-refused the keys are one of AES and one for codes, and SIGNER and LIMITED are keys of Ed25519 and of AES with Usage Limits.
 With CERTIFICATE, a file's path without its .pem and .key, it speaks TLS as that client, and a token may be empty.
 Only what differs by its nature is left out: dates, time stamps and the names that answers give their requests.
 """
@@ -47,10 +48,10 @@ def message(items, style="", version=("2", "1"), header=(), operation="Get", cou
     versions = [scalar("ProtocolVersionMajor", "Integer", number(version[0])), scalar("ProtocolVersionMinor", "Integer", number(version[1]))]
     head = [element("ProtocolVersion", "Structure", versions, style), *header, scalar("BatchCount", "Integer", number(str(count or len(items))))]
     parts = [element("RequestHeader", "Structure", head, style)]
-    for name, identifier, more in items:
+    for name, identifier, more, *other in items:
         named = [scalar("UniqueBatchItemID", "ByteString", name)] if name else []
         payload = [scalar("UniqueIdentifier", "TextString", identifier), *more] if identifier else [*more]
-        code = "0x0000000A" if style == "hex" else operation
+        code = "0x0000000A" if style == "hex" else other[0] if other else operation
         parts.append(element("BatchItem", "Structure", [scalar("Operation", "Enumeration", code), *named, element("RequestPayload", "Structure", payload, style)], style))
     return element("RequestMessage", "Structure", parts, style).encode()
 
@@ -71,6 +72,52 @@ def binary(identifiers, minor=1):
         named = ttlv("420093", 8, bytes([place + 1])) if len(identifiers) > 1 else b""
         body += ttlv("42000F", 1, ttlv("42005C", 5, 10) + named + ttlv("420079", 1, ttlv("420094", 7, identifier.encode())))
     return ttlv("420078", 1, body)
+
+
+def parameters(*fields):
+    return element("CryptographicParameters", "Structure", [element(tag, kind, value) for tag, kind, value in fields])
+
+
+def octets(tag, value):
+    return element(tag, "ByteString", value)
+
+
+GCM = ("BlockCipherMode", "Enumeration", "GCM")
+NONCE = "000102030405060708090A0B"
+PLAIN = "77686174"
+
+
+def encryption(identifier, *more, plain=PLAIN):
+    """By a nonce that is given, so that both ways encrypt to the same."""
+    return identifier, [parameters(GCM), octets("Data", plain), octets("IVCounterNonce", NONCE), *more], "Encrypt"
+
+
+def about(*items):
+    """A message of these (identifier, fields, operation)."""
+    return message([(f"{place + 1:02X}" if len(items) > 1 else "", identifier, more, operation) for place, (identifier, more, operation) in enumerate(items)])
+
+
+def binary_encryption(identifier):
+    mode = ttlv("42002B", 1, ttlv("420011", 5, 9))
+    fields = ttlv("420094", 7, identifier.encode()) + mode + ttlv("4200C2", 8, bytes.fromhex(PLAIN)) + ttlv("42003D", 8, bytes.fromhex(NONCE))
+    version = ttlv("420069", 1, ttlv("42006A", 2, 2) + ttlv("42006B", 2, 1))
+    head = ttlv("420077", 1, version + ttlv("42000D", 2, 1))
+    return ttlv("420078", 1, head + ttlv("42000F", 1, ttlv("42005C", 5, 31) + ttlv("420079", 1, fields)))
+
+
+def field(answer, tag):
+    found = re.search(rb'"tag":"' + tag.encode() + rb'","type":"ByteString","value":"([0-9A-F]*)"', answer)
+    return found.group(1).decode() if found else None
+
+
+def sealed(body, over_router=True):
+    """What is answered, as (data, nonce, tag)."""
+    answer, _ = talk([whole(request(body), over_router)])
+    return [field(answer, tag) for tag in ("Data", "IVCounterNonce", "AuthenticatedEncryptionTag")]
+
+
+def decryption(identifier, data, nonce, tag):
+    return identifier, [parameters(GCM), octets("Data", data), octets("IVCounterNonce", nonce), octets("AuthenticatedEncryptionTag", tag)], "Decrypt"
 
 
 def request(body, line="POST /kmip HTTP/1.1", kind="application/json", token=OWN, host="localhost", fields=(), length=None):
@@ -245,7 +292,8 @@ if MODE == "open":
     case("a shorter body", request(GET, length=len(GET) - 1), 0)
     case("a longer body", request(GET + b" ", length=len(GET) + 1), 1)
     case("a body that does not come", request(GET, length=len(GET) + 1), 0, end=True)
-    case("a large body", request(GET + b" " * 9000), 0)
+    case("a longer message than most", request(GET + b" " * 9000), None)
+    case("a large body", request(GET + b" " * 200000), 0)
     case("a path like it", request(GET, "POST /kmip/ HTTP/1.1"), 0)
     case("a path with a question", request(GET, "POST /kmip?a=b HTTP/1.1"), 0)
     case("another path", request(GET, "POST /kmip3 HTTP/1.1"), 0)
@@ -271,6 +319,59 @@ if MODE == "open":
         other = bytearray(data)
         other[place] ^= 2
         case(f"a Get in the binary form with one other byte: {place}", request(bytes(other), kind="application/octet-stream"), None)
+elif MODE in ("data", "data-refused"):
+    signer, limited = os.environ["SIGNER"], os.environ["LIMITED"]
+    count = 1 if MODE == "data" else 0
+    # Each key was used before, and each of the server's threads has its connection.
+    uses = [encryption(KEY), (SECOND, [octets("Data", PLAIN)], "MAC"), (signer, [octets("Data", PLAIN)], "Sign"), encryption(limited)]
+    for use in uses:
+        talk([whole(request(about(use)), True)])
+    for _ in range(16):
+        talk([whole(request(about(*uses[:3])), False)])
+    for number, name in enumerate(("an Encrypt", "a MAC", "a Sign")):
+        case(f"{MODE}: {name}", request(about(uses[number])), count)
+    case(f"{MODE}: an Encrypt in the binary form", request(binary_encryption(KEY), kind="application/octet-stream"), count)
+    case(f"{MODE}: of each one", request(about(*uses[:3])), count)
+    case(f"{MODE}: another caller", request(about(uses[0]), token=OTHER), 0)
+    if MODE == "data":
+        data, nonce, tag = sealed(about(uses[0]))
+        opening = decryption(KEY, data, NONCE, tag)
+        case("a Decrypt", request(about(opening)), 1)
+        case("an Encrypt, a Decrypt and a Get", request(about(uses[0], opening, (KEY, [], "Get"))), None)
+        for name, answer in (("at once", False), ("over the router", True)):
+            chosen = about((KEY, [parameters(GCM, ("RandomIV", "Boolean", "true")), octets("Data", PLAIN)], "Encrypt")).replace(b'"true"', b"true")
+            before = prompts()
+            made = sealed(chosen, over_router=answer)
+            if prompts() - before != (0 if answer else 1):
+                FAILURES.append(f"a nonce of the server's choice, {name}: answered elsewhere")
+            case(f"what was encrypted {name} by a nonce of the server's choice", request(about(decryption(KEY, *made))), 1)
+            back, _ = talk([whole(request(about(decryption(KEY, *made))), False)])
+            if field(back, "Data") != PLAIN:
+                FAILURES.append(f"what was encrypted {name} is not what is decrypted: {back}")
+        case("64 KiB", request(about(encryption(KEY, plain="5A" * 65536))), None)
+        case("64 KiB in pieces", request(about(encryption(KEY, plain="5A" * 65536))), None, cut=50000)
+        case("another tag", request(about(decryption(KEY, data, NONCE, "00" * 16))), 0)
+        case("a shorter tag", request(about(decryption(KEY, data, NONCE, tag[:-2]))), 0)
+        case("a tag that is missing", request(about((KEY, [parameters(GCM), octets("Data", data), octets("IVCounterNonce", NONCE)], "Decrypt"))), 0)
+        case("a nonce that is missing", request(about((KEY, [parameters(GCM), octets("Data", PLAIN)], "Encrypt"))), 0)
+        case("a nonce that is too long", request(about((KEY, [parameters(GCM), octets("Data", PLAIN), octets("IVCounterNonce", "00" * 200)], "Encrypt"))), 0)
+        case("no parameters", request(about((KEY, [octets("Data", PLAIN), octets("IVCounterNonce", NONCE)], "Encrypt"))), 0)
+        case("a mode that there is not", request(about((KEY, [parameters(("BlockCipherMode", "Enumeration", "0x0000007F")), octets("Data", PLAIN)], "Encrypt"))), 0)
+        case("a mode that is not offered", request(about((KEY, [parameters(("BlockCipherMode", "Enumeration", "PCBC")), octets("Data", PLAIN)], "Encrypt"))), 0)
+        case("no data", request(about((KEY, [parameters(GCM)], "Encrypt"))), 0)
+        case("another key's use", request(about((SECOND, [parameters(GCM), octets("Data", PLAIN), octets("IVCounterNonce", NONCE)], "Encrypt"))), 0)
+        case("a code under a key that is not for it", request(about((KEY, [octets("Data", PLAIN)], "MAC"))), 0)
+        case("data and a digest", request(about((signer, [octets("Data", PLAIN), octets("DigestedData", "00" * 32)], "Sign"))), 0)
+        case("a key that is not there", request(about(encryption("nothing"))), 0)
+        case("one of them under a key that is not there", request(about(uses[0], encryption("nothing"))), 0)
+        case("a part that there is not", request(about(encryption(KEY, octets("CorrelationValue", "00" * 16)))), 0)
+        case("data of an earlier item", request(about(uses[0], (KEY, [parameters(GCM), element("Data", "Enumeration", "Encrypt"), octets("IVCounterNonce", NONCE)], "Encrypt"))), 0)
+        body = about(uses[0])
+        for place in range(0, len(body), 13):
+            other = bytearray(body)
+            other[place] ^= 1
+            case(f"an Encrypt with another byte: {place}", request(bytes(other)), None)
+        case("what Usage Limits count", request(about(encryption(limited))), 0)
 else:
     # What is refused now, or answered otherwise than before, on either way.
     warm()

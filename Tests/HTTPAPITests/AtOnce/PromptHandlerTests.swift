@@ -24,13 +24,13 @@ struct PromptHandlerTests {
     {
         let (options, answers) = (options ?? self.options, answers)
         let limits = RequestLimits(options)
-        let gets = PromptGets(try await TestServer().server, options, Callers(), limits, metrics) { _ in
+        let prompt = PromptMessages(try await TestServer().server, options, Callers(), limits, metrics) { _ in
             answers.given.withLock { $0 }
         }
         let channel = EmbeddedChannel()
         channel.connect(to: try SocketAddress(ipAddress: address, port: 1), promise: nil)
         channel.remoteAddress = try SocketAddress(ipAddress: address, port: 1)
-        try channel.pipeline.syncOperations.addHandler(PromptHandler(gets, nil, idle: .seconds(60)))
+        try channel.pipeline.syncOperations.addHandler(PromptHandler(prompt, nil, idle: .seconds(60)))
         return channel
     }
 

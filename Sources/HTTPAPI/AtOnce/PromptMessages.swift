@@ -8,9 +8,10 @@ import NIOCore
 import ServerTLS
 import Synchronization
 
-/// Answers messages of KMIP that only get what was got before on the thread that read them, where the way over the router would answer the same: by the
-/// same decisions of the middleware, made each time. Nil is said of everything else, and then nothing was done or counted.
-public final class PromptGets: Sendable {
+/// Answers messages of KMIP that only get what was got before, or use keys that were used before, on the thread that read them, where the way over the
+/// router would answer the same: by the same decisions of the middleware, made each time. Nil is said of everything else, and then nothing was done or
+/// counted.
+public final class PromptMessages: Sendable {
     /// Makes a call on the thread on which it is called, where the database can be asked there; else nil.
     public typealias TryHere = @Sendable (_ call: () -> [UInt8]?) -> [UInt8]?
 
