@@ -30,26 +30,29 @@ struct KMIPBench {
     /// What libcrypto takes alone, where the operations are those of data.
     private var evp: EVPBench?
 
-    /// - Parameter only: the words of a figure's name; nil for all.
+    /// - Parameters:
+    ///   - options: of the servers besides.
+    ///   - only: the words of a figure's name; nil for all.
     static func run(
         _ report: inout Report,
         _ vault: BenchVault,
         in folder: String,
         _ operations: [LoadOperation] = LoadOperation.ofObjects,
+        options: [String] = [],
         only: String? = nil
     ) async throws {
         guard let binary = ServerProcess.binary else { return }
         let credentials = try BenchCredentials(in: folder)
         let servers = BenchServers(vault: vault, binary: binary, folder: folder)
         let token = try servers.admit(BenchCredentials.subject, by: try servers.start("none"))
-        let http = try servers.start("token", ["--api-tokens"], credential: token)
+        let http = try servers.start("token", ["--api-tokens"] + options, credential: token)
         let port = try LoopbackAddress.freePort()
         let kmip = try servers.start(
             "kmip",
             [
                 "--kmip-port", "\(port)", "--tls-cert", credentials.file("server.pem"), "--tls-key",
                 credentials.file("server.key"), "--client-ca", credentials.file("ca.pem"),
-            ],
+            ] + options,
             isHTTPS: true,
             client: ["-cert", credentials.file("client.pem"), "-key", credentials.file("client.key")]
         )

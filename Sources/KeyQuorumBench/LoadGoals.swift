@@ -8,7 +8,7 @@ struct LoadGoals {
         .signEd25519: [1: 380, 16: 355, 64: 315], .signP256: [1: 472, 16: 386, 64: 397],
     ]
     /// By a service token, which is decided about; measured with 16 connections.
-    private static let service: [LoadOperation: Double] = [.encrypt: 972, .signEd25519: 1_027]
+    private static let service: [LoadOperation: Double] = [.get: 922, .encrypt: 972, .signEd25519: 1_027]
 
     /// Of AES-256-GCM over 64 KiB by libcrypto alone, in the same run.
     let bare: Double?
@@ -17,7 +17,7 @@ struct LoadGoals {
     func goal(_ operation: LoadOperation, _ face: LoadFace, _ connections: Int, get: Double?) -> String? {
         let share = face == .ttlv ? 6.0 : 2
         switch operation {
-        case .get where face != .octets: return Self.reads[connections].map { "\(Int($0 / share))" }
+        case .get where face != .octets: return Self.words(Self.reads[connections], operation, share)
         case .batch: return get.map { "\(Int($0 * 3))" }
         case .encryptLarge, .decryptLarge: return bare.map { "\(Int($0 * 1.5)), 1.5 of the bare EVP call" }
         case .signP256, .signEd25519: return face == .ttlv ? nil : transit(operation, connections, share)
@@ -27,8 +27,12 @@ struct LoadGoals {
     }
 
     private func transit(_ operation: LoadOperation, _ connections: Int, _ share: Double) -> String? {
-        guard let root = Self.transit[operation]?[connections] else { return nil }
-        let other = Self.service[operation].map { "; \(Int($0 / share)) of a service token" } ?? ""
+        Self.words(Self.transit[operation]?[connections], operation, share)
+    }
+
+    private static func words(_ root: Double?, _ operation: LoadOperation, _ share: Double) -> String? {
+        guard let root else { return nil }
+        let other = service[operation].map { "; \(Int($0 / share)) of a service token" } ?? ""
         return "\(Int(root / share)) of a root token" + other
     }
 }

@@ -3,7 +3,8 @@ import Glibc
 /// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to
 /// know who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose
 /// name with a point behind it has these words, to profile the server), with `--crypto` those of its operations on
-/// data, with `--ceremonies` only those of a rekey and a rotate, with `--locate` those of Locate on each database
+/// data (`--records`: with the change log's records of signatures, as a server does by default), with
+/// `--ceremonies` only those of a rekey and a rotate, with `--locate` those of Locate on each database
 /// (`--only=ENGINE`: on that one), with `--million` over a million objects in place of 100,000.
 @main
 struct Bench {
@@ -13,10 +14,11 @@ struct Bench {
         guard
             Set(arguments).isSubset(of: [
                 "--json", "--credentials", "--kmip", "--crypto", "--ceremonies", "--locate", "--million",
+                "--records",
             ])
         else {
             end(
-                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --crypto [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
+                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --crypto [--records] [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
                     + "--locate [--only=ENGINE] [--million]]"
             )
         }
@@ -44,6 +46,7 @@ struct Bench {
                     vault,
                     in: folder.path + "/kmip",
                     operations,
+                    options: arguments.contains("--records") ? [] : unrecorded,
                     only: only.map(String.init)
                 )
             } else {
@@ -54,6 +57,9 @@ struct Bench {
             end("keyquorum-bench: \(error)")
         }
     }
+
+    /// OpenBao's figures are those without an audit device.
+    private static let unrecorded = ["--signature-records", "false"]
 
     private static func measure(_ report: inout Report) async throws {
         report.add(try SharingBench.run())
@@ -66,7 +72,7 @@ struct Bench {
         report.add(try await ServerBench.run(small))
         report.add(try CredentialBench.run(small, in: folder.path + "/credentials"))
         try await KMIPBench.run(&report, small, in: folder.path + "/kmip")
-        try await KMIPBench.run(&report, small, in: folder.path + "/crypto", LoadOperation.ofData)
+        try await KMIPBench.run(&report, small, in: folder.path + "/crypto", LoadOperation.ofData, options: unrecorded)
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
         try await measureCeremonies(&report, small, large)

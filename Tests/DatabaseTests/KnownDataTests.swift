@@ -17,7 +17,12 @@ struct KnownDataTests {
     private let servers: ManyServers
 
     init() async throws {
-        servers = try await ManyServers.open(2, on: try await Site.shared(.sqlite), clock: clock)
+        servers = try await ManyServers.open(
+            2,
+            on: try await Site.shared(.sqlite),
+            clock: clock,
+            recordsSignatures: false
+        )
     }
 
     // MARK: Keys
@@ -72,12 +77,14 @@ struct KnownDataTests {
         )
     }
 
-    /// What the first server answers on a thread that reads the database; nil where it says nothing.
+    /// What the first server, of these or of others, answers on a thread that reads the database; nil where it says nothing.
     private func atOnce(
         _ requests: [PlainRequest],
-        as requester: Requester = ManyServers.local
+        as requester: Requester = ManyServers.local,
+        of others: ManyServers? = nil
     ) async -> [PlainResponse]? {
-        let (objects, store) = (servers[0].objects(for: requester), servers.members[0].store)
+        let first = (others ?? servers).members[0]
+        let (objects, store) = (first.server.objects(for: requester), first.store)
         return await withTaskExecutorPreference(store.executor) {
             // Threads open their connections for their first read.
             _ = try? await store.health()
@@ -171,6 +178,29 @@ struct KnownDataTests {
         )
         #expect(try await objects.signatureVerify(verify).validity == .valid)
         try await servers.end()
+    }
+
+    @Test("where signatures have records none is made at once, however well its key is known")
+    func recorded() async throws {
+        let own = try await ManyServers.open(1, on: try await Site.shared(.sqlite), clock: clock)
+        let objects = own[0].objects(for: ManyServers.local)
+        var (common, mask) = (Attributes(), Attributes())
+        (common.cryptographicAlgorithm, common.lifeDates.activation) = (.ed25519, 1)
+        mask.cryptographicUsageMask = [.sign]
+        let pair = try await objects.createKeyPair(
+            CreateKeyPairRequest(
+                commonAttributes: common,
+                privateKeyAttributes: mask,
+                publicKeyAttributes: Attributes()
+            )
+        )
+        let sign = SignRequest(uniqueIdentifier: pair.privateKeyUniqueIdentifier, data: Self.data)
+        for _ in 0..<2 { _ = try await objects.sign(sign) }
+        #expect(await atOnce([.sign(sign)], of: own) == nil)
+        let get = GetRequest(uniqueIdentifier: pair.privateKeyUniqueIdentifier)
+        for _ in 0..<2 { _ = try await objects.get(get) }
+        #expect(await atOnce([.get(get)], of: own) != nil)
+        try await own.end()
     }
 
     @Test("what another server revoked or destroyed is used no more, and what it changed not before it is used anew")

@@ -27,8 +27,15 @@ struct ManyServers {
     private let site: Site
 
     /// Servers that start while the database is empty.
-    init(_ count: Int, on site: Site, clock: any WallClock = SystemClock()) async throws {
+    init(
+        _ count: Int,
+        on site: Site,
+        clock: any WallClock = SystemClock(),
+        recordsSignatures: Bool = true
+    ) async throws {
         self.site = site
+        var options = KeyServerOptions()
+        options.recordsSignatures = recordsSignatures
         keys = try Dictionary(
             uniqueKeysWithValues: ["one", "two"].map { ($0, try HolderPrivateKey.generate(.x25519)) }
         )
@@ -37,14 +44,25 @@ struct ManyServers {
             let folder = try await RootFolder(path: path)
             let store = try await site.open()
             let log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            let server = try await KeyServer(store: store, folder: folder, clock: clock, log: log)
+            let server = try await KeyServer(
+                store: store,
+                folder: folder,
+                options: options,
+                clock: clock,
+                log: log
+            )
             members.append(Member(store: store, server: server, folder: folder))
         }
     }
 
     /// The same, after the first one made the vault and all were unsealed.
-    static func open(_ count: Int, on site: Site, clock: any WallClock = SystemClock()) async throws -> ManyServers {
-        var servers = try await ManyServers(count, on: site, clock: clock)
+    static func open(
+        _ count: Int,
+        on site: Site,
+        clock: any WallClock = SystemClock(),
+        recordsSignatures: Bool = true
+    ) async throws -> ManyServers {
+        var servers = try await ManyServers(count, on: site, clock: clock, recordsSignatures: recordsSignatures)
         servers.take(try await servers[0].initialize(servers.request, by: local))
         for index in 1..<count { try await servers.unseal(index) }
         return servers

@@ -39,9 +39,11 @@ extension ObjectOperations {
         }
     }
 
-    /// The same with a key that signs in a moment, where nothing has to be waited for; nil where something has to be, or it is refused.
+    /// The same with a key that signs in a moment, where nothing has to be waited for; nil where something has to be (records of
+    /// signatures are), or it is refused.
     func signAtOnce(_ request: SignRequest, _ key: UsedKey) -> PlainResponse? {
-        guard key.drawsNothing, (try? request.part.place()) == .whole, let known = try? key.knownPrivateKey(),
+        guard !server.options.recordsSignatures, key.drawsNothing, (try? request.part.place()) == .whole,
+            let known = try? key.knownPrivateKey(),
             known.signsInAMoment, let scheme = try? scheme(request.parameters, key, known),
             let message = try? whole(request.data, request.digestedData, scheme),
             let signature = try? known.sign(message, scheme)
