@@ -191,7 +191,7 @@ let package = Package(
         tests("KMIPKeysTests", ["KMIPKeys", "KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
         tests("EstateTests", ["Estate", "KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests("CiphersTests", ["Ciphers", "Secrets"]),
-        tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"]),
+        tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"], resources: [.copy("Vectors")]),
         tests("KeyringTests", ["Keyring", "Secrets", "Canonical", "TestTools"], resources: [.copy("Vectors")]),
         tests(
             "HolderKeysTests",

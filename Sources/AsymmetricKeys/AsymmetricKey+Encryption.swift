@@ -17,12 +17,15 @@ extension AsymmetricKey {
 
     /// Decrypts with this private key.
     ///
+    /// Of PKCS#1 v1.5 a wrong padding is no error: the answer is other bytes then, the same each time (``PaddedMessage``).
+    ///
     /// - Throws: `unsupported` as ``encrypt(_:_:)``, `malformed` for whatever is wrong with the data: which is never said.
     public func decrypt(_ sealed: [UInt8], _ scheme: EncryptionScheme) throws(AsymmetricKeyError) -> SecretBytes {
         guard isPrivate else { throw AsymmetricKeyError(.unsupported, "a public key does not decrypt") }
+        guard scheme != .pkcs1 else { return try PaddedMessage.decrypt(sealed, by: self) }
         let cipher = try RSACipher(self, scheme, isEncrypting: false)
         guard let bytes = cipher.run(SecretBytes(copying: sealed)) else {
-            throw AsymmetricKeyError(.malformed, "the data was not encrypted to this key in this way")
+            throw .notEncryptedSo
         }
         return bytes
     }
@@ -70,6 +73,10 @@ extension AsymmetricKey {
 }
 
 extension AsymmetricKeyError {
+    static let notEncryptedSo = AsymmetricKeyError(
+        .malformed,
+        "the data was not encrypted to this key in this way"
+    )
     fileprivate static let noAgreement = AsymmetricKeyError(
         .unsupported,
         "a private and a public key of one algorithm and one curve or group are needed"

@@ -6,6 +6,4 @@ public enum EncryptionScheme: Sendable, Hashable {
     case oaep(HashAlgorithm, mask: HashAlgorithm, label: [UInt8])
     /// RSAES-PKCS1-v1_5 (RFC 8017 section 7.2)
     case pkcs1
-    /// The bare function; the data has the modulus's length
-    case none
 }

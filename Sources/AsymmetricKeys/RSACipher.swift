@@ -7,8 +7,9 @@ final class RSACipher {
     private let context: OpaquePointer
     private let isEncrypting: Bool
 
+    /// - Parameter scheme: nil for the bare function, whose result is nobody's but ``PaddedMessage``'s to see.
     /// - Throws: `unsupported`, `failed`.
-    init(_ key: AsymmetricKey, _ scheme: EncryptionScheme, isEncrypting: Bool) throws(AsymmetricKeyError) {
+    init(_ key: AsymmetricKey, _ scheme: EncryptionScheme?, isEncrypting: Bool) throws(AsymmetricKeyError) {
         guard key.algorithm == .rsa else {
             throw AsymmetricKeyError(.unsupported, "keys of \(key.algorithm.name) do not encrypt")
         }
@@ -42,9 +43,9 @@ final class RSACipher {
         }
     }
 
-    private func shape(_ scheme: EncryptionScheme) -> Bool {
+    private func shape(_ scheme: EncryptionScheme?) -> Bool {
         switch scheme {
-        case .none: EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) == 1
+        case nil: EVP_PKEY_CTX_set_rsa_padding(context, RSA_NO_PADDING) == 1
         case .pkcs1: EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1
         case .oaep(let hash, let mask, let label):
             EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1

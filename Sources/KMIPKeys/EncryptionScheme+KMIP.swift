@@ -6,6 +6,9 @@ extension EncryptionScheme {
     /// How parameters say that data is encrypted to an RSA key. Without a padding it is OAEP; without a hash, SHA-1 as in the
     /// standard's OAEP.
     ///
+    /// Without any padding nothing is encrypted nor decrypted: the bare function of a private key is a signature of what it is given, so the right to
+    /// decrypt would be one to sign.
+    ///
     /// - Throws: Unsupported Cryptographic Parameters.
     public init(_ parameters: CryptographicParameters) throws(KMIPError) {
         switch parameters.paddingMethod {
@@ -13,8 +16,7 @@ extension EncryptionScheme {
             let hash = try parameters.hash(or: .sha1)
             self = .oaep(hash, mask: try parameters.mask(or: hash), label: parameters.pSource ?? [])
         case .pkcs1v15?: self = .pkcs1
-        case .some(.none): self = .none
-        default: throw .parameters("RSA encrypts with OAEP, PKCS1v15 or no padding")
+        default: throw .parameters("RSA encrypts with OAEP or PKCS1v15")
         }
     }
 }

@@ -71,7 +71,9 @@ struct SigningTests {
         }
     }
 
-    @Test("openssl decrypts what we encrypt, in each padding, and what was changed is refused with one error")
+    @Test(
+        "openssl decrypts what we encrypt, in each padding, and what was changed is refused with one error, or is something else by PKCS#1"
+    )
     func encryption() throws {
         let key = try AsymmetricKey.make(.rsa, bits: 2_048)
         let plain = random.secret(32)
@@ -95,8 +97,17 @@ struct SigningTests {
             }
             #expect(seen == file(plain), "\(scheme)")
             sealed[0] ^= 1
+            // It may be above the modulus, which everybody can see.
             let found = try? key.decrypt(sealed, scheme)
             #expect(found != plain)
+            sealed[0] ^= 1
+            sealed[9] ^= 1
+            guard scheme != .pkcs1 else {
+                #expect(try key.decrypt(sealed, scheme) != plain)
+                continue
+            }
+            let error = #expect(throws: AsymmetricKeyError.self) { try key.decrypt(sealed, scheme) }
+            #expect(error?.code == .malformed)
         }
         let long = #expect(throws: AsymmetricKeyError.self) { try key.encrypt(random.secret(256), .pkcs1) }
         #expect(long?.code == .malformed)

@@ -106,6 +106,67 @@ struct KeyWrappingTests {
         }
     }
 
+    @Test("without a padding RSA wraps and unwraps nothing")
+    func bareRSA() throws {
+        let key = try AsymmetricKey.make(.rsa, bits: 2_048)
+        var bare = CryptographicParameters()
+        bare.paddingMethod = PaddingMethod.none
+        let wrapping = #expect(throws: KMIPError.self) {
+            try KeyWrapping.wrap(
+                block(256),
+                specification(.noEncoding),
+                under: .pair(key),
+                bare,
+                random: random
+            )
+        }
+        #expect(wrapping?.reason == .unsupportedCryptographicParameters)
+        let wrapped = try KeyWrapping.wrap(
+            block(32),
+            specification(.noEncoding),
+            under: .pair(key),
+            nil,
+            random: random
+        )
+        let unwrapping = #expect(throws: KMIPError.self) { try KeyWrapping.unwrap(wrapped, under: .pair(key), bare) }
+        #expect(unwrapping?.reason == .unsupportedCryptographicParameters)
+    }
+
+    @Test("PKCS#1 v1.5 unwraps what it wrapped; what was changed is another key, or one error where it is encoded")
+    func oldPadding() throws {
+        let key = try AsymmetricKey.make(.rsa, bits: 2_048)
+        var old = CryptographicParameters()
+        old.paddingMethod = .pkcs1v15
+        for encoding in [EncodingOption.noEncoding, .ttlvEncoding] {
+            let plain = block(32)
+            let wrapped = try KeyWrapping.wrap(
+                plain,
+                specification(encoding),
+                under: .pair(try key.publicKey()),
+                old,
+                random: random
+            )
+            #expect(try KeyWrapping.unwrap(wrapped, under: .pair(key), old) == plain)
+            guard case .wrapped(let bytes) = wrapped.value else {
+                Issue.record("nothing is wrapped")
+                return
+            }
+            var changed = wrapped
+            // Below the modulus, as what was wrapped is.
+            var sealed = bytes.withBytes { [UInt8]($0) }
+            (sealed[0], sealed[9]) = (0, sealed[9] ^ 1)
+            changed.value = .wrapped(SecretBytes(copying: sealed))
+            if encoding == .noEncoding {
+                #expect(try KeyWrapping.unwrap(changed, under: .pair(key), old) != plain)
+            } else {
+                let error = #expect(throws: KMIPError.self) {
+                    try KeyWrapping.unwrap(changed, under: .pair(key), old)
+                }
+                #expect(error?.reason == .cryptographicFailure)
+            }
+        }
+    }
+
     @Test("what cannot be wrapped in this way is refused with the standard's reason")
     func refused() throws {
         let key = WrappingKey.symmetric(random.secret(32), .aes)

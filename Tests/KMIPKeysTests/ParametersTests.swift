@@ -57,6 +57,13 @@ struct ParametersTests {
             $0.pSource = [7]
         }
         #expect(try EncryptionScheme(named) == .oaep(.sha256, mask: .sha1, label: [7]))
+        #expect(try EncryptionScheme(parameters { $0.paddingMethod = .pkcs1v15 }) == .pkcs1)
+        for padding in [PaddingMethod.none, .pkcs5, .pss] {
+            let error = #expect(throws: KMIPError.self) {
+                try EncryptionScheme(parameters { $0.paddingMethod = padding })
+            }
+            #expect(error?.reason == .unsupportedCryptographicParameters)
+        }
     }
 
     @Test("parameters travel as they are")

@@ -12,6 +12,11 @@ void kq_wipe(void *bytes, size_t count);
 /// 1 if the two ranges of `count` bytes are equal, else 0. The time depends on `count` alone.
 int kq_equal(const void *a, const void *b, size_t count);
 
+/// Looks for the message in a block of RSAES-PKCS1-v1_5, at its end, and has the block overwritten with `synthetic` where the padding is wrong; both have
+/// `count` bytes, 11 to 65535. Returns the message's length: of a wrong one the last below `count` - 10 of the `tries` candidates, two bytes each in network
+/// order, cut to the bits of `count` - 10. The time depends on the counts alone.
+size_t kq_padded_message(void *block, const void *synthetic, size_t count, const void *lengths, size_t tries);
+
 /// Fills `count` bytes from the kernel's generator. Ends the process if the kernel has none: there is no honest way on.
 void kq_random(void *bytes, size_t count);
 
