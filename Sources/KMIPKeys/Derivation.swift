@@ -1,5 +1,5 @@
-import Ciphers
-import Digests
+public import Ciphers
+public import Digests
 public import KMIP
 public import Secrets
 
@@ -74,6 +74,27 @@ public struct Derivation: Sendable {
         }
     }
 
+    /// What a derivation is computed with, once or many times.
+    public enum Primitive: Sendable, Hashable {
+        case hash(HashAlgorithm)
+        case code(MACAlgorithm)
+        case cipher(Cipher)
+    }
+
+    /// - Throws: Invalid Field, Unsupported and Bad Cryptographic Parameters, as ``run()`` does.
+    public func primitive() throws(KMIPError) -> Primitive {
+        switch method {
+        case .pbkdf2: .code(.hmac(try hash(or: .sha1)))
+        case .hash: .hash(try hash())
+        case .hmac: .code(.hmac(try hash(ofKeyFirst: true)))
+        case .encrypt: .cipher(try cipher())
+        case .nist800108C, .nist800108F, .nist800108DPI: .code(try pseudorandom())
+        case .hkdf: .code(.hmac(try hash(or: .sha256)))
+        case .awsSignatureVersion4: .code(.hmac(.sha256))
+        default: throw KMIPError(.unsupportedCryptographicParameters, "\(method.name) is not offered")
+        }
+    }
+
     /// As many bytes as are asked for; there may be fewer (KMIP 1.4 section 11.7).
     private func cut(_ bytes: SecretBytes) throws(KMIPError) -> SecretBytes {
         guard count <= bytes.count else {
@@ -130,9 +151,13 @@ extension Derivation {
         return key
     }
 
-    private func encrypted() throws -> SecretBytes {
+    private func cipher() throws(KMIPError) -> Cipher {
         guard let algorithm else { throw KMIPError(.invalidField, "ENCRYPT needs a symmetric key") }
-        let cipher = try Cipher(named, algorithm)
+        return try Cipher(named, algorithm)
+    }
+
+    private func encrypted() throws -> SecretBytes {
+        let cipher = try cipher()
         guard !cipher.hasTag, !cipher.mode.isWhole else {
             throw KMIPError(.unsupportedCryptographicParameters, "no key is derived with this BlockCipherMode")
         }

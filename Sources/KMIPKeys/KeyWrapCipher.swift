@@ -5,12 +5,12 @@ import Secrets
 
 /// The cipher that a wrapping key and its parameters say.
 struct KeyWrapCipher {
-    private enum Kind {
+    enum Kind {
         case symmetric(SecretBytes, Cipher)
         case rsa(AsymmetricKey, EncryptionScheme)
     }
 
-    private let kind: Kind
+    let kind: Kind
 
     /// - Throws: Unsupported Cryptographic Parameters.
     init(_ key: WrappingKey, _ parameters: CryptographicParameters?) throws(KMIPError) {

@@ -1,4 +1,5 @@
-import Ciphers
+public import AsymmetricKeys
+public import Ciphers
 public import KMIP
 public import Secrets
 
@@ -7,6 +8,23 @@ public import Secrets
 /// Of the standard's methods Encrypt is offered. NIST's key wrap, with and without padding, GCM (whose tag follows the wrapped
 /// bytes), and RSA with OAEP or PKCS#1 v1.5 are its ciphers: each but the last says whether what is unwrapped is what was wrapped.
 public enum KeyWrapping {
+    /// What a key and parameters wrap with.
+    public enum Way: Sendable {
+        case symmetric(Cipher)
+        case pair(AsymmetricKey, EncryptionScheme)
+    }
+
+    /// - Throws: Unsupported and Bad Cryptographic Parameters, as ``wrap(_:_:under:_:rules:random:)`` does.
+    public static func way(
+        _ key: WrappingKey,
+        _ parameters: CryptographicParameters?
+    ) throws(KMIPError) -> Way {
+        switch try KeyWrapCipher(key, parameters).kind {
+        case .symmetric(_, let cipher): .symmetric(cipher)
+        case .rsa(let key, let scheme): .pair(key, scheme)
+        }
+    }
+
     /// The block with its Key Value wrapped.
     ///
     /// - Parameters:

@@ -187,6 +187,54 @@ struct DeriveKeyTests {
         #expect(single == .invalidField)
     }
 
+    /// A method with each of two ways: one that NIST has approved, and another.
+    private static let ways: [DerivationMethod] = [
+        .pbkdf2, .hash, .hmac, .encrypt, .nist800108C, .nist800108F, .nist800108DPI, .hkdf,
+    ]
+
+    @Test("the policy fips derives by what is approved, and by nothing else", arguments: ways)
+    func policy(method: DerivationMethod) async throws {
+        func reason(_ fixture: ObjectsFixture, isApproved: Bool) async throws -> ResultReason? {
+            let bytes = [UInt8](repeating: 7, count: 16)
+            let algorithm: CryptographicAlgorithm = method == .encrypt && !isApproved ? .camellia : .aes
+            let base = try await fixture.key(bytes, algorithm, .deriveKey)
+            var given = DerivationParameters(parameters: CryptographicParameters())
+            if method == .encrypt {
+                given.parameters?.blockCipherMode = .cbc
+            } else {
+                given.parameters?.hashingAlgorithm = isApproved ? .sha256 : .md5
+            }
+            if method == .pbkdf2 { (given.salt, given.iterationCount) = (bytes, 2) }
+            if method != .pbkdf2, method != .hash { given.derivationData = [SecretBytes(copying: bytes)] }
+            let asked = Self.request([base], method, given) { $0.cryptographicLength = 128 }
+            return await refusal { try await fixture.objects.deriveKey(asked) }
+        }
+        let (free, bound) = (try await ObjectsFixture(), try await ObjectsFixture(policy: .fips))
+        for isApproved in [true, false] { #expect(try await reason(free, isApproved: isApproved) == nil) }
+        #expect(try await reason(bound, isApproved: true) == nil)
+        let isOfCode = method != .hash && method != .encrypt
+        let refused: ResultReason = isOfCode ? .badCryptographicParameters : .unsupportedCryptographicParameters
+        #expect(try await reason(bound, isApproved: false) == refused)
+    }
+
+    @Test("under the policy fips keys over NIST's curves agree, and others do not")
+    func policyOfAgreement() async throws {
+        let fixture = try await ObjectsFixture(policy: .fips)
+        for (curve, isApproved) in [(RecommendedCurve.p256, true), (.curve25519, false), (.secp256k1, false)] {
+            var common = Attributes()
+            common.cryptographicAlgorithm = .ecdh
+            common.cryptographicUsageMask = [.deriveKey, .keyAgreement]
+            common.lifeDates.activation = 0
+            common.set(.cryptographicDomainParameters, DomainParameters(recommendedCurve: curve).ttlv.value)
+            let one = try await fixture.objects.createKeyPair(CreateKeyPairRequest(commonAttributes: common))
+            let other = try await fixture.objects.createKeyPair(CreateKeyPairRequest(commonAttributes: common))
+            let ids = [one.privateKeyUniqueIdentifier, other.publicKeyUniqueIdentifier]
+            let asked = Self.request(ids, .asymmetricKey, DerivationParameters())
+            let reason = await refusal { try await fixture.objects.deriveKey(asked) }
+            #expect(reason == (isApproved ? nil : .unsupportedCryptographicParameters), "\(curve)")
+        }
+    }
+
     @Test("an object that is not for deriving, not active, or beyond its ProtectStopDate derives nothing")
     func states() async throws {
         let fixture = try await ObjectsFixture()

@@ -13,8 +13,8 @@ struct ObjectsFixture {
     let objects: ObjectOperations
     static let stranger = Result { try Subject.mail("stranger@example.org") }
 
-    init(manifests: Int = 0) async throws {
-        test = try await TestVault(manifests: manifests)
+    init(manifests: Int = 0, policy: CryptographicPolicy = .default) async throws {
+        test = try await TestVault(manifests: manifests, policy: policy)
         objects = test.server.objects(for: test.local)
     }
 

@@ -1,6 +1,8 @@
 import Access
+import AsymmetricKeys
 import Foundation
 import KMIP
+import KMIPKeys
 import Secrets
 import Testing
 
@@ -169,6 +171,51 @@ struct ObjectsWrappingTests {
         var parameters = CryptographicParameters()
         parameters.blockCipherMode = .gcm
         return parameters
+    }
+
+    @Test("the policy fips wraps and unwraps by AES and by RSA with OAEP, and by nothing else that is offered")
+    func policy() async throws {
+        for (policy, isFree) in [(CryptographicPolicy.default, true), (.fips, false)] {
+            let fixture = try await ObjectsFixture(policy: policy)
+            let key = try await fixture.key()
+            let aes = try await fixture.wrappingKey()
+            _ = try await fixture.wrapped(key, aes, .nistKeyWrap, .noEncoding)
+            _ = try await fixture.wrapped(key, aes, .gcm, .noEncoding)
+            let aria = try await fixture.key([UInt8](repeating: 7, count: 16), .aria, [.wrapKey, .unwrapKey]) {
+                $0.add(Self.gcm.ttlv)
+            }
+            let wrapping = await refusal { try await fixture.wrapped(key, aria, .gcm, .noEncoding) }
+            #expect(wrapping == (isFree ? nil : .unsupportedCryptographicParameters))
+            // What was wrapped elsewhere, and not by this key: that is only seen where it is tried.
+            var data = KeyWrappingData(
+                .encrypt,
+                encryptionKey: WrappingKeyInformation(uniqueIdentifier: aria),
+                encoding: .noEncoding
+            )
+            data.nonce = [UInt8](repeating: 1, count: 12)
+            let sealed = KeyValue.wrapped(SecretBytes(copying: [UInt8](repeating: 9, count: 48)))
+            var block = KeyBlock(format: .raw, value: sealed, algorithm: .aes, length: 256)
+            block.wrapping = data.ttlv
+            let id = try await fixture.register(.symmetricKey(block))
+            let plain = GetRequest(uniqueIdentifier: id, keyWrapType: .notWrapped)
+            let unwrapping = await refusal { try await fixture.objects.get(plain) }
+            #expect(unwrapping == (isFree ? .cryptographicFailure : .unsupportedCryptographicParameters))
+        }
+    }
+
+    @Test("who wraps to an RSA key does it with OAEP under the policy fips, which asks for it before it is done")
+    func policyOfRSA() throws {
+        let key = WrappingKey.pair(try AsymmetricKey.make(.rsa, bits: 2_048))
+        var (oaep, old) = (CryptographicParameters(), CryptographicParameters())
+        (oaep.paddingMethod, old.paddingMethod) = (.oaep, .pkcs1v15)
+        for isWrapping in [true, false] {
+            #expect((try? CryptographicPolicy.fips.require(key, oaep, isWrapping: isWrapping)) != nil)
+            let error = #expect(throws: KMIPError.self) {
+                try CryptographicPolicy.fips.require(key, old, isWrapping: isWrapping)
+            }
+            #expect(error?.reason == .unsupportedCryptographicParameters)
+            #expect((try? CryptographicPolicy.default.require(key, old, isWrapping: isWrapping)) != nil)
+        }
     }
 
     @Test("a wrapping key wraps no more than its Usage Limits leave")

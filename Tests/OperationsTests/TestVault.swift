@@ -23,11 +23,15 @@ struct TestVault {
 
     static let policies: [Bytes] = [Bytes("package web".utf8), Bytes(repeating: 0x61, count: 51_200)]
 
-    init(manifests: Int = 1, signing: Bool = false) async throws {
+    init(
+        manifests: Int = 1,
+        signing: Bool = false,
+        policy: CryptographicPolicy = .default
+    ) async throws {
         store = MemoryStore()
         let path = FileManager.default.temporaryDirectory.path + "/kq-" + SystemRandom().bytes(8).hex
         folder = try await RootFolder(path: path)
-        server = try await Self.start(store, folder)
+        server = try await Self.start(store, folder, policy: policy)
         let keys = try ["one", "two", "three"].map { ($0, try HolderPrivateKey.generate(.x25519)) }
         var signingKeys: [String: HolderPrivateKey] = [:]
         if signing { for (name, _) in keys { signingKeys[name] = try HolderPrivateKey.generate(.ed25519) } }
@@ -52,12 +56,14 @@ struct TestVault {
     static func start(
         _ store: MemoryStore,
         _ folder: RootFolder,
-        _ clock: any WallClock = SystemClock()
+        _ clock: any WallClock = SystemClock(),
+        policy: CryptographicPolicy = .default
     ) async throws -> KeyServer {
         var log = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         log.logLevel = .critical
         var options = KeyServerOptions()
         options.performer = KMIPService()
+        options.cryptography = policy
         return try await KeyServer(store: store, folder: folder, options: options, clock: clock, log: log)
     }
 

@@ -37,6 +37,14 @@ extension CryptographicPolicy {
         throw Self.refusal("secrets under keys of \(key.algorithm.cryptographicAlgorithm.name)")
     }
 
+    /// Of two keys that agree on a secret.
+    ///
+    /// - Throws: Unsupported Cryptographic Parameters.
+    func requireToAgree(_ key: AsymmetricKey) throws(KMIPError) {
+        guard self == .fips, !Self.isApproved(key) else { return }
+        throw Self.refusal("secrets by keys of \(key.algorithm.cryptographicAlgorithm.name)")
+    }
+
     private static func isApproved(_ key: AsymmetricKey) -> Bool {
         switch key.algorithm {
         case .rsa, .dsa: key.bits >= 2_048

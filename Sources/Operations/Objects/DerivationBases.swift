@@ -56,13 +56,16 @@ struct DerivationBases {
     /// - Parameters:
     ///   - materials: of the objects.
     ///   - count: bytes of the result.
+    ///   - policy: which it must be allowed by.
     func computation(
         _ materials: [SecretBytes],
-        count: Int
+        count: Int,
+        _ policy: CryptographicPolicy
     ) throws(KMIPError) -> @Sendable () throws -> SecretBytes {
         if request.derivationMethod == .asymmetricKey {
             let own = try AsymmetricKey(kept: materials[key], views[key].attributes, isPrivate: true)
             let other = try AsymmetricKey(kept: materials[1 - key], views[1 - key].attributes, isPrivate: false)
+            try policy.requireToAgree(own)
             return { try Self.agreement(own, other, count) }
         }
         let given = try givenData()
@@ -75,6 +78,7 @@ struct DerivationBases {
             data: data.map { materials[$0] } ?? given,
             count: count
         )
+        try policy.require(derivation)
         return { try derivation.run() }
     }
 

@@ -46,7 +46,7 @@ extension ObjectDesk {
         if let known, known.revisions == revisions, known.secret.count == count {
             derived = known
         } else {
-            let computation = try bases.computation(materials, count: count)
+            let computation = try bases.computation(materials, count: count, server.options.cryptography)
             let secret = try await bases.isSlow ? SlowPool.shared.run(computation) : computation()
             derived = Derived(revisions: revisions, secret: secret)
             known = derived

@@ -64,12 +64,10 @@ extension ObjectDesk {
             throw KMIPError(.invalidField, "a key is not wrapped under itself; name another wrapping key")
         }
         try view.requireWrapping()
-        return UsedWrappingKey(
-            view: view,
-            permit: permit,
-            key: try await key(of: view, permit),
-            parameters: try view.parameters(wanted.parameters)
-        )
+        let key = try await key(of: view, permit)
+        let parameters = try view.parameters(wanted.parameters)
+        try server.options.cryptography.require(key, parameters, isWrapping: true)
+        return UsedWrappingKey(view: view, permit: permit, key: key, parameters: parameters)
     }
 
     /// The block out of its wrapping, by a key that the caller may decrypt with.
@@ -86,6 +84,7 @@ extension ObjectDesk {
         }
         let key = try await key(of: view, permit)
         let parameters = try view.parameters(wanted.parameters)
+        try server.options.cryptography.require(key, parameters, isWrapping: false)
         guard key.isSlow(for: block.value) else { return try KeyWrapping.unwrap(block, under: key, parameters) }
         return try await SlowPool.reading.run { try KeyWrapping.unwrap(block, under: key, parameters) }
     }
