@@ -20,6 +20,8 @@ final class CipherWork {
     private(set) var held = 0
     /// Which a decryption has to find.
     var tag: [UInt8]?
+    /// The parameters of the first part.
+    private let asked: CryptographicParameters?
 
     init(
         _ plan: CipherPlan,
@@ -27,9 +29,11 @@ final class CipherWork {
         isEncrypting: Bool,
         additional: [UInt8],
         tag: [UInt8]? = nil,
+        asked: CryptographicParameters? = nil,
         random: any RandomSource
     ) throws(KMIPError) {
         self.plan = plan
+        self.asked = asked
         self.key = key
         self.isEncrypting = isEncrypting
         self.additional = additional
@@ -51,6 +55,24 @@ final class CipherWork {
             way = .pieces(stream)
         } catch {
             throw KMIPError(error, isEncrypting: isEncrypting)
+        }
+    }
+
+    /// What a later part may say: nothing of what the first has decided. Data that is authenticated must not be left out unseen, and parameters may be
+    /// repeated.
+    ///
+    /// - Throws: Invalid Field.
+    func requireNothingNew(
+        _ parameters: CryptographicParameters?,
+        nonce: [UInt8]?,
+        additional: [UInt8]?
+    ) throws(KMIPError) {
+        guard nonce?.isEmpty ?? true, additional?.isEmpty ?? true else {
+            throw KMIPError(.invalidField, "IVCounterNonce and additional data belong to the first part")
+        }
+        let known = asked?.ttlv.children ?? []
+        guard parameters?.ttlv.children.allSatisfy({ known.contains($0) }) ?? true else {
+            throw KMIPError(.invalidField, "CryptographicParameters of a later part are not those of the first")
         }
     }
 

@@ -55,6 +55,7 @@ extension ObjectOperations {
             isEncrypting: false,
             additional: request.additionalData ?? [],
             tag: request.tag,
+            asked: request.parameters,
             random: server.random
         )
         let known = try work.take(SecretBytes(copying: request.data ?? []))
@@ -72,6 +73,11 @@ extension ObjectOperations {
         let caller = key.view.caller
         return try await key.desk.next(.decrypt, name, isLast: isLast, by: caller, with: key) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
+            try work.requireNothingNew(
+                request.parameters,
+                nonce: request.nonce,
+                additional: request.additionalData
+            )
             if let tag = request.tag { work.tag = tag }
             let known = try work.take(SecretBytes(copying: request.data ?? []))
             guard isLast else {

@@ -68,6 +68,7 @@ extension ObjectOperations {
             secret,
             isEncrypting: true,
             additional: request.additionalData ?? [],
+            asked: request.parameters,
             random: server.random
         )
         let data = request.data ?? .empty
@@ -92,6 +93,11 @@ extension ObjectOperations {
         let caller = key.view.caller
         return try await key.desk.next(.encrypt, name, isLast: isLast, by: caller, with: key) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
+            try work.requireNothingNew(
+                request.parameters,
+                nonce: request.nonce,
+                additional: request.additionalData
+            )
             let data = request.data ?? .empty
             try await key.draw(data, isFirst: false)
             let known = try work.take(data).withBytes { [UInt8]($0) }

@@ -85,6 +85,70 @@ struct StreamTests {
         return [begun.data, end.data].compactMap(\.self).flatMap { $0.withBytes { [UInt8]($0) } }
     }
 
+    @Test("data that is authenticated is the first part's, in one piece as in several")
+    func additional() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let nonce = [UInt8](repeating: 1, count: 12)
+        let plain = SecretBytes(copying: Self.block + Self.block)
+        var whole = EncryptRequest(uniqueIdentifier: id, parameters: .of(.gcm), data: plain, nonce: nonce)
+        whole.additionalData = [1, 2, 3]
+        let sealed = try await fixture.objects.encrypt(whole)
+        var first = whole
+        (first.data, first.part) = (plain.prefix(16), StreamPart(isFirst: true))
+        let begun = try await fixture.objects.encrypt(first)
+        var last = EncryptRequest(uniqueIdentifier: id, parameters: .of(.gcm), data: plain.suffix(16))
+        last.part = StreamPart(correlationValue: begun.correlationValue, isLast: true)
+        let end = try await fixture.objects.encrypt(last)
+        #expect((begun.data ?? []) + (end.data ?? []) == sealed.data)
+        #expect(end.tag == sealed.tag && sealed.tag?.count == 16)
+        for (additional, isRight) in [([UInt8]([1, 2, 3]), true), ([1, 2], false), ([], false)] {
+            var opening = DecryptRequest(
+                uniqueIdentifier: id,
+                parameters: .of(.gcm),
+                data: sealed.data,
+                nonce: nonce,
+                tag: sealed.tag
+            )
+            (opening.additionalData, opening.part) = (additional, StreamPart(isFirst: true))
+            let opened = try await fixture.objects.decrypt(opening)
+            var rest = DecryptRequest(uniqueIdentifier: id)
+            rest.part = StreamPart(correlationValue: opened.correlationValue, isLast: true)
+            if isRight {
+                #expect(try await fixture.objects.decrypt(rest).data == plain)
+            } else {
+                #expect(await refusal { try await fixture.objects.decrypt(rest) } == .cryptographicFailure)
+            }
+        }
+    }
+
+    @Test("a later part that brings a nonce, more data to authenticate or other parameters is refused, and ends it")
+    func nothingNew() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let nonce = [UInt8](repeating: 1, count: 12)
+        let changes: [(CryptographicParameters?, nonce: [UInt8]?, additional: [UInt8]?)] = [
+            (nil, nil, [1]), (nil, nonce, nil), (.of(.ctr), nil, nil), (.of(.gcm) { $0.tagLength = 12 }, nil, nil),
+        ]
+        for (parameters, other, additional) in changes {
+            var first = EncryptRequest(uniqueIdentifier: id, parameters: .of(.gcm), data: .empty, nonce: nonce)
+            (first.additionalData, first.part) = ([1], StreamPart(isFirst: true))
+            let name = try await fixture.objects.encrypt(first).correlationValue
+            var later = EncryptRequest(uniqueIdentifier: id, parameters: parameters, data: .empty, nonce: other)
+            (later.additionalData, later.part) = (additional, StreamPart(correlationValue: name))
+            #expect(await refusal { try await fixture.objects.encrypt(later) } == .invalidField)
+            #expect(await refusal { try await fixture.objects.encrypt(later) } == .invalidCorrelationValue)
+            var begin = DecryptRequest(uniqueIdentifier: id, parameters: .of(.gcm), data: [], nonce: nonce)
+            begin.part = StreamPart(isFirst: true)
+            let opened = try await fixture.objects.decrypt(begin).correlationValue
+            var rest = DecryptRequest(uniqueIdentifier: id, parameters: parameters, data: [], nonce: other)
+            rest.additionalData = additional
+            rest.part = StreamPart(correlationValue: opened, isLast: true)
+            #expect(await refusal { try await fixture.objects.decrypt(rest) } == .invalidField)
+            #expect(await refusal { try await fixture.objects.decrypt(rest) } == .invalidCorrelationValue)
+        }
+    }
+
     @Test("nothing that may be forged is given out before the tag was found")
     func unauthenticated() async throws {
         let fixture = try await ObjectsFixture()
