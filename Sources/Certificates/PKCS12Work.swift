@@ -39,7 +39,7 @@ struct PKCS12Work {
         guard PKCS12_mac_present(file) == 1 else { throw .wrongPassword }
         let mac = Self.mac(of: file)
         guard Self.isPBMAC1(mac.algorithm) else { return try work.add(mac.count, times: forms * Self.readings) }
-        try work.add(mac.algorithm, times: forms * Self.readings)
+        try work.addPBMAC1(mac.algorithm, times: forms * Self.readings)
     }
 
     private static func mac(

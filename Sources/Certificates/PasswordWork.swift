@@ -16,13 +16,13 @@ struct PasswordWork {
     }
 
     /// What an encryption under a password says: PBES1 and PKCS#12's own (RFC 8018 section 6.1, RFC 7292 appendix C), and PBES2 (RFC 8018
-    /// section 6.2) with PBKDF2 or scrypt. PBMAC1 (section 7.1) says it in the same two fields.
+    /// section 6.2) with PBKDF2 or scrypt.
     ///
     /// - Parameter times: how often it is done.
     /// - Throws: `malformed` for another one, `too-much-work`.
     mutating func add(_ algorithm: UnsafePointer<X509_ALGOR>?, times: Int64 = 1) throws(CertificateError) {
         let (kind, parameters) = Self.parts(algorithm)
-        guard kind == NID_pbes2 || kind == NID_pbmac1 else {
+        guard kind == NID_pbes2 else {
             return try Self.read(parameters, d2i_PBEPARAM, PBEPARAM_free) { scheme throws(CertificateError) in
                 try add(scheme.iter, times: times)
             }
@@ -30,6 +30,37 @@ struct PasswordWork {
         try Self.read(parameters, d2i_PBE2PARAM, PBE2PARAM_free) { scheme throws(CertificateError) in
             try addDerivation(scheme.keyfunc, times)
         }
+    }
+
+    /// What a MAC by PBMAC1 says (RFC 8018 section 7.1, RFC 9579), in the same two fields as PBES2: PBKDF2 with a salt, and how long the key is.
+    ///
+    /// A longer key than any HMAC needs, or none that is said, has libcrypto of 3.4 to 3.6 write behind the 64 bytes that it has room for, before the
+    /// password is known to be right.
+    ///
+    /// - Parameter times: how often it is done.
+    /// - Throws: `malformed`, `too-much-work`.
+    mutating func addPBMAC1(_ algorithm: UnsafePointer<X509_ALGOR>?, times: Int64) throws(CertificateError) {
+        let (_, parameters) = Self.parts(algorithm)
+        try Self.read(parameters, d2i_PBE2PARAM, PBE2PARAM_free) { scheme throws(CertificateError) in
+            let (kind, parameters) = Self.parts(scheme.keyfunc)
+            guard kind == NID_id_pbkdf2 else { throw .malformed }
+            try Self.read(parameters, d2i_PBKDF2PARAM, PBKDF2PARAM_free) { cost throws(CertificateError) in
+                guard cost.salt?.pointee.type == V_ASN1_OCTET_STRING, let length = cost.keylength,
+                    Self.macKey.contains(try Self.keyLength(length))
+                else { throw .malformed }
+                try add(cost.iter, times: times)
+            }
+        }
+    }
+
+    /// Bytes of a key of PBMAC1.
+    private static let macKey: ClosedRange<Int64> = 1...64
+
+    /// - Throws: `malformed` for a number that is none.
+    private static func keyLength(_ integer: UnsafePointer<ASN1_INTEGER>) throws(CertificateError) -> Int64 {
+        var number: Int64 = 0
+        guard ASN1_INTEGER_get_int64(&number, integer) == 1 else { throw .malformed }
+        return number
     }
 
     private mutating func addDerivation(

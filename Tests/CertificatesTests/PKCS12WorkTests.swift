@@ -79,6 +79,27 @@ struct PKCS12WorkTests {
         #expect(refused == .unsupported || refused == .wrongPassword)
     }
 
+    @Test("PBMAC1 is by PBKDF2 with a salt of bytes, and says a key of 1 to 64 bytes")
+    func pbmac1Keys() throws {
+        let file = try Self.file("-iter", "2048")
+        let salt: [UInt8] = [4, 8] + [UInt8](repeating: 7, count: 8)
+        let lengths: [[UInt8]] = [
+            [], [2, 1, 0], [2, 1, 0xff], [2, 1, 65], [2, 2, 1, 0], [2, 4, 0x7f, 0xff, 0xff, 0xff],
+        ]
+        for length in lengths {
+            #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, key: length)) == .malformed, "\(length)")
+        }
+        // The salt as an algorithm, which RFC 8018 keeps for later.
+        let other: [UInt8] = [0x30, 3, 6, 1, 0x2a]
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, salt: other)) == .malformed)
+        let scrypt: [UInt8] = [6, 9, 0x2b, 6, 1, 4, 1, 0xda, 0x47, 4, 11]
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, function: scrypt)) == .malformed)
+        for length in [[UInt8]([2, 1, 1]), [2, 1, 64]] {
+            let refused = Self.open(try Self.withPBMAC1(file, rounds: 2_048, salt: salt, key: length))
+            #expect(refused == .unsupported || refused == .wrongPassword, "\(length)")
+        }
+    }
+
     @Test("the key encryptions of earlier days are counted too")
     func earlier() throws {
         let file = try Self.file("-iter", "65537", "-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES")
@@ -98,24 +119,34 @@ struct PKCS12WorkTests {
     }
 
     /// The file with a MAC by PBMAC1 (RFC 9579) in the place of its own: of the right form, and right for no password.
-    private static func withPBMAC1(_ file: [UInt8], rounds: Int) throws -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - salt: as it is encoded; the three are what is not of PBKDF2's usual form.
+    ///   - key: its length, as it is encoded; nothing where none is said.
+    ///   - function: the identifier of what derives the key.
+    private static func withPBMAC1(
+        _ file: [UInt8],
+        rounds: Int,
+        salt: [UInt8] = [4, 8] + [UInt8](repeating: 7, count: 8),
+        key: [UInt8] = [2, 1, 32],
+        function: [UInt8] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12]
+    ) throws -> [UInt8] {
         func part(_ tag: UInt8, _ parts: [UInt8]...) -> [UInt8] {
             let content = parts.flatMap { $0 }
             if content.count < 0x80 { return [tag, UInt8(content.count)] + content }
             return [tag, 0x82, UInt8(content.count >> 8), UInt8(content.count & 0xff)] + content
         }
         let count = [UInt8(rounds >> 16), UInt8(rounds >> 8 & 0xff), UInt8(rounds & 0xff)]
-        let salt = part(4, [UInt8](repeating: 7, count: 8))
+        let macSalt = part(4, [UInt8](repeating: 7, count: 8))
         let hmac = part(0x30, part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 9]), [5, 0])
-        let pbkdf2 = part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12])
-        let derivation = part(0x30, pbkdf2, part(0x30, salt, part(2, count), part(2, [32]), hmac))
+        let derivation = part(0x30, function, part(0x30, salt, part(2, count), key, hmac))
         let scheme = part(0x30, part(6, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 14]), part(0x30, derivation, hmac))
         let digest = part(4, [UInt8](repeating: 1, count: 32))
         // The file is INTEGER 3, what it holds, and its MAC, which is the last part.
         let head = try #require(file.starts(with: [0x30, 0x82]) ? 4 : nil)
         let held = try #require(file[(head + 3)...].starts(with: [0x30, 0x82]) ? head + 3 : nil)
         let end = held + 4 + Int(file[held + 2]) << 8 + Int(file[held + 3])
-        return part(0x30, Array(file[head..<end]), part(0x30, part(0x30, scheme, digest), salt, [2, 1, 1]))
+        return part(0x30, Array(file[head..<end]), part(0x30, part(0x30, scheme, digest), macSalt, [2, 1, 1]))
     }
 
     private static func file(password: String = "sesame", _ options: String...) throws -> [UInt8] {
