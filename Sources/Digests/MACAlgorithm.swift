@@ -7,8 +7,6 @@ public enum MACAlgorithm: Sendable, Hashable {
     /// NIST SP 800-185, with the length of the result in bytes
     case kmac128(Int)
     case kmac256(Int)
-    /// RFC 8439 section 2.5; the key is for one message
-    case poly1305
 
     /// The block cipher of a CMAC.
     public enum CMACBlock: String, Sendable, Hashable, CaseIterable {
@@ -34,7 +32,6 @@ public enum MACAlgorithm: Sendable, Hashable {
         case .cmac: "CMAC"
         case .kmac128: "KMAC-128"
         case .kmac256: "KMAC-256"
-        case .poly1305: "POLY1305"
         }
     }
 
@@ -43,7 +40,7 @@ public enum MACAlgorithm: Sendable, Hashable {
         switch self {
         case .hmac(let hash): hash.count
         case .cmac(.tripleDES): 8
-        case .cmac, .poly1305: 16
+        case .cmac: 16
         case .kmac128(let count), .kmac256(let count): count
         }
     }

@@ -61,7 +61,6 @@ public final class MACStream {
         case .kmac128(let count), .kmac256(let count):
             guard DigestLimits.chosenMAC.contains(count) else { throw DigestError(.outputLength) }
             guard (4...512).contains(keyCount) else { throw DigestError(.keyLength) }
-        case .poly1305: guard keyCount == 32 else { throw DigestError(.keyLength) }
         }
     }
 
@@ -75,7 +74,6 @@ public final class MACStream {
         case .hmac(let hash): return MACParameter.text("digest", hash.name, body)
         case .cmac(let block): return MACParameter.text("cipher", try block.name(keyCount: keyCount), body)
         case .kmac128(let count), .kmac256(let count): return MACParameter.number("size", count, body)
-        case .poly1305: return body(nil)
         }
     }
 }

@@ -2,8 +2,10 @@ public import Digests
 public import KMIP
 
 extension MACAlgorithm {
-    /// The code that parameters name for a symmetric key: by an HMAC, a KMAC or Poly1305 as Cryptographic Algorithm, by a Hashing Algorithm alone, or by a
+    /// The code that parameters name for a symmetric key: by an HMAC or a KMAC as Cryptographic Algorithm, by a Hashing Algorithm alone, or by a
     /// block cipher, which means CMAC.
+    ///
+    /// Poly1305 is none: its key is for one message (RFC 8439 section 2.5), and after a few codes under one key anybody makes more.
     ///
     /// - Throws: Bad Cryptographic Parameters, which is the one reason that the standard has for this (KMIP 2.1 section 6.1.32.1).
     public init(_ parameters: CryptographicParameters, _ key: CryptographicAlgorithm?) throws(KMIPError) {
@@ -15,8 +17,6 @@ extension MACAlgorithm {
             self = .hmac(hash)
         } else if algorithm == .kmac128 || algorithm == .kmac256 {
             self = try Self.kmac(parameters, is128: algorithm == .kmac128)
-        } else if algorithm == .poly1305 {
-            self = .poly1305
         } else if parameters.cryptographicAlgorithm == nil, parameters.blockCipherMode == nil,
             let hashing = parameters.hashingAlgorithm
         {
@@ -32,7 +32,7 @@ extension MACAlgorithm {
         _ mode: BlockCipherMode?
     ) throws(KMIPError) -> CMACBlock {
         guard mode == nil || mode == .cmac, let algorithm, let block = blocks[algorithm] else {
-            throw .macParameters("a code is an HMAC, a CMAC of AES, Camellia or 3DES, a KMAC, or Poly1305")
+            throw .macParameters("a code is an HMAC, a CMAC of AES, Camellia or 3DES, or a KMAC")
         }
         return block
     }

@@ -34,7 +34,6 @@ struct DigestsTests {
             (.cmac(.camellia), ["-cipher", "CAMELLIA-256-CBC", "CMAC"]),
             (.kmac128(24), ["-macopt", "size:24", "KMAC-128"]),
             (.kmac256(64), ["-macopt", "size:64", "KMAC-256"]),
-            (.poly1305, ["Poly1305"]),
         ]
         for (algorithm, arguments) in cases {
             let expected = try OpenSSLCommand.run(

@@ -2,7 +2,7 @@ import Digests
 import Secrets
 import Testing
 
-@Suite("Published answers of old hashes, of Poly1305 and of derivations", .enabled(if: Answers.areThere))
+@Suite("Published answers of old hashes and of derivations", .enabled(if: Answers.areThere))
 struct FurtherDigestAnswerTests {
     @Test(
         "RFC 1321's MD5 and the authors' RIPEMD-160",
@@ -19,18 +19,6 @@ struct FurtherDigestAnswerTests {
             seen += 1
         }
         #expect(seen >= 7, "\(seen)")
-    }
-
-    @Test("RFC 7539's Poly1305")
-    func poly1305() throws {
-        var seen = 0
-        for record in try Answers.files(in: "poly1305").flatMap(\.records) {
-            let key = SecretBytes(copying: record.hex("KEY"))
-            let code = try MACStream.code([SecretBytes(copying: record.hex("MSG"))], .poly1305, key)
-            #expect(code == SecretBytes(copying: record.hex("TAG")), "\(record["COUNT"] ?? "")")
-            seen += 1
-        }
-        #expect(seen >= 10, "\(seen)")
     }
 
     @Test("RFC 5869's HKDF, and one of many blocks")

@@ -30,7 +30,6 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
             case .hmac(let hash): hash != .md5 && hash != .ripemd160
             case .cmac(let block): block == .aes
             case .kmac128, .kmac256: true
-            case .poly1305: false
             }
         guard isAllowed else {
             throw KMIPError(.badCryptographicParameters, "the policy fips does not allow this code")

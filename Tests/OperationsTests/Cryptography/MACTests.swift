@@ -109,6 +109,29 @@ struct MACTests {
         #expect(await refusal { try await fixture.objects.mac(guessable) } == .badCryptographicParameters)
     }
 
+    @Test("Poly1305 is no code for a key that is used again: neither made nor verified, by whichever key")
+    func oneTime() async throws {
+        let fixture = try await ObjectsFixture()
+        let bytes = [UInt8](repeating: 7, count: 32)
+        let own = try await fixture.key(bytes, .poly1305)
+        let other = try await fixture.key(bytes)
+        var named = CryptographicParameters()
+        named.cryptographicAlgorithm = .poly1305
+        let code = [UInt8](repeating: 0, count: 16)
+        let cases: [(String, CryptographicParameters?)] = [(own, nil), (own, named), (other, named)]
+        for (id, parameters) in cases {
+            let making = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+            #expect(await refusal { try await fixture.objects.mac(making) } == .badCryptographicParameters)
+            let verifying = MACVerifyRequest(
+                uniqueIdentifier: id,
+                parameters: parameters,
+                data: Self.text,
+                macData: code
+            )
+            #expect(await refusal { try await fixture.objects.macVerify(verifying) } == .badCryptographicParameters)
+        }
+    }
+
     @Test("the policy fips refuses what is not approved")
     func policy() throws {
         let allowed: [(CryptographicPolicy, Bool)] = [(.default, true), (.fips, false)]
@@ -123,7 +146,7 @@ struct MACTests {
                 choosingFrom: SystemRandom()
             )
             #expect((plan != nil) == isAllowed)
-            #expect(((try? policy.require(.poly1305)) != nil) == isAllowed)
+            #expect(((try? policy.require(.cmac(.camellia))) != nil) == isAllowed)
             #expect(((try? policy.require(.hmac(.md5))) != nil) == isAllowed)
             #expect(((try? policy.requireToHash(.md5)) != nil) == isAllowed)
             #expect((try? policy.require(.hmac(.sha256))) != nil)
