@@ -7,8 +7,8 @@
 
 // Secrets live in regions of their own that are locked once, because locking page by page as secrets come and go would
 // unlock a neighbour's page and split the process's address map. Blocks are powers of two from 32 bytes to 16 KiB; a
-// freed block is wiped and reused. Larger ones have a mapping each; of those up to 128 KiB a few are kept when they are
-// freed, because to map, lock and unmap one costs as much as to encrypt what fits in it.
+// freed block is wiped and reused. Larger ones have a mapping each; of those up to 128 KiB a few, if locked, are kept when
+// they are freed, because to map, lock and unmap one costs as much as to encrypt what fits in it.
 
 enum {
     smallest_shift = 5,
@@ -75,6 +75,12 @@ void *kq_secret_allocate(size_t count) {
     return bytes != NULL ? bytes : map_locked((size_t)1 << (class + smallest_shift));
 }
 
+// A mapping that the system would not lock is not kept, or it would be used unlocked for ever: while it ever refused one each is locked once more, which
+// costs a call to the system and changes nothing for one that is locked.
+static int is_locked_now(void *bytes, int class) {
+    return kq_secret_unlocked_count() == 0 || mlock(bytes, (size_t)1 << (class + smallest_shift)) == 0;
+}
+
 void kq_secret_free(void *bytes, size_t count) {
     kq_wipe(bytes, count);
     if (count > ((size_t)1 << largest_shift)) {
@@ -82,8 +88,9 @@ void kq_secret_free(void *bytes, size_t count) {
         return;
     }
     int class = class_of(count);
+    int may_be_kept = !has_mapping(class) || is_locked_now(bytes, class);
     pthread_mutex_lock(&lock);
-    int is_reused = !has_mapping(class) || free_counts[class] < kept;
+    int is_reused = may_be_kept && (!has_mapping(class) || free_counts[class] < kept);
     if (is_reused) {
         struct block *freed = bytes;
         freed->next = free_blocks[class];
