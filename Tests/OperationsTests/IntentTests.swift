@@ -161,6 +161,85 @@ struct IntentTests {
         #expect(try await Self.told(servers).map(\.kind) == ["witness-intend-export", "witness-export"])
     }
 
+    @Test("what was destroyed or archived between its reading and the intent does not leave", arguments: [false, true])
+    func ended(isArchived: Bool) async throws {
+        let servers = try await ManyServers(2)
+        let id = try await Self.key(servers)
+        let first = servers[0].objects(for: Self.local)
+        await servers.members[1].store.beforeApply {
+            if isArchived {
+                _ = try? await first.archive(ArchiveRequest(uniqueIdentifier: id))
+            } else {
+                _ = try? await first.destroy(DestroyRequest(uniqueIdentifier: id))
+            }
+        }
+        #expect(await Self.export(id, servers, on: 1) == (isArchived ? .objectArchived : .objectDestroyed))
+        // Nothing was opened, so there is no intent and no outcome.
+        #expect(try await Self.told(servers).isEmpty)
+        let row = try #require(try await servers.database.row(ObjectRow.self, key: ObjectRow.key(id)))
+        #expect(try Attributes(canonicalBytes: row.attributes).fresh == true)
+        #expect(try await servers.damages(seenBy: 1).isEmpty)
+    }
+
+    @Test("what leaves after a change in between is the object as the intent has it")
+    func current() async throws {
+        let servers = try await ManyServers(2)
+        let id = try await Self.key(servers)
+        let first = servers[0].objects(for: Self.local)
+        let attribute = TTLV(.description, .text("changed"))
+        await servers.members[1].store.beforeApply {
+            _ = try? await first.setAttribute(SetAttributeRequest(uniqueIdentifier: id, newAttribute: attribute))
+        }
+        let request = ExportRequest(GetRequest(uniqueIdentifier: id))
+        let left = try await servers[1].objects(for: Self.local).export(request)
+        #expect(left.attributes.value(.description) == .text("changed"))
+        #expect(left.object?.keyBlock?.plainBytes != nil)
+    }
+
+    @Test(
+        "a private key that was destroyed, archived or no longer linked in between does not leave with its certificate"
+    )
+    func linkedKey() async throws {
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let servers = try await ManyServers(2)
+        let first = servers[0].objects(for: Self.local)
+        func register(_ object: ManagedObject, _ attributes: [TTLV]) async throws -> String {
+            let request = RegisterRequest(attributes: Attributes(attributes), object: object)
+            return try await first.register(request).uniqueIdentifier
+        }
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let password = try await register(word, [TTLV(.activationDate, .dateTime(1))])
+        for (turn, reason) in ([nil, .objectDestroyed, .objectArchived] as [ResultReason?]).enumerated() {
+            let block = SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))
+            let key = try await register(.privateKey(block), [])
+            let links = [
+                Link(type: .pkcs12Password, identifier: password).ttlv, Link(type: .privateKey, identifier: key).ttlv,
+            ]
+            let certificate = try await register(.certificate(.x509, samples.certificate), links)
+            await servers.members[1].store.beforeApply {
+                switch turn {
+                case 1: _ = try? await first.destroy(DestroyRequest(uniqueIdentifier: key))
+                case 2: _ = try? await first.archive(ArchiveRequest(uniqueIdentifier: key))
+                default: break
+                }
+            }
+            let told = try await Self.told(servers).count
+            let refused = await Self.export(certificate, servers, on: 1, as: .pkcs12)
+            #expect(refused == reason, "\(turn)")
+            // Of both, an intent and an outcome where it leaves, else nothing.
+            #expect(try await Self.told(servers).count == told + (turn == 0 ? 4 : 0), "\(turn)")
+            guard turn == 0 else { continue }
+            await servers.members[1].store.beforeApply {
+                let request = DeleteAttributeRequest(uniqueIdentifier: certificate, deleted: .instance(links[1]))
+                _ = try? await first.deleteAttribute(request)
+            }
+            #expect(await Self.export(certificate, servers, on: 1, as: .pkcs12) != nil)
+            #expect(try await Self.told(servers).count == told + 4)
+        }
+    }
+
     @Test("what a batch did that is undone stays told, and an object that was never written is named")
     func undone() async throws {
         let servers = try await ManyServers(2)

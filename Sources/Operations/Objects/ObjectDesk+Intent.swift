@@ -7,8 +7,8 @@ import Store
 /// What is about to be done with objects.
 struct ObjectIntent: Sendable {
     fileprivate let intent: Intent
-    /// The objects, as they were read last.
-    fileprivate let views: [ObjectView]
+    /// The objects as they were when it was written, in the order in which they were given: what is done is done with these.
+    let views: [ObjectView]
     fileprivate let permit: Permit
 }
 

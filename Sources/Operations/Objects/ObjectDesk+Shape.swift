@@ -13,11 +13,14 @@ extension ObjectDesk {
     }
 
     /// The object as a Get or an Export asks for it, whose material leaves in it, and the key that it is wrapped under.
+    ///
+    /// - Parameter named: what leaves, where an intent names it: the object and, if it leaves with it, its private key. Else that is looked for.
     func shapedObject(
         _ request: GetRequest,
         of view: ObjectView,
         _ operation: Operation,
-        _ version: ProtocolVersion
+        _ version: ProtocolVersion,
+        named: [ObjectView]? = nil
     ) async throws -> ShapedObject {
         let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
         let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
@@ -25,7 +28,14 @@ extension ObjectDesk {
         let permit = try view.permit(operation, isWrapped: isWrapped)
         try view.requireOnLine()
         try view.requireMaterial()
-        let linked = try await linkedKey(request, of: view, operation, isWrapped: isWrapped)
+        let linked: ServedKey?
+        if let named {
+            linked = try named.dropFirst().first.map {
+                ServedKey(view: $0, permit: try $0.permit(operation, isWrapped: isWrapped))
+            }
+        } else {
+            linked = try await linkedKey(request, of: view, operation, isWrapped: isWrapped)
+        }
         let served = [view] + (linked.map { [$0.view] } ?? [])
         guard let specification else {
             let object = try await plain(request, of: view, permit, linked)

@@ -1,3 +1,4 @@
+import Access
 import KMIP
 import Store
 
@@ -15,16 +16,11 @@ extension ObjectOperations {
                 .export,
                 isWrapped: request.asked.keyWrappingSpecification != nil || view.isKeptWrapped
             )
-            let object =
-                view.state.isDestroyed
-                ? view.objectWithoutMaterial : try await desk.exported(request.asked, of: view, version)
-            let attributes = try desk.allAttributes(of: view, permit).applicable(to: view.type, in: version)
-            return ExportResponse(
-                object?.objectType ?? view.type,
-                uniqueIdentifier: view.row.id,
-                attributes: attributes,
-                object: object
-            )
+            if view.state.isDestroyed {
+                return try desk.answer(view.objectWithoutMaterial, view, permit, version)
+            }
+            let left = try await desk.exported(request.asked, of: view, version)
+            return try desk.answer(left.object, left.view, left.permit, version)
         }
     }
 }
@@ -42,30 +38,79 @@ extension ObjectView {
     }
 }
 
+/// What an Export gives out, and its object as the intent has it.
+private struct ExportedObject {
+    let object: ManagedObject
+    let view: ObjectView
+    let permit: Permit
+}
+
 extension ObjectDesk {
+    fileprivate func answer(
+        _ object: ManagedObject?,
+        _ view: ObjectView,
+        _ permit: Permit,
+        _ version: ProtocolVersion
+    ) throws -> ExportResponse {
+        ExportResponse(
+            object?.objectType ?? view.type,
+            uniqueIdentifier: view.row.id,
+            attributes: try allAttributes(of: view, permit).applicable(to: view.type, in: version),
+            object: object
+        )
+    }
+
+    /// What leaves is what the intent names, as it was when that was written: what was destroyed or archived before does not leave.
     fileprivate func exported(
         _ request: GetRequest,
         of view: ObjectView,
         _ version: ProtocolVersion
-    ) async throws -> ManagedObject {
+    ) async throws -> ExportedObject {
         try view.requireOnLine()
         try view.requireMaterial()
         let isWrapped =
             request.keyWrappingSpecification != nil || view.isKeptWrapped && request.keyWrapType != .notWrapped
         let linked = try await linkedKey(request, of: view, .export, isWrapped: isWrapped)
         let leaving = [view] + (linked.map { [$0.view] } ?? [])
-        let intent = try await intend(ChangeKind.exportObject, with: leaving) {
-            try $0.permit(.export, isWrapped: isWrapped)
+        let intent = try await intend(ChangeKind.exportObject, with: leaving) { now in
+            let permit = try now.permit(.export, isWrapped: isWrapped)
+            try now.requireOnLine()
+            try now.requireMaterial()
+            if let linked, now.row.id == view.row.id { try now.requireLink(to: linked.view) }
+            return permit
         }
-        let found: ShapedObject
+        let left: ExportedObject
         do {
-            found = try await shapedObject(request, of: view, .export, version)
-            try await noteServing(of: found.served, .export, found.wrapping, isWrapped: found.isWrapped)
+            left = try await exported(request, intent.views, isWrapped: isWrapped, version)
         } catch {
             await abandon(intent)
             throw error
         }
         try await conclude(intent)
-        return found.object
+        return left
+    }
+
+    /// - Parameter views: the object, and the private key that leaves with it.
+    private func exported(
+        _ request: GetRequest,
+        _ views: [ObjectView],
+        isWrapped: Bool,
+        _ version: ProtocolVersion
+    ) async throws -> ExportedObject {
+        guard let view = views.first else { throw KMIPError.objectNotFound }
+        let permit = try view.permit(.export, isWrapped: isWrapped)
+        let found = try await shapedObject(request, of: view, .export, version, named: views)
+        try await noteServing(of: found.served, .export, found.wrapping, isWrapped: found.isWrapped)
+        return ExportedObject(object: found.object, view: view, permit: permit)
+    }
+}
+
+extension ObjectView {
+    /// Throws `conflict` where another private key has become the certificate's.
+    fileprivate func requireLink(to key: ObjectView) throws(StoreError) {
+        let links = attributes.links.filter { $0.type == .privateKey }
+        guard links.map(\.identifier) == [key.row.id] else {
+            throw StoreError(.conflict, "the certificate's private key became another one meanwhile")
+        }
     }
 }
