@@ -143,4 +143,85 @@ struct AutomaticRotationTests {
             #expect(!refused.contains(other))
         }
     }
+
+    /// A key that can never be replaced: an offset moves no date of one that has no Activation Date.
+    private func hopeless(_ server: KeyServer) async throws -> String {
+        try await key(
+            Self.rotated(60) {
+                $0.add(Self.offset(30))
+                $0.lifeDates.deactivation = 4_000_000_000
+            },
+            server
+        )
+    }
+
+    @Test("as many keys as one look takes that can never be replaced do not keep an older one from it")
+    func refusedMany() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let good = try await key(Self.rotated(60), servers[0])
+        // What is newer is looked at first.
+        clock.move(seconds: 1)
+        for _ in 0..<RotationLimits.rotations { _ = try await hopeless(servers[0]) }
+        clock.move(seconds: 60)
+        var refused = RefusedRotations()
+        let vault = try await servers[0].open()
+        #expect(await servers[0].rotateDue(in: vault, &refused).isEmpty)
+        #expect(refused.next != nil)
+        #expect(await servers[0].rotateDue(in: vault, &refused).count == 1)
+        #expect(refused.next == nil)
+        #expect(try await attributes(good, servers[0]).rotateLatest == false)
+        // From the newest on again: nothing that was refused counts.
+        let late = try await key(Self.rotated(60), servers[0])
+        clock.move(seconds: 60)
+        let replaced = await servers[0].rotateDue(in: vault, &refused)
+        #expect(replaced.count == 2)
+        #expect(try await attributes(late, servers[0]).rotateLatest == false)
+    }
+
+    @Test("a pair whose public key was tampered with does not keep older keys from being replaced, and is tried once")
+    func tampered() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let objects = servers[0].objects(for: ManyServers.local)
+        let good = try await key(Self.rotated(60), servers[0])
+        clock.move(seconds: 1)
+        let common = Self.rotated(60) { $0.cryptographicAlgorithm = .ed25519 }
+        let pair = try await objects.createKeyPair(CreateKeyPairRequest(commonAttributes: common))
+        let place = ObjectRow.key(pair.publicKeyUniqueIdentifier)
+        var other = try #require(try await servers.database.row(ObjectRow.self, key: place))
+        other.attributes[other.attributes.count - 1] ^= 1
+        await servers.database.put(other.raw)
+        clock.move(seconds: 60)
+        var refused = RefusedRotations()
+        let vault = try await servers[0].open()
+        #expect(await servers[0].rotateDue(in: vault, &refused).count == 1)
+        #expect(try await attributes(good, servers[0]).rotateLatest == false)
+        let own = ObjectRow.key(pair.privateKeyUniqueIdentifier)
+        let row = try #require(try await servers.database.row(ObjectRow.self, key: own))
+        #expect(refused.contains(row))
+        // The same as it was, some looks later: what refused it was elsewhere.
+        other.attributes[other.attributes.count - 1] ^= 1
+        await servers.database.put(other.raw)
+        #expect(await servers[0].rotateDue(in: vault, &refused).isEmpty)
+        for _ in 0..<RotationLimits.looksAtRefused { _ = refused.begin() }
+        #expect(!refused.contains(row))
+        #expect(await servers[0].rotateDue(in: vault, &refused).count == 1)
+        #expect(try await servers.damages(seenBy: 0).isEmpty)
+    }
+
+    @Test("a look ends where the database is lost, and nothing is noted as refused")
+    func lost() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let id = try await key(Self.rotated(60), servers[0])
+        clock.move(seconds: 60)
+        var refused = RefusedRotations()
+        let vault = try await servers[0].open()
+        await servers.members[0].store.onApply(.refuse(StoreError(.unavailable, "away")))
+        #expect(await servers[0].rotateDue(in: vault, &refused).isEmpty)
+        let row = try #require(try await servers.database.row(ObjectRow.self, key: ObjectRow.key(id)))
+        #expect(!refused.contains(row))
+        #expect(await servers[0].rotateDue(in: vault, &refused).count == 1)
+    }
 }

@@ -26,21 +26,10 @@ extension KeyServer {
     func rotateDue(in vault: OpenVault, _ refused: inout RefusedRotations) async -> [String] {
         var made: [String] = []
         do {
-            for row in try await dueRows(in: vault) where !refused.contains(row) {
+            for row in try await dueRows(in: vault, &refused) {
                 try Task.checkCancellation()
-                do {
-                    let desk = try await ObjectDesk(self, Requester(isLocal: false, credential: .nothing))
-                    guard let id = try await keepingUp(desk.vault, { try await desk.rotate(row) }) else { continue }
-                    made.append(id)
-                } catch let error as StoreError where error.code == .conflict {
-                    // Another server, or its owner, was faster.
-                } catch let error as any KMIPReportable {
-                    refused.note(row)
-                    log.warning(
-                        "a key is not rotated",
-                        metadata: ["id": "\(row.id)", "reason": "\(error.kmipError.message)"]
-                    )
-                }
+                let desk = try await ObjectDesk(self, Requester(isLocal: false, credential: .nothing))
+                if let id = try await replace(row, desk, &refused) { made.append(id) }
             }
         } catch {
             log.info("keys are looked at for rotation again in a moment", metadata: ["error": "\(error)"])
@@ -49,13 +38,36 @@ extension KeyServer {
         return made
     }
 
-    /// Rows of keys that are due, each checked; as many as one look replaces.
+    /// The identifier of the new key; nil where the key stays. What is wrong with one key does not keep the others from being replaced.
+    ///
+    /// - Throws: what is wrong with the server or its database.
     @inline(never)
-    private func dueRows(in vault: OpenVault) async throws -> [ObjectRow] {
+    private func replace(_ row: ObjectRow, _ desk: ObjectDesk, _ refused: inout RefusedRotations) async throws
+        -> String?
+    {
+        do {
+            return try await keepingUp(desk.vault, { try await desk.rotate(row) })
+        } catch let error as StoreError where error.code == .conflict {
+            // Another server, or its owner, was faster.
+            return nil
+        } catch {
+            guard error.isAboutOneKey else { throw error }
+            refused.note(row)
+            let reason = (error as? any KMIPReportable)?.kmipError.message ?? "\(error)"
+            log.warning("a key is not rotated", metadata: ["id": "\(row.id)", "reason": "\(reason)"])
+            return nil
+        }
+    }
+
+    /// Rows of keys that are due, each checked; as many as one look replaces. Those that were refused do not count. Where there are more, the next look
+    /// goes on behind them.
+    @inline(never)
+    private func dueRows(in vault: OpenVault, _ refused: inout RefusedRotations) async throws -> [ObjectRow] {
         var filter = ObjectFilter(
             [.hintedOfAll(AttributeHint.rotated)],
             objectTypes: [ObjectType.symmetricKey, .privateKey].map(\.rawValue),
             states: [State.preActive, .active].map(\.rawValue),
+            after: refused.begin(),
             limit: ObjectLimits.step
         )
         let now = clock.now()
@@ -63,27 +75,57 @@ extension KeyServer {
         repeat {
             let page = try await store.locate(filter)
             for raw in page.rows {
-                guard let row = try? ObjectRow(raw), (try? vault.sealer.check(row)) != nil, row.isDue(at: now) else {
-                    continue
-                }
+                guard let row = try? ObjectRow(raw), (try? vault.sealer.check(row)) != nil, row.isDue(at: now),
+                    !refused.contains(row)
+                else { continue }
                 due.append(row)
-                if due.count == RotationLimits.rotations { return due }
+                if due.count == RotationLimits.rotations {
+                    refused.next = ObjectPlace(created: row.created, id: row.id)
+                    return due
+                }
             }
             filter.after = page.next
         } while filter.after != nil
+        refused.next = nil
         return due
     }
 }
 
-/// Keys that could not be replaced as they are: they are tried again when something of them has changed.
+/// Keys that could not be replaced as they are: they are tried again when something of them has changed, and after a while, since what refused them
+/// may be elsewhere.
 struct RefusedRotations {
     private var tags: [String: Bytes] = [:]
+    private var looks = 0
+    /// Behind which key the next look goes on; nil where it begins with the newest.
+    var next: ObjectPlace?
+
+    /// Begins a look; answers behind which key.
+    mutating func begin() -> ObjectPlace? {
+        looks += 1
+        if looks > RotationLimits.looksAtRefused {
+            tags.removeAll()
+            looks = 1
+        }
+        return next
+    }
 
     func contains(_ row: ObjectRow) -> Bool { tags[row.id] == row.tag }
 
     mutating func note(_ row: ObjectRow) {
         if tags.count >= RotationLimits.refused { tags.removeAll() }
         tags[row.id] = row.tag
+    }
+}
+
+extension Error {
+    /// Whether other keys may well be replaced all the same: not where the database does not answer, the server is sealed, or the task is cancelled.
+    fileprivate var isAboutOneKey: Bool {
+        switch self {
+        case is CancellationError: false
+        case let error as StoreError: error.code == .damaged
+        case let error as OperationError: !error.isUnavailable
+        default: true
+        }
     }
 }
 

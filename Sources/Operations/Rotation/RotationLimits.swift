@@ -27,8 +27,9 @@ enum RotationLimits {
     /// How often keys are looked for whose Rotate Interval is over, and how many one look replaces at most.
     static let lookForDue = Duration.seconds(10)
     static let rotations = 100
-    /// Keys that could not be replaced and are remembered as such.
+    /// Keys that could not be replaced and are remembered as such, and for how many looks: an hour.
     static let refused = 1_000
+    static let looksAtRefused = 360
     /// Over which time the rate is measured.
     static let window = Duration.seconds(30)
 }
