@@ -190,6 +190,51 @@ struct ObjectsServicesTests {
         #expect(await take(unlimited, 1) == .attributeNotFound)
     }
 
+    @Test("of keys of a pair and split keys those have an allocation that protect; other objects have none")
+    func allocationOfOtherKeys() async throws {
+        let fixture = try await ObjectsFixture()
+        func take(_ id: String) async -> ResultReason? {
+            await refusal {
+                try await fixture.objects.getUsageAllocation(
+                    GetUsageAllocationRequest(uniqueIdentifier: id, usageLimitsCount: 4)
+                )
+            }
+        }
+        func limited(_ mask: CryptographicUsageMask?) -> Attributes {
+            var attributes = Attributes([Self.limits(total: 5)])
+            attributes.cryptographicUsageMask = mask
+            attributes.lifeDates.activation = 1
+            return attributes
+        }
+        func pair(_ own: CryptographicUsageMask, _ other: CryptographicUsageMask) async throws -> (String, String) {
+            let common = Attributes([CryptographicAlgorithm.rsa.ttlv, TTLV(.cryptographicLength, .integer(2_048))])
+            let request = CreateKeyPairRequest(
+                commonAttributes: common,
+                privateKeyAttributes: limited(own),
+                publicKeyAttributes: limited(other)
+            )
+            let made = try await fixture.objects.createKeyPair(request)
+            return (made.privateKeyUniqueIdentifier, made.publicKeyUniqueIdentifier)
+        }
+        let signing = try await pair(.sign, .verify)
+        let encrypting = try await pair(.decrypt, .encrypt)
+        for id in [signing.0, encrypting.1] {
+            #expect(await take(id) == nil)
+            #expect(try await fixture.attributes(id).usageLimits?.count == 1)
+            #expect(await take(id) == .usageLimitExceeded)
+        }
+        for id in [signing.1, encrypting.0] { #expect(await take(id) == .invalidObjectType) }
+        let facts = SplitKeyFacts(parts: 3, identifier: 2, threshold: 2, method: .polynomialSharingGF28)
+        let block = SampleObjects.block(.raw, [UInt8](repeating: 9, count: 32), (.aes, 256))
+        for (mask, reason) in [(.encrypt, nil), (.decrypt, .invalidObjectType), (.unrestricted, nil)]
+            as [(CryptographicUsageMask, ResultReason?)]
+        {
+            #expect(await take(try await fixture.register(.splitKey(facts, block), limited(mask))) == reason)
+        }
+        let secret = ManagedObject.secretData(.password, SampleObjects.block(.raw, [1, 2, 3], nil))
+        #expect(await take(try await fixture.register(secret, limited(.deriveKey))) == .invalidObjectType)
+    }
+
     @Test("a lease is for an hour, and tells when the object was changed last; who uses a destroyed one gets none")
     func lease() async throws {
         let fixture = try await ObjectsFixture()

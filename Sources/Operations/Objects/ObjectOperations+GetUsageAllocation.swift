@@ -14,12 +14,16 @@ extension ObjectOperations {
 }
 
 extension ObjectDraft {
+    /// What may have Usage Limits (KMIP 1.4 section 3.21; 2.1 section 4.59 names what protects): of a pair, a private key signs and a public key encrypts.
+    private static let allocated: Set<ObjectType> = [.symmetricKey, .publicKey, .privateKey, .splitKey, .pgpKey]
+
     /// Takes `count` units off the limits of a key that protects now.
     fileprivate mutating func use(_ count: Int64) throws(KMIPError) {
-        guard view.type == .symmetricKey else {
+        guard Self.allocated.contains(view.type) else {
             throw KMIPError(.invalidObjectType, "only keys have an allocation")
         }
-        guard attributes.cryptographicUsageMask.map({ !$0.isDisjoint(with: .protecting) }) ?? true else {
+        let uses = CryptographicUsageMask.protecting.union(.unrestricted)
+        guard attributes.cryptographicUsageMask.map({ !$0.isDisjoint(with: uses) }) ?? true else {
             throw KMIPError(.invalidObjectType, "the key is for no use that protects anything")
         }
         guard var limits = attributes.usageLimits else {
