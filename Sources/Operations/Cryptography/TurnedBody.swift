@@ -7,8 +7,8 @@ import Store
 /// A body of any length that is encrypted or decrypted while it comes, in a mode without a tag: neither side keeps more than a piece of it. It is what
 /// ``ObjectOperations/encryptOctets(_:_:_:)`` and ``ObjectOperations/decryptOctets(_:_:_:)`` make and take, the nonce before the data.
 ///
-/// The key is looked at before the first piece, again after each mebibyte, and after the last one. With Usage Limits each piece is drawn before it
-/// is encrypted.
+/// The key is looked at before the first piece, again after each mebibyte, and after the last one. With Usage Limits in bytes a
+/// mebibyte is gathered and drawn before it is encrypted.
 ///
 /// Unchecked, because libcrypto's contexts are not for two threads: who asked for it gives it one piece after the other.
 public final class TurnedBody: @unchecked Sendable {
@@ -18,9 +18,12 @@ public final class TurnedBody: @unchecked Sendable {
     private let id: String
     private let use: KeyUse
     private let materialRevision: UInt64
-    private let isLimited: Bool
+    /// Whether what comes is counted.
+    private var isLimited: Bool
     private var way: Way
     private var sinceLook = 0
+    /// What has come and is not drawn yet, each part longer than the next: so that no byte is moved often, however small the pieces are.
+    private var gathered: [SecretBytes] = []
 
     private enum Way {
         case working(CipherWork)
@@ -38,7 +41,7 @@ public final class TurnedBody: @unchecked Sendable {
     ) {
         self.operations = operations
         (id, use, materialRevision) = (key.id, key.use, key.view.row.materialRevision)
-        isLimited = key.use.protects && key.view.attributes.usageLimits != nil
+        isLimited = key.isLimitedInBytes
         self.head = SecretBytes(copying: head)
         way = work.map { .working($0) } ?? .waiting([], nonce: nonce, begin)
     }
@@ -48,17 +51,34 @@ public final class TurnedBody: @unchecked Sendable {
     /// - Throws: what refuses the key by what it has become, Usage Limit Exceeded, Cryptographic Failure.
     public func take(_ piece: SecretBytes) async throws -> SecretBytes {
         sinceLook += piece.count
-        if isLimited || sinceLook > CryptographyLimits.betweenLooks { try await look(drawing: piece.count) }
-        return try turned(piece)
+        gather(piece)
+        if sinceLook >= CryptographyLimits.betweenLooks { try await look() }
+        return isLimited && sinceLook > 0 ? .empty : try turned(taken())
     }
 
     /// Ends it.
     ///
     /// - Throws: as ``take(_:)``; Cryptographic Failure for whatever is wrong with what was to be decrypted.
     public func finish() async throws -> SecretBytes {
-        try await look(drawing: 0)
+        try await look()
+        let last = try turned(taken())
         guard case .working(let work) = way else { throw KMIPError.notDecrypted }
-        return try work.finish().bytes
+        return .joining([last, try work.finish().bytes])
+    }
+
+    private func gather(_ piece: SecretBytes) {
+        var last = piece
+        while let before = gathered.last, before.count <= last.count {
+            gathered.removeLast()
+            last = .joining([before, last])
+        }
+        gathered.append(last)
+    }
+
+    /// What was gathered, to be turned.
+    private func taken() -> SecretBytes {
+        defer { gathered = [] }
+        return gathered.count == 1 ? gathered[0] : .joining(gathered)
     }
 
     private func turned(_ piece: SecretBytes) throws -> SecretBytes {
@@ -76,17 +96,23 @@ public final class TurnedBody: @unchecked Sendable {
         }
     }
 
-    /// Whether the caller may still use the key, and it is the one that it was.
-    private func look(drawing count: Int) async throws {
-        sinceLook = 0
-        try await operations.answering { desk in
+    /// Whether the caller may still use the key, and it is the one that it was. What was gathered is drawn.
+    private func look() async throws {
+        let count = gathered.reduce(0) { $0 + $1.count }
+        isLimited = try await operations.answering { desk in
             let key = try await desk.key(id, for: use)
             guard key.view.row.materialRevision == materialRevision else {
                 throw KMIPError(.wrongKeyLifecycleState, "the key was replaced while the data came")
             }
             try await key.draw(count, isFirst: false)
+            return key.isLimitedInBytes
         }
+        sinceLook = 0
     }
+}
+
+extension UsedKey {
+    fileprivate var isLimitedInBytes: Bool { use.protects && view.attributes.usageLimits?.unit == .byte }
 }
 
 extension ObjectOperations {

@@ -14,7 +14,9 @@ extension ObjectDesk {
         guard use.protects, let limits = view.attributes.usageLimits,
             limits.units(of: count, isFirst: isFirst) > 0
         else { return }
-        try await change(view.row.id, use.operation, as: ChangeKind.useUp) { draft in
+        // Many may draw on one key at once.
+        let attempts = ObjectLimits.makingAttempts
+        try await change(view.row.id, use.operation, as: ChangeKind.useUp, attempts: attempts) { draft in
             try draft.view.require(use)
             guard draft.view.row.materialRevision == view.row.materialRevision else {
                 throw StoreError(.conflict, "the key became another one meanwhile")

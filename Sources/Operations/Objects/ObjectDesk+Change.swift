@@ -36,17 +36,19 @@ extension ObjectDesk {
     ///
     /// - Parameters:
     ///   - isOwnersAlone: whether no grant is enough, see `Access.decide`.
+    ///   - attempts: how often it is tried when others overtake it.
     ///   - alongside: what else the same transaction writes, decided anew with each version of the object.
     func change(
         _ id: String,
         _ operation: Operation,
         as kind: String,
         isOwnersAlone: Bool = false,
+        attempts: Int = ObjectLimits.attempts,
         alongside: @Sendable (ObjectDraft) async throws -> [Change] = { _ in [] },
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
         try await step.once {
-            try await changeOnce(id, operation, as: kind, isOwnersAlone, alongside, change)
+            try await changeOnce(id, operation, as: kind, isOwnersAlone, attempts, alongside, change)
         } again: { _ in
         }
     }
@@ -57,10 +59,11 @@ extension ObjectDesk {
         _ operation: Operation,
         as kind: String,
         _ isOwnersAlone: Bool,
+        _ attempts: Int,
         _ alongside: @Sendable (ObjectDraft) async throws -> [Change],
         _ change: (inout ObjectDraft) throws -> Void
     ) async throws {
-        for attempt in 1...ObjectLimits.attempts {
+        for attempt in 1...attempts {
             let view = try await view(id)
             let permit = try view.permit(operation, isOwnersAlone: isOwnersAlone)
             try view.requireChangeable()
@@ -73,7 +76,7 @@ extension ObjectDesk {
             do {
                 return try await commit(set, id, replacing: [draft.view.row])
             } catch let error as StoreError {
-                guard error.code == .conflict, attempt < ObjectLimits.attempts else { throw error }
+                guard error.code == .conflict, attempt < attempts else { throw error }
                 continue
             }
         }

@@ -1,5 +1,7 @@
 import KMIP
 import Secrets
+import Store
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -64,17 +66,58 @@ struct TurnedBodyTests {
         #expect(unknown == .objectNotFound)
     }
 
-    @Test("each piece is drawn before it is encrypted, and a key that is no longer for it ends the body")
+    private func draws(_ fixture: ObjectsFixture) async throws -> Int {
+        try await fixture.store.rows(LogRow.self).count { $0.changeKind == ChangeKind.useUp }
+    }
+
+    @Test("what a key with a limit in bytes encrypts is gathered and drawn at once, however small the pieces are")
+    func gathered() async throws {
+        let fixture = try await ObjectsFixture()
+        let parameters = ParametersBody(mode: "CTR")
+        let mebibyte = CryptographyLimits.betweenLooks
+        let id = try await fixture.key(Self.key) { $0.add(fixture.limits(Int64(2 * mebibyte), .byte)) }
+        let small = (0..<3_000).map { UInt8(truncatingIfNeeded: $0) }
+        let ones = try #require(try await fixture.objects.encryption(id, parameters))
+        let sealed = try await turn(ones, small, pieces: 1)
+        #expect(try await draws(fixture) == 1)
+        #expect(try await fixture.left(id) == Int64(2 * mebibyte - small.count))
+        #expect(try await fixture.objects.decryptOctets(id, sealed, parameters) == SecretBytes(copying: small))
+        let large = [UInt8](repeating: 7, count: mebibyte + 10)
+        let pieces = try #require(try await fixture.objects.encryption(id, parameters))
+        let long = try await turn(pieces, large, pieces: 1 << 16)
+        #expect(try await draws(fixture) == 3)
+        #expect(try await fixture.left(id) == Int64(mebibyte - small.count - 10))
+        #expect(try await fixture.objects.decryptOctets(id, long, parameters) == SecretBytes(copying: large))
+    }
+
+    @Test("a limit in objects is drawn once, and what comes is given out at once")
+    func objects() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key) { $0.add(fixture.limits(2, .object)) }
+        let body = try #require(try await fixture.objects.encryption(id, ParametersBody(mode: "CTR")))
+        for _ in 0..<10 { #expect(try await body.take(SecretBytes(copying: [1])).count == 1) }
+        #expect(try await body.finish().count == 0)
+        #expect(try await draws(fixture) == 1)
+        #expect(try await fixture.left(id) == 1)
+    }
+
+    @Test("data is drawn before it is encrypted, and a key that is no longer for it ends the body")
     func decisions() async throws {
         let fixture = try await ObjectsFixture()
         let parameters = ParametersBody(mode: "CTR")
         let limited = try await fixture.key(Self.key) { $0.add(fixture.limits(25, .byte)) }
-        let body = try #require(try await fixture.objects.encryption(limited, parameters))
-        for _ in 0..<2 {
-            #expect(try await body.take(SecretBytes(copying: [UInt8](repeating: 0, count: 10))).count == 10)
+        for pieces in [3, 2] {
+            let body = try #require(try await fixture.objects.encryption(limited, parameters))
+            for _ in 0..<pieces {
+                #expect(try await body.take(SecretBytes(copying: [UInt8](repeating: 0, count: 10))).count == 0)
+            }
+            if pieces == 3 {
+                #expect(await refusal { try await body.finish() } == .usageLimitExceeded)
+                #expect(try await fixture.left(limited) == 25)
+            } else {
+                #expect(try await body.finish().count == 20)
+            }
         }
-        let third = await refusal { try await body.take(SecretBytes(copying: [UInt8](repeating: 0, count: 10))) }
-        #expect(third == .usageLimitExceeded)
         #expect(try await fixture.left(limited) == 5)
         let revoked = try await fixture.key(Self.key)
         let other = try #require(try await fixture.objects.encryption(revoked, parameters))
