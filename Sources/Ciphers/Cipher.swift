@@ -32,6 +32,13 @@ public struct Cipher: Sendable, Hashable {
     /// Whether the result has a tag.
     public var hasTag: Bool { mode.hasTag || algorithm == .chaCha20Poly1305 }
 
+    /// Bytes that one stream takes in all. Of a mode with a tag as many as of one call; of one that counts 2^32 blocks of 16 bytes, after which a counter
+    /// of 32 bits would repeat (NIST SP 800-38A appendix B.1). The others have no bound of their own.
+    public var longest: Int {
+        if hasTag || mode.isWhole { return CipherLimits.data }
+        return mode == .ctr || mode == .stream ? CipherLimits.counted : .max
+    }
+
     /// Bytes that a nonce may have; nothing but 0 where there is none.
     public var nonces: ClosedRange<Int> {
         switch mode {

@@ -56,7 +56,9 @@ public final class CipherStream {
         into output: UnsafeMutableRawBufferPointer
     ) throws(CipherError) -> Int {
         guard !isOver, output.count >= room(for: input.count) else { throw CipherError(.failed) }
-        guard input.count <= CipherLimits.data - count else { throw CipherError(.dataLength) }
+        guard input.count <= CipherLimits.data, input.count <= cipher.longest - count else {
+            throw CipherError(.dataLength)
+        }
         count += input.count
         guard holdsBack else { return try process(input, output) }
         held.withBytes { output.copyMemory(from: $0) }

@@ -31,6 +31,8 @@ enum Limits {
     static let idleSeconds: Int64 = 60
     /// Seconds from a request's head to the end of its body.
     static let bodySeconds: Int64 = 120
+    /// Bytes of a body which is answered while it comes that must come within as many seconds each.
+    static let progress = 64 << 10
     /// Seconds from the end of a request to the head of its answer. What is done is not undone by the end of the connection; an idempotency key
     /// brings the answer later.
     static let answerSeconds: Int64 = 600

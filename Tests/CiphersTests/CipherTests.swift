@@ -71,6 +71,41 @@ struct CipherTests {
         #expect(SecretBytes(copying: opened) == plain)
     }
 
+    @Test("a stream takes more in all than one call does where the mode has no tag, and no more where it has one")
+    func longest() throws {
+        for cipher in Self.all {
+            let isBounded = cipher.hasTag || cipher.mode.isWhole
+            let counts = cipher.mode == .ctr || cipher.mode == .stream
+            #expect(cipher.longest == (isBounded ? CipherLimits.data : counts ? CipherLimits.counted : .max))
+        }
+        let piece = [UInt8](repeating: 0, count: 1 << 26)
+        let pieces = CipherLimits.data / piece.count
+        for mode in [CipherMode.ctr, .cbc, .gcm] {
+            let cipher = try Cipher(.aes, mode)
+            let stream = try CipherStream(
+                cipher,
+                key(cipher),
+                nonce: nonce(cipher),
+                isEncrypting: true,
+                tag: cipher.tags.max() ?? 0
+            )
+            var room = [UInt8](repeating: 0, count: stream.room(for: piece.count))
+            func take(_ count: Int) throws -> Int {
+                try room.withUnsafeMutableBytes { room in
+                    try piece.withUnsafeBytes {
+                        try stream.update(UnsafeRawBufferPointer(rebasing: $0[..<count]), into: room)
+                    }
+                }
+            }
+            for _ in 0..<pieces { #expect(try take(piece.count) == piece.count) }
+            if cipher.hasTag {
+                #expect(throws: CipherError(.dataLength)) { try take(1) }
+            } else {
+                #expect(try take(piece.count) == piece.count)
+            }
+        }
+    }
+
     private func output(_ room: Int, _ write: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: room)
         let count = try bytes.withUnsafeMutableBytes { try write($0) }

@@ -5,6 +5,8 @@ import Operations
 
 /// Closes a connection of HTTP/1.1, or a stream of HTTP/2, whose other end is too slow.
 ///
+/// A body that is answered while it comes may take as long as it goes on: so many bytes of it at a time.
+///
 /// Whose body is late is told so, and has a moment to read it; nothing of the request's own answer comes after that.
 final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -18,6 +20,10 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var deadlines = Deadlines()
     /// What is waited for, and until when.
     private var owed: (wait: Deadlines.Wait, until: NIODeadline)?
+    /// Until when the body must have come that is coming.
+    private var bodyUntil: NIODeadline?
+    /// Bytes that have come since the deadline was moved for those before.
+    private var progress = 0
     /// It looks whether the time is over, or when it will be.
     private var timer: (at: NIODeadline, scheduled: Scheduled<Void>)?
 
@@ -30,8 +36,10 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if hasRefused { return }
         switch unwrapInboundIn(data) {
-        case .head: take(.requestHead, context)
-        case .body: break
+        case .head:
+            bodyUntil = context.eventLoop.now + .seconds(patience.bodySeconds)
+            take(.requestHead, context)
+        case .body(let bytes): count(bytes.readableBytes, context)
         case .end: take(.requestEnd, context)
         }
         context.fireChannelRead(data)
@@ -68,9 +76,19 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
             owed = nil
             return
         }
-        let until = context.eventLoop.now + .seconds(wait.seconds(patience))
-        owed = (wait, until)
+        let whole = context.eventLoop.now + .seconds(wait.seconds(patience))
+        // That an answer began and ended meanwhile gives a body no more time.
+        let until = wait == .body ? bodyUntil ?? whole : whole
+        (owed, progress) = ((wait, until), 0)
         if timer.map({ $0.at > until }) ?? true { look(at: until, context) }
+    }
+
+    /// Moves the deadline of a body that goes on. The timer looks again by itself.
+    private func count(_ bytes: Int, _ context: ChannelHandlerContext) {
+        guard let wait = owed?.wait, wait == .progress else { return }
+        progress += bytes
+        guard progress >= Limits.progress else { return }
+        (owed, progress) = ((wait, context.eventLoop.now + .seconds(wait.seconds(patience))), 0)
     }
 
     private func look(at time: NIODeadline, _ context: ChannelHandlerContext) {

@@ -3,6 +3,8 @@ struct Deadlines: Sendable {
     enum Wait: Sendable, Hashable {
         /// The rest of a request's body.
         case body
+        /// More of a body that is answered while it comes, of whatever length it is.
+        case progress
         /// The head of an answer.
         case answer
         /// A caller who takes what is ready for him.
@@ -11,7 +13,7 @@ struct Deadlines: Sendable {
         /// Seconds that it may take.
         func seconds(_ patience: Patience) -> Int64 {
             switch self {
-            case .body: patience.bodySeconds
+            case .body, .progress: patience.bodySeconds
             case .answer: Limits.answerSeconds
             case .reader: Limits.readerSeconds
             }
@@ -31,7 +33,7 @@ struct Deadlines: Sendable {
 
     /// What is waited for now; nil between requests, and while an answer is made ready and taken.
     var wait: Wait? {
-        if isReceiving { return .body }
+        if isReceiving { return isSending && open == 1 ? .progress : .body }
         if isSending { return isWritable ? nil : .reader }
         return open > 0 ? .answer : nil
     }

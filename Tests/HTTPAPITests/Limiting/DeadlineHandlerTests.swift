@@ -64,6 +64,39 @@ struct DeadlineHandlerTests {
         #expect(try channel.readInbound(as: HTTPRequestPart.self) == nil)
     }
 
+    @Test("a body that is answered while it comes may take longer, as long as it goes on; one that drips is cut off")
+    func progress() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        let half = ByteBuffer(repeating: 0, count: Limits.progress / 2)
+        for _ in 0..<20 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(3))
+            #expect(channel.isActive)
+            try channel.writeInbound(HTTPRequestPart.body(half))
+        }
+        for _ in 1..<7 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            #expect(channel.isActive)
+            try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "x")))
+        }
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("an answer that ends before its request's body gives that no more time")
+    func earlyAnswer() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(5))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .unauthorized)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
     @Test("whose request has an answer already is cut off without another")
     func answeredBefore() throws {
         let channel = try connected(Patience(bodySeconds: 7))

@@ -33,6 +33,13 @@ struct DeadlinesTests {
         #expect(wait(after: [.requestHead, .answerHead, .answerEnd, .requestEnd]) == nil)
     }
 
+    @Test("a body that is answered while it comes has to go on, unless it is that of the next request")
+    func progress() {
+        #expect(wait(after: [.requestHead, .answerHead]) == .progress)
+        #expect(wait(after: [.requestHead, .answerHead, .requestEnd]) == nil)
+        #expect(wait(after: [.requestHead, .requestEnd, .requestHead, .answerHead]) == .body)
+    }
+
     @Test("a second request that came meanwhile is answered next")
     func pipelined() {
         let two: [Deadlines.Event] = [.requestHead, .requestEnd, .requestHead, .requestEnd]
