@@ -60,7 +60,10 @@ struct RequestUpgrade {
         case .template:
             return TTLV(.template, .structure([try FirstGeneration.attributes(ttlv, as: .attributes)]))
         case _ where ObjectType(objectTag: ttlv.tag) != nil:
-            return try FirstGeneration.object(ttlv) { keyValue throws(KMIPError) in try Self.upgraded(keyValue) }
+            return try FirstGeneration.object(EllipticFormat.upgraded(object: ttlv)) { keyValue throws(KMIPError) in
+                try Self.upgraded(keyValue)
+            }
+        case .keyFormatType: return EllipticFormat.upgraded(ttlv)
         default: return ttlv
         }
     }

@@ -31,7 +31,8 @@ struct VersionFilter {
 
     private func value(of ttlv: TTLV) throws(KMIPError) -> TTLV? {
         switch ttlv.value {
-        case .structure(let children):
+        case .structure(let all):
+            let children = ttlv.tag == .keyBlock ? EllipticFormat.downgraded(keyBlock: all, rules) : all
             var known: [TTLV] = []
             for child in children {
                 if let child = try element(child, in: ttlv.tag) { known.append(child) }
