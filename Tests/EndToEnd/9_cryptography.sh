@@ -195,7 +195,7 @@ PYKMIP=$(bash "$HERE_DATABASES/../EndToEnd/shares/fetch.sh" "$HERE_DATABASES/../
 if [ -z "$PYKMIP" ]; then
     say "PyKMIP is left out, as PyPI is not reached: $(tail -n 1 "$WORK/fetch.err")"
 else
-    say "PyKMIP encrypts, decrypts and makes codes, as openssl does"
+    say "PyKMIP encrypts, decrypts, makes codes and signs, as openssl does"
     cd "$PKI"
     authority one "/CN=client CA"
     authority web "/CN=servers' CA"
@@ -209,10 +209,13 @@ else
     same "a vault" 201 "$STATUS"
     cd "$WORK/data"
     NONCE=000102030405060708090a0b0c0d0e0f
+    pykmip() { # pykmip COMMAND [ARGUMENT…]: what PyKMIP says of it in $version, in GOT
+        GOT=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$PYKMIP timeout 60 python3 "$CALLERS/pykmip_client.py" "$KMIP" "$PKI/web.pem" "$PKI/ann.pem" \
+            "$PKI/ann.key" "$version" "$@" 2>pykmip.err) || fail "PyKMIP: $(tail -n 1 pykmip.err)"
+    }
     for version in 1.2 1.3 1.4 2.0; do
         KEY=$(openssl rand -hex 16)
-        GOT=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$PYKMIP timeout 60 python3 "$CALLERS/pykmip_client.py" "$KMIP" "$PKI/web.pem" "$PKI/ann.pem" \
-            "$PKI/ann.key" "$version" cryptography "$KEY" "$(xxd -p <short)" 2>pykmip.err) || fail "PyKMIP: $(tail -n 1 pykmip.err)"
+        pykmip cryptography "$KEY" "$(xxd -p <short)"
         same "$version: nothing before it is active" true "$(jq '.early == "WRONG_KEY_LIFECYCLE_STATE" or .early == "PERMISSION_DENIED"' <<<"$GOT")"
         for mode in CBC CTR; do
             same "$version, $mode" "$(openssl enc -e "-aes-128-$(tr A-Z a-z <<<$mode)" -K "$KEY" -iv "$NONCE" -in short | xxd -p)" "$(jq -r ".$mode" <<<"$GOT")"
@@ -220,6 +223,16 @@ else
         done
         same "$version: altered" CRYPTOGRAPHIC_FAILURE "$(jq -r .altered <<<"$GOT")"
         same "$version: a code" "$(openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary short | xxd -p -c 64)" "$(jq -r .mac <<<"$GOT")"
+        pykmip signatures "$(xxd -p <short)"
+        jq -r .public <<<"$GOT" | xxd -r -p | openssl rsa -RSAPublicKey_in -inform DER -pubout -out public.pem 2>/dev/null
+        for line in PKCS1v15:pkcs1 PSS:pss; do
+            IFS=: read -r padding name <<<"$line"
+            jq -r ".$padding" <<<"$GOT" | xxd -r -p >signature
+            same "$version, $padding: openssl verifies it" "Verified OK" \
+                "$(openssl dgst -sha256 -verify public.pem -sigopt "rsa_padding_mode:$name" -signature signature short 2>&1)"
+            same "$version, $padding: verified; other data and what was altered are not" "VALID INVALID INVALID" "$(jq -r ".[\"$padding verdicts\"] | join(\" \")" <<<"$GOT")"
+            same "$version, $padding: the public key signs nothing" true "$(jq ".[\"$padding by the other half\"] != null" <<<"$GOT")"
+        done
     done
     kill_server
 fi

@@ -335,10 +335,37 @@ def cryptography():
     return out
 
 
+def signatures():
+    """A pair of RSA keys signs and verifies in both paddings, other data and another signature too. DATA in hex."""
+    data = bytes.fromhex(arguments[0])
+    uses = enums.CryptographicUsageMask
+    algorithm = enums.CryptographicAlgorithm.RSA
+    public, private = client.create_key_pair(
+        algorithm, 2048, public_name=f"proof {version}", public_usage_mask=[uses.VERIFY], private_name=f"signer {version}", private_usage_mask=[uses.SIGN]
+    )
+    client.activate(private)
+    client.activate(public)
+    out = {"public": client.get(public).value.hex()}
+    for padding in ("PKCS1v15", "PSS"):
+        parameters = {
+            "cryptographic_algorithm": algorithm,
+            "hashing_algorithm": enums.HashingAlgorithm.SHA_256,
+            "padding_method": enums.PaddingMethod[padding],
+        }
+        signature = client.sign(data, private, cryptographic_parameters=parameters)
+        altered = bytes([signature[0], signature[1] ^ 1]) + signature[2:]
+        verdict = lambda message, of: client.signature_verify(message, of, public, cryptographic_parameters=parameters).name
+        out[padding] = signature.hex()
+        out[padding + " verdicts"] = [verdict(data, signature), verdict(data + b"!", signature), verdict(data, altered)]
+        out[padding + " by the other half"] = refused(lambda: client.sign(data, public, cryptographic_parameters=parameters))
+    return out
+
+
 commands = {
     "objects": objects,
     "pair": pair,
     "cryptography": cryptography,
+    "signatures": signatures,
     "life": life,
     "walk": walk,
     "create": lambda: {"id": client.create(enums.CryptographicAlgorithm.AES, 256)},
