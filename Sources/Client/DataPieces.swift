@@ -6,6 +6,8 @@ import Synchronization
 public struct DataPieces: AsyncSequence, Sendable {
     /// Bytes that are left of a file; nil for a pipe, whose end nobody knows.
     public let count: Int?
+    /// Whether somebody types them.
+    public let isTyped: Bool
     private let file: DataFile
     private let progress: @Sendable (Int) -> Void
 
@@ -16,6 +18,7 @@ public struct DataPieces: AsyncSequence, Sendable {
     public init(_ path: String, progress: @escaping @Sendable (Int) -> Void) throws(ClientError) {
         file = try DataFile(path)
         count = file.count
+        isTyped = file.isTerminal
         self.progress = progress
     }
 
@@ -58,6 +61,8 @@ private final class DataFile: Sendable {
         guard fstat(number, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
         return Swift.max(0, Int(facts.st_size) - Swift.max(0, Int(lseek(number, 0, SEEK_CUR))))
     }
+
+    var isTerminal: Bool { isatty(number) == 1 }
 
     func next() throws(ClientError) -> ByteBuffer? {
         var buffer = ByteBufferAllocator().buffer(capacity: ClientLimits.pieceBytes)

@@ -69,6 +69,36 @@ ok "a mode with a tag has to know all of it first"
 same "a hash of it" "$(openssl dgst -sha256 -binary large | base64)" "$(kq hash <large)"
 rm large cut
 
+say "whoever sits at a terminal sees how far it is"
+at_terminal() { # at_terminal SHELL-COMMAND: what a person sees of it, in the file terminal
+    script -qec "$1" /dev/null </dev/null >terminal
+}
+OBJECT="$(printf '%q ' "$KQ") object" AT=$(printf '%q ' --server "$URL")
+head -c 5242881 /dev/urandom >five
+import "$(openssl rand -hex 32)" AES
+at_terminal "$OBJECT encrypt $ID five --mode CTR $AT >sealed"
+grep -Eq '[1-5] of 6 MiB \([0-9]+ %\)' terminal || fail "a named file: $(cat -v terminal)"
+ok "a named file, and its share"
+kq decrypt "$ID" --mode CTR <sealed | cmp - five || fail "the data changed under the progress"
+ok "the data is what it is without"
+at_terminal "cat five | $OBJECT encrypt $ID --mode CTR $AT >sealed"
+grep -Eq '[1-5] MiB read' terminal || fail "a pipe: $(cat -v terminal)"
+ok "a pipe, whose end nobody knows"
+at_terminal "$OBJECT hash five $AT"
+same "the answer stands on a line of its own" "$(openssl dgst -sha256 -binary five | base64)" "$(tr -d '\r' <terminal | sed 's/.*\x1b\[K//' | tail -n 1)"
+at_terminal "$OBJECT encrypt $ID five --mode CTR $AT 2>words >sealed"
+same "nothing where nobody looks" 0 "$(stat -c %s words)"
+mkdir several
+for one in 1 2 3; do head -c 16 /dev/urandom >several/$one.raw; done
+at_terminal "$OBJECT import several --type symmetric-key --algorithm AES --prefix seen- $AT"
+grep -q '3 of 3 files' terminal || fail "an import: $(cat -v terminal)"
+ok "an import counts files"
+at_terminal "$OBJECT export --all --to exported $AT"
+ALL=$(find exported -type f | wc -l)
+grep -q "$ALL of $ALL objects" terminal || fail "an export of $ALL: $(cat -v terminal)"
+ok "an export counts objects"
+rm -r five several exported
+
 say "what was changed is not opened"
 import "$(openssl rand -hex 32)" AES
 kq encrypt "$ID" short >sealed

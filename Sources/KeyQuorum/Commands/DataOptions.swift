@@ -1,8 +1,6 @@
 import ArgumentParser
 import Canonical
 import Client
-import Glibc
-import Synchronization
 
 /// How a key is used, for the commands that use one; what is left out is the key's own, or the usual.
 struct DataOptions: ParsableArguments {
@@ -22,7 +20,11 @@ struct DataOptions: ParsableArguments {
     var algorithm: String?
 
     /// The data of the call, whose reading `progress` tells.
-    func data(_ progress: DataProgress) throws -> DataPieces { try DataPieces(file) { progress.show($0) } }
+    func data(_ progress: DataProgress) throws -> DataPieces {
+        let pieces = try DataPieces(file) { progress.show($0) }
+        progress.begin(total: pieces.count, isTyped: pieces.isTyped)
+        return pieces
+    }
 
     /// The path of a call with the parameters in its query.
     func path(_ path: String, _ further: [(String, String?)] = []) -> String {
@@ -30,22 +32,4 @@ struct DataOptions: ParsableArguments {
         let query = all.compactMap { name, value in value.map { "\(name)=\(URLText.encoded($0))" } }
         return query.isEmpty ? path : path + "?" + query.joined(separator: "&")
     }
-}
-
-/// How much was read, on the standard error where somebody looks at it.
-final class DataProgress: Sendable {
-    private let shown = Mutex(0)
-    private let isSeen = isatty(STDERR_FILENO) == 1 && isatty(STDIN_FILENO) == 0
-
-    func show(_ count: Int) {
-        guard isSeen else { return }
-        let isNew = shown.withLock { shown in
-            guard count >= shown + (1 << 20) else { return false }
-            shown = count
-            return true
-        }
-        if isNew { Output.hint("\r\(count >> 20) MiB read") }
-    }
-
-    func end() { if shown.withLock({ $0 > 0 }) { Output.hint("\r\u{1B}[K") } }
 }

@@ -6,14 +6,18 @@ struct EstateReport {
     /// Files or objects; 0 where it is not known.
     var total = 0
     private let done: String
+    private let things: String
     private let output: Output
     private var finished = 0
     private var successes: [[String: JSONValue]] = []
     private var failures: [(what: String, failure: CommandFailure)] = []
 
-    /// - Parameter done: What a success is, such as `Imported`.
-    init(done: String, _ output: Output) {
+    /// - Parameters:
+    ///   - done: What a success is, such as `Imported`.
+    ///   - things: What is counted on the way, such as `files`.
+    init(done: String, counting things: String, _ output: Output) {
         self.done = done
+        self.things = things
         self.output = output
     }
 
@@ -37,7 +41,8 @@ struct EstateReport {
     mutating func step() {
         finished += 1
         guard isRewriting else { return }
-        Output.say("\(Self.clear)\(finished) of \(total)", terminator: finished == total ? "\n" : "")
+        let words = ProgressWords.done(finished, of: total, things)
+        Output.say(Self.clear + words, terminator: finished == total ? "\n" : "")
     }
 
     /// Says what became of everything.

@@ -20,7 +20,7 @@ final class ExportRun {
 
     /// - Throws: `CommandFailure`, `ClientError`; then there is no file.
     func one(_ id: String, into path: String) async throws {
-        var report = EstateReport(done: "Wrote", context.output)
+        var report = EstateReport(done: "Wrote", counting: "objects", context.output)
         do {
             let object = try await object(id)
             try PrivateFile.create(path, with: try await text(of: object))
@@ -33,7 +33,7 @@ final class ExportRun {
 
     func many(_ ids: [String], into folder: String) async throws {
         try PrivateFile.makeFolder(folder)
-        var report = EstateReport(done: "Wrote", context.output)
+        var report = EstateReport(done: "Wrote", counting: "objects", context.output)
         report.total = ids.count
         for id in ids {
             do {

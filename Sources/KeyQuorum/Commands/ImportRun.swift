@@ -27,7 +27,7 @@ final class ImportRun {
         self.replaces = replaces
         self.isDry = isDry
         self.context = context
-        report = EstateReport(done: isDry ? "Would import" : "Imported", context.output)
+        report = EstateReport(done: isDry ? "Would import" : "Imported", counting: "files", context.output)
     }
 
     /// - Throws: what ends everything, such as a sealed server, after the report; `CommandFailure` where some failed.

@@ -84,6 +84,7 @@ extension ObjectCommands {
                 let progress = DataProgress()
                 defer { progress.end() }
                 let answer = try await context.client.call(path, octets: try data.data(progress))
+                progress.end()
                 let isValid = try answer.json(Verdict.self).valid
                 context.output.show(answer) { isValid ? "valid" : "not valid" }
                 if !isValid { throw CommandFailure("The data is not what was signed, or not by this key.") }
@@ -116,7 +117,7 @@ extension ObjectCommands {
     ) async throws {
         try await CommandContext.run(connection) { context in
             let path = data.path(ObjectCommands.path(id) + "/" + verb)
-            let progress = DataProgress()
+            let progress = DataProgress(printsMeanwhile: true)
             defer { progress.end() }
             try await context.client.call(path, octets: try data.data(progress)) { piece in
                 var bytes = [UInt8](piece)
@@ -146,6 +147,7 @@ extension ObjectCommands {
             let progress = DataProgress()
             defer { progress.end() }
             let answer = try await context.client.call(path, octets: try data.data(progress))
+            progress.end()
             try context.output.show(answer) { try answer.json(JSONValue.self)[member]?.line ?? "-" }
         }
     }
