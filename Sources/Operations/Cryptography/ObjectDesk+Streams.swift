@@ -47,6 +47,19 @@ extension ObjectDesk {
         )
     }
 
+    /// What is under way on this server with an object that was destroyed is over, and its key leaves the memory.
+    func endUse(of id: String) {
+        if let batch { return batch.deferring(.endUse(of: id)) }
+        vault.openKeys.forget(id)
+        vault.streams.end(of: id)
+    }
+
+    /// What is under way on this server and applies protection with an object that was revoked is over.
+    func endProtection(of id: String) {
+        if let batch { return batch.deferring(.endProtection(of: id)) }
+        vault.streams.endProtection(of: id)
+    }
+
     private func topic(_ operation: Operation, _ key: UsedKey?) -> Streams.Table.Topic {
         .init(operation: operation, object: key?.id, materialRevision: key?.view.row.materialRevision)
     }

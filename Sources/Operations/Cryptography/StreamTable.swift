@@ -87,6 +87,22 @@ struct StreamTable<Work: Sendable>: Sendable {
     /// It is over, after its last part or one that failed.
     mutating func end(_ name: Bytes) { busy[name] = nil }
 
+    /// Ends what is under way with an object, also where a part is just being done.
+    ///
+    /// - Parameter protecting: ends only what applies protection; what processes may go on with an object that is no longer active.
+    mutating func end(of object: String, protecting: Bool) {
+        let isOver: (Entry) -> Bool = { $0.topic.object == object && (!protecting || $0.topic.protects) }
+        entries = entries.filter { !isOver($0.value) }
+        busy = busy.filter { !isOver($0.value) }
+    }
+
+    /// Lets go what nobody went on with.
+    mutating func letGo(at now: Instant) {
+        for (name, entry) in entries where now.microseconds - entry.touched.microseconds > CryptographyLimits.idle {
+            entries[name] = nil
+        }
+    }
+
     private func requireRoom(for held: Int, instead before: Int) throws(KMIPError) {
         guard held <= CryptographyLimits.heldOfStream, self.held - before + held <= CryptographyLimits.held else {
             throw KMIPError(
@@ -95,12 +111,11 @@ struct StreamTable<Work: Sendable>: Sendable {
             )
         }
     }
+}
 
-    private mutating func letGo(at now: Instant) {
-        for (name, entry) in entries where now.microseconds - entry.touched.microseconds > CryptographyLimits.idle {
-            entries[name] = nil
-        }
-    }
+extension StreamTable.Topic {
+    /// Whether it applies protection, which an object must be active for.
+    fileprivate var protects: Bool { [.encrypt, .sign, .mac].contains(operation) }
 }
 
 extension StreamTable.Bond {

@@ -54,6 +54,15 @@ final class Streams: Sendable {
         return answer
     }
 
+    /// Ends what is under way with an object that was destroyed.
+    func end(of object: String) { table.withLock { $0.end(of: object, protecting: false) } }
+
+    /// Ends what applies protection with an object that was revoked.
+    func endProtection(of object: String) { table.withLock { $0.end(of: object, protecting: true) } }
+
+    /// Lets go what nobody went on with: keys shall not stay in memory until somebody begins something else.
+    func letGo(at now: Instant) { table.withLock { $0.letGo(at: now) } }
+
     /// Lets everything go.
     func forget() { table.withLock { $0 = Table() } }
 }

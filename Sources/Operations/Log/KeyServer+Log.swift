@@ -55,6 +55,7 @@ extension KeyServer {
     /// One turn of `keepTime`.
     func tick() async {
         if let vault = seat.vault {
+            vault.streams.letGo(at: clock.now())
             await attemptCheckpoint(of: vault)
             await offerDatabaseKey(of: vault)
             await lookAround(vault)

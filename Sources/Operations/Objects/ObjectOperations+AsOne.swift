@@ -53,6 +53,13 @@ extension ObjectOperations {
 
     /// The batch is written, whatever becomes of this.
     func finish(_ deferred: Set<PendingBatch.Deferred>, _ desk: ObjectDesk) async {
+        for work in deferred {
+            switch work {
+            case .endUse(let id): desk.endUse(of: id)
+            case .endProtection(let id): desk.endProtection(of: id)
+            case .checkpoint, .flush: continue
+            }
+        }
         if deferred.contains(.checkpoint) { await desk.takeCheckpoint() }
         guard deferred.contains(.flush) else { return }
         do {

@@ -12,7 +12,7 @@ extension ObjectOperations {
                 // The digest of what is gone would still help a guesser, but nobody guesses what this server drew.
                 if !draft.attributes.isOfOwnRandomness { draft.row.sealedAttributes = nil }
             }
-            desk.vault.openKeys.forget(request.uniqueIdentifier)
+            desk.endUse(of: request.uniqueIdentifier)
             await desk.takeCheckpoint()
             try await desk.flush()
             return DestroyResponse(uniqueIdentifier: request.uniqueIdentifier)

@@ -10,6 +10,7 @@ extension ObjectOperations {
             } catch is CertificateTurnNeeded {
                 try await server.turn.alone { try await desk.revoke(request, isInTurn: true) }
             }
+            desk.endProtection(of: request.uniqueIdentifier)
             await desk.takeCheckpoint()
             return RevokeResponse(uniqueIdentifier: request.uniqueIdentifier)
         }

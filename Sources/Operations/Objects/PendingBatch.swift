@@ -35,6 +35,8 @@ final class PendingBatch: Sendable {
     /// What is done once the changes are written.
     enum Deferred: Hashable {
         case checkpoint, flush
+        /// Of an object that was destroyed, and of one that was revoked.
+        case endUse(of: String), endProtection(of: String)
     }
 
     private let state = Mutex(State())

@@ -51,6 +51,48 @@ struct StreamTableTests {
         #expect((try? table.take([0], Self.bond(1), Self.topic, at: Instant(wholeSeconds: late))) == nil)
     }
 
+    @Test("what nobody went on with goes by itself, and not what a part is being done of")
+    func swept() throws {
+        var table = Table()
+        for number: UInt8 in 0..<3 {
+            try table.begin(Self.entry(Self.bond(1), held: 5, at: Int64(number)), called: [number])
+        }
+        _ = try table.take([0], Self.bond(1), Self.topic, at: Instant(wholeSeconds: 2))
+        let idle = Int64(CryptographyLimits.idle / 1_000_000)
+        table.letGo(at: Instant(wholeSeconds: idle + 1))
+        #expect(table.count == 3 && table.held == 15)
+        table.letGo(at: Instant(wholeSeconds: idle + 2))
+        #expect(table.entries.keys.sorted { $0[0] < $1[0] } == [[2]])
+        #expect(table.count == 2 && table.held == 10)
+    }
+
+    @Test("what is under way with an object ends with it: all of it, or what applies protection")
+    func ended() throws {
+        for isRevoked in [false, true] {
+            var table = Table()
+            let topics: [Table.Topic] = [
+                .init(operation: .encrypt, object: "key", materialRevision: 1),
+                .init(operation: .sign, object: "key", materialRevision: 2),
+                .init(operation: .mac, object: "key", materialRevision: 1),
+                .init(operation: .decrypt, object: "key", materialRevision: 1),
+                .init(operation: .macVerify, object: "key", materialRevision: 1),
+                .init(operation: .encrypt, object: "other", materialRevision: 1),
+                .init(operation: .hash, object: nil, materialRevision: nil),
+            ]
+            for (number, topic) in topics.enumerated() {
+                var entry = Self.entry(Self.bond(1))
+                entry = Table.Entry(bond: entry.bond, topic: topic, work: number, held: 0, touched: entry.touched)
+                try table.begin(entry, called: [UInt8(number)])
+            }
+            // A part of it is just being done.
+            let taken = try table.take([0], Self.bond(1), topics[0], at: Instant(wholeSeconds: 0))
+            table.end(of: "key", protecting: isRevoked)
+            try table.put(taken, back: [0])
+            #expect(Set(table.entries.values.map(\.work)) == (isRevoked ? [3, 4, 5, 6] : [5, 6]))
+            #expect(table.count == (isRevoked ? 4 : 2))
+        }
+    }
+
     @Test("all together keep no more bytes than there is room for")
     func held() throws {
         var table = Table()

@@ -253,6 +253,70 @@ struct StreamTests {
         #expect(await refusal { try await fixture.objects.encrypt(last) } == .invalidCorrelationValue)
     }
 
+    /// Begins to encrypt and to decrypt under a key; what the two are called.
+    private func begunBoth(_ id: String, _ objects: ObjectOperations) async throws -> (seal: [UInt8]?, open: [UInt8]?) {
+        var seal = EncryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), data: .empty, nonce: Self.block)
+        var open = DecryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), data: [], nonce: Self.block)
+        (seal.part, open.part) = (StreamPart(isFirst: true), StreamPart(isFirst: true))
+        return (try await objects.encrypt(seal).correlationValue, try await objects.decrypt(open).correlationValue)
+    }
+
+    @Test("a key that is destroyed leaves nothing under way; a revoked one only what opens and verifies")
+    func endedWithKey() async throws {
+        let fixture = try await ObjectsFixture()
+        let streams = try await fixture.test.server.open().streams
+        let (id, other) = (try await fixture.key(Self.block), try await fixture.key(Self.block))
+        let begun = try await begunBoth(id, fixture.objects)
+        _ = try await begunBoth(other, fixture.objects)
+        #expect(streams.count == 4)
+        try await fixture.revoke(id, .cessationOfOperation)
+        #expect(streams.count == 3)
+        var open = DecryptRequest(uniqueIdentifier: id, data: [1])
+        open.part = StreamPart(correlationValue: begun.open)
+        #expect(try await fixture.objects.decrypt(open).data?.count == 1)
+        // A batch that is undone ends nothing, and one that is written does at its end.
+        for isWhole in [false, true] {
+            let done = try await fixture.objects.asOne { operations in
+                let request = DestroyRequest(uniqueIdentifier: id)
+                return (await refusal { try await operations.destroy(request) }, isWhole)
+            }
+            #expect(done.answer == nil && done.failure == nil)
+            #expect(streams.count == (isWhole ? 2 : 3))
+        }
+        #expect(await refusal { try await fixture.objects.decrypt(open) } != nil)
+        try await fixture.revoke(other, .keyCompromise)
+        _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: other))
+        #expect(streams.count == 0)
+    }
+
+    @Test("the server itself lets go what nobody went on with")
+    func swept() async throws {
+        let clock = MovedClock()
+        let fixture = try await SharingFixture(clock: clock)
+        let owner = try await fixture.owner("0")
+        var attributes = Attributes()
+        attributes.cryptographicUsageMask = [.encrypt, .decrypt]
+        attributes.lifeDates.activation = 1
+        let objects = fixture.objects(0, owner)
+        let id = try await objects.create(CreateRequest(objectType: .symmetricKey, attributes: attributes))
+            .uniqueIdentifier
+        let begun = try await begunBoth(id, objects)
+        let streams = try await fixture[0].open().streams
+        let half = Int64(CryptographyLimits.idle / 2_000_000)
+        clock.move(seconds: half)
+        var seal = EncryptRequest(uniqueIdentifier: id, data: SecretBytes(copying: [1]))
+        seal.part = StreamPart(correlationValue: begun.seal)
+        _ = try await objects.encrypt(seal)
+        await fixture[0].tick()
+        #expect(streams.count == 2)
+        clock.move(seconds: half + 1)
+        await fixture[0].tick()
+        #expect(streams.count == 1)
+        clock.move(seconds: half)
+        await fixture[0].tick()
+        #expect(streams.count == 0)
+    }
+
     @Test("bytes are drawn off Usage Limits part by part, and what has no room ends the operation")
     func limits() async throws {
         let fixture = try await ObjectsFixture()
