@@ -10,15 +10,13 @@ struct LocateCriteria: Sendable {
     private let wanted: [AttributeReference: [TTLVValue]]
     private let storage: StorageStatusMask
 
-    /// - Parameter storage: nil looks through on-line objects, and through destroyed ones where a state of theirs is
-    /// asked for.
+    /// - Parameter storage: nil looks through on-line objects alone, whatever state is asked for (KMIP 2.1 section 6.1.28).
     init(_ attributes: Attributes, storage: StorageStatusMask? = nil) {
         self.attributes = attributes
         wanted = Dictionary(grouping: attributes.items, by: AttributeReference.init(attribute:)).mapValues {
             $0.map(\.value)
         }
-        self.storage =
-            storage ?? (attributes.wantedStates.contains(where: \.isDestroyed) ? [.onLine, .destroyed] : .onLine)
+        self.storage = storage ?? .onLine
     }
 
     /// What does not depend on where the database looks.
@@ -36,7 +34,10 @@ struct LocateCriteria: Sendable {
     var terms: [LocateTerm] { LocateTerm.terms(attributes, states: states) }
 
     /// Whether no object can fit: it is kept nowhere where it would be looked for.
-    var isEmpty: Bool { storage.isDisjoint(with: [.onLine, .archival, .destroyed]) }
+    var isEmpty: Bool {
+        let asksForDestroyed = attributes.state?.isDestroyed ?? false
+        return storage.isDisjoint(with: asksForDestroyed ? .destroyed : [.onLine, .archival, .destroyed])
+    }
 
     /// The identifier that is looked for.
     var identifier: String? { attributes.uniqueIdentifier }
@@ -126,12 +127,11 @@ struct LocateCriteria: Sendable {
 
     /// The stored states out of which time alone makes those that are looked for.
     private var storedStates: Set<State> {
-        let wanted = attributes.wantedStates
         let online: Set<State> = [.preActive, .active, .deactivated, .compromised]
         let searched = (storage.isDisjoint(with: [.onLine, .archival]) ? [] : online).union(
             storage.contains(.destroyed) ? [.destroyed, .destroyedCompromised] : []
         )
-        guard let state = wanted.first else { return searched }
+        guard let state = attributes.state else { return searched }
         switch state {
         case .active: return [.preActive, .active]
         case .deactivated: return [.preActive, .active, .deactivated]
@@ -151,10 +151,6 @@ extension UsageLimits {
             return own == field
         }
     }
-}
-
-extension Attributes {
-    fileprivate var wantedStates: [State] { state.map { [$0] } ?? [] }
 }
 
 extension ObjectView {
