@@ -79,6 +79,89 @@ struct ObjectsAccessTests {
         #expect(try await fixture.row(id) == before)
     }
 
+    @Test(
+        "nothing is made of the vault's own keys, done with them, changed about them or given out of them, not even to an administrator",
+        arguments: [
+            "vault-root-ca", "vault-history", "vault-workload-seed", "vault-mesh-ca-0",
+        ]
+    )
+    func vaultOwnUse(id: String) async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let rows = try await fixture.store.count(ObjectRow.table)
+        let before = try await fixture.row(id)
+        let data = SecretBytes(copying: [1, 2, 3])
+        let name = ObjectName("mine").ttlv
+        var aes = Attributes([CryptographicAlgorithm.aes.ttlv])
+        aes.cryptographicLength = 256
+        var hashing = CryptographicParameters()
+        hashing.hashingAlgorithm = .sha256
+        let derive = DeriveKeyRequest(
+            objectType: .symmetricKey,
+            uniqueIdentifiers: [id],
+            derivationMethod: .hmac,
+            derivationParameters: DerivationParameters(parameters: hashing, derivationData: [data]),
+            attributes: aes
+        )
+        let split = CreateSplitKeyRequest(
+            objectType: .splitKey,
+            uniqueIdentifier: id,
+            parts: 3,
+            threshold: 2,
+            method: .polynomialSharingGF28
+        )
+        let join = JoinSplitKeyRequest(objectType: .symmetricKey, uniqueIdentifiers: [id])
+        let code = MACVerifyRequest(uniqueIdentifier: id, data: data, macData: [1])
+        let signature = SignatureVerifyRequest(uniqueIdentifier: id, data: data, signatureData: [1])
+        let unnamed = DeleteAttributeRequest(uniqueIdentifier: id, deleted: .all(.tag(.name)))
+        let asked: [(String, () async throws -> Any)] = [
+            ("Encrypt", { try await objects.encrypt(EncryptRequest(uniqueIdentifier: id, data: data)) }),
+            ("Decrypt", { try await objects.decrypt(DecryptRequest(uniqueIdentifier: id, data: [1])) }),
+            ("Sign", { try await objects.sign(SignRequest(uniqueIdentifier: id, data: data)) }),
+            ("Signature Verify", { try await objects.signatureVerify(signature) }),
+            ("MAC", { try await objects.mac(MACRequest(uniqueIdentifier: id, data: data)) }),
+            ("MAC Verify", { try await objects.macVerify(code) }),
+            ("Derive Key", { try await objects.deriveKey(derive) }),
+            ("Certify", { try await objects.certify(CertifyRequest(uniqueIdentifier: id)) }),
+            ("Re-certify", { try await objects.reCertify(ReCertifyRequest(uniqueIdentifier: id)) }),
+            ("Re-key", { try await objects.reKey(ReKeyRequest(uniqueIdentifier: id)) }),
+            (
+                "Re-key Key Pair",
+                { try await objects.reKeyKeyPair(ReKeyKeyPairRequest(privateKeyUniqueIdentifier: id)) }
+            ),
+            ("Create Split Key", { try await objects.createSplitKey(split) }),
+            ("Join Split Key", { try await objects.joinSplitKey(join) }),
+            ("Get", { try await objects.get(GetRequest(uniqueIdentifier: id)) }),
+            ("Export", { try await objects.export(ExportRequest(GetRequest(uniqueIdentifier: id))) }),
+            ("Archive", { try await objects.archive(ArchiveRequest(uniqueIdentifier: id)) }),
+            (
+                "Add Attribute",
+                {
+                    try await objects.addAttribute(AddAttributeRequest(uniqueIdentifier: id, newAttribute: name))
+                }
+            ),
+            (
+                "Set Attribute",
+                {
+                    let sensitive = TTLV(.sensitive, .boolean(false))
+                    return try await objects.setAttribute(
+                        SetAttributeRequest(uniqueIdentifier: id, newAttribute: sensitive)
+                    )
+                }
+            ),
+            (
+                "Modify Attribute",
+                {
+                    try await objects.modifyAttribute(ModifyAttributeRequest(uniqueIdentifier: id, newAttribute: name))
+                }
+            ),
+            ("Delete Attribute", { try await objects.deleteAttribute(unnamed) }),
+        ]
+        for (what, question) in asked { #expect(await refusal(question) == .permissionDenied, "\(what)") }
+        #expect(try await fixture.row(id) == before)
+        #expect(try await fixture.store.count(ObjectRow.table) == rows)
+    }
+
     @Test("manifests and policies can be read by their owner and changed by nobody")
     func manifests() async throws {
         let fixture = try await ObjectsFixture(manifests: 1)

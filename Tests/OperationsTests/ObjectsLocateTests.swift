@@ -183,6 +183,34 @@ struct ObjectsLocateTests {
         #expect(try await fixture.objects.locate(both).uniqueIdentifiers == [gone, fresh, ended, active])
     }
 
+    @Test("what a role was granted is found by those who have it, as long as they have it and it lasts")
+    func role() async throws {
+        let fixture = try await SharingFixture()
+        let ann = try await fixture.owner("ann")
+        let (bob, eve) = (try SharingFixture.mail("bob"), try SharingFixture.mail("eve"))
+        func setRoles(_ roles: [String]) async throws {
+            let request = RolesRequest(roles: roles)
+            _ = try await fixture[0].setRoles(request, of: "bob@example.com", by: SharingFixture.admin)
+        }
+        try await setRoles(["workload"])
+        let id = try await fixture.key(of: ann)
+        _ = try await fixture.key(of: ann)
+        func found(_ requester: Requester, on server: Int) async throws -> [String] {
+            let request = LocateRequest(attributes: Attributes([CryptographicAlgorithm.aes.ttlv]))
+            return try await fixture.objects(server, requester).locate(request).uniqueIdentifiers
+        }
+        #expect(try await found(bob, on: 1).isEmpty)
+        try await fixture.grant(["getAttributes"], on: id, to: "role:workload", by: ann)
+        for server in 0..<2 { #expect(try await found(bob, on: server) == [id]) }
+        #expect(try await found(eve, on: 1).isEmpty)
+        try await setRoles([])
+        for server in 0..<2 { #expect(try await found(bob, on: server).isEmpty) }
+        try await setRoles(["workload"])
+        #expect(try await found(bob, on: 1) == [id])
+        try await fixture.objects(0, ann).revokeGrant(on: id, to: "role:workload")
+        #expect(try await found(bob, on: 1).isEmpty)
+    }
+
     @Test("one date is that date, two are what lies between them")
     func dates() async throws {
         let fixture = try await ObjectsFixture()

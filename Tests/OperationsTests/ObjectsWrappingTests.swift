@@ -46,7 +46,7 @@ struct ObjectsWrappingTests {
         let fixture = try await ObjectsFixture()
         let kek = try await fixture.wrappingKey()
         let key = try await fixture.key { $0.add(ObjectName("the key").ttlv) }
-        for mode in [BlockCipherMode.nistKeyWrap, .gcm] {
+        for mode in [BlockCipherMode.nistKeyWrap, .aesKeyWrapPadding, .gcm] {
             let object = try await fixture.wrapped(key, kek, mode, nil, names: ["Cryptographic Usage Mask", "Name"])
             let plain = ImportRequest(
                 uniqueIdentifier: "plain-\(mode.rawValue)",
@@ -65,6 +65,55 @@ struct ObjectsWrappingTests {
             asked.keyWrapType = .asRegistered
             _ = try await fixture.objects.import(asked)
             #expect(try await fixture.get(asked.uniqueIdentifier) == object)
+        }
+    }
+
+    @Test(
+        "what is wrapped by AES key wrap with padding or by RSA-OAEP, here or by openssl, is unwrapped by Import and on demand"
+    )
+    func padded() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let active = Attributes([TTLV(.activationDate, .dateTime(1))])
+        let rsa = (CryptographicAlgorithm.rsa, Int32(2_048))
+        let kek = try await fixture.wrappingKey()
+        let other = try await fixture.register(.publicKey(SampleObjects.block(.x509, samples.spki, rsa)), active)
+        let own = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, rsa)), active)
+        let key = try await fixture.key()
+        let plain = try await fixture.get(key).bytes()
+        try openssl.write(plain, "plain")
+        let byKey = try openssl.run(
+            ["enc", "-e", "-id-aes256-wrap-pad", "-K", try await fixture.get(kek).bytes().hexadecimal]
+                + ["-iv", "A65959A6", "-in", "plain"]
+        )
+        let byPair = try openssl.run(
+            ["pkeyutl", "-encrypt", "-inkey", "rsa.pem", "-in", "plain", "-pkeyopt", "rsa_padding_mode:oaep"]
+        )
+        let cases: [(String, String, BlockCipherMode?, [UInt8])] = [
+            (kek, kek, .aesKeyWrapPadding, byKey), (other, own, nil, byPair),
+        ]
+        for (number, (wrapping, unwrapping, mode, theirs)) in cases.enumerated() {
+            let ours = try await fixture.wrapped(key, wrapping, mode, .noEncoding)
+            var block = try #require(ours.keyBlock)
+            let specification = fixture.specification(unwrapping, mode, .noEncoding)
+            block.wrapping = TTLV(.keyWrappingData, .structure(specification.children))
+            for (place, value) in [block.value, KeyValue.wrapped(SecretBytes(copying: theirs))].enumerated() {
+                block.value = value
+                let object = ManagedObject.symmetricKey(block)
+                var request = ImportRequest(
+                    uniqueIdentifier: "plain-\(number)-\(place)",
+                    attributes: Attributes(),
+                    object: object
+                )
+                request.keyWrapType = .notWrapped
+                _ = try await fixture.objects.import(request)
+                #expect(try await fixture.get(request.uniqueIdentifier).bytes() == plain)
+                let kept = try await fixture.register(object)
+                let asked = GetRequest(uniqueIdentifier: kept, keyWrapType: .notWrapped)
+                #expect(try await fixture.objects.get(asked).object.bytes() == plain)
+            }
         }
     }
 

@@ -13,7 +13,11 @@ struct OpenSSLCommand {
 
     /// Runs it in the folder and answers what it wrote to its output. Throws where it ends with anything but 0.
     @discardableResult
-    func run(_ arguments: String...) throws -> [UInt8] {
+    func run(_ arguments: String...) throws -> [UInt8] { try run(arguments) }
+
+    /// The same.
+    @discardableResult
+    func run(_ arguments: [String]) throws -> [UInt8] {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -22,16 +22,21 @@ struct StreamWalkTests {
     }
 }
 
+private enum StreamKind: CaseIterable {
+    case encrypt, decrypt, gcm, mac, macVerify, hash, sign, signatureVerify
+
+    var verifies: Bool { self == .macVerify || self == .signatureVerify }
+}
+
 private enum StreamStep: Sendable, CustomStringConvertible {
-    /// 0 Encrypt, 1 MAC, 2 Hash
-    case begin(who: Int, kind: Int)
+    case begin(who: Int, kind: StreamKind)
     case go(who: Int, stream: Int, count: Int, isLast: Bool)
     case restart
 
     static func random(_ random: inout SplitMix64) -> StreamStep {
         let who = Int.random(in: 0..<2, using: &random)
         switch Int.random(in: 0..<20, using: &random) {
-        case 0..<5: return .begin(who: who, kind: Int.random(in: 0..<3, using: &random))
+        case 0..<5: return .begin(who: who, kind: StreamKind.allCases.randomElement(using: &random) ?? .hash)
         case 19 where Bool.random(using: &random): return .restart
         default:
             return .go(
@@ -45,7 +50,7 @@ private enum StreamStep: Sendable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .begin(let who, let kind): "\(who) begins \(["Encrypt", "MAC", "Hash"][kind])"
+        case .begin(let who, let kind): "\(who) begins \(kind)"
         case .go(let who, let stream, let count, let last):
             "\(who) \(last ? "ends" : "goes on with") \(stream), \(count) bytes"
         case .restart: "restart"
@@ -56,17 +61,22 @@ private enum StreamStep: Sendable, CustomStringConvertible {
 private struct StreamWalk {
     private struct Stream {
         let who: Int
-        let kind: Int
+        let kind: StreamKind
         let name: [UInt8]
         var data: [UInt8] = []
         var result: [UInt8] = []
         var isOver = false
     }
 
-    private let fixture: SharingFixture
+    private var servers: ManyServers
     private let people: [Requester]
-    /// One key of both.
+    /// One key of both, and a pair.
     private let id: String
+    private let pair: (own: String, other: String)
+    /// What is verified: a code and a signature of this.
+    private static let target: [UInt8] = [9, 1, 1]
+    private var code: [UInt8] = []
+    private var signature: [UInt8] = []
     private var streams: [Stream] = []
 
     static func failure(of steps: [StreamStep]) async -> String? {
@@ -80,15 +90,30 @@ private struct StreamWalk {
     }
 
     private init() async throws {
-        fixture = try await SharingFixture()
+        let fixture = try await SharingFixture()
+        servers = fixture.servers
         let owner = try await fixture.owner("0")
         people = [owner, try SharingFixture.mail("1")]
         var attributes = Attributes()
-        attributes.cryptographicUsageMask = [.encrypt, .macGenerate]
+        attributes.cryptographicUsageMask = [.encrypt, .decrypt, .macGenerate, .macVerify]
         attributes.lifeDates.activation = 1
         id = try await fixture.objects(0, owner)
             .create(CreateRequest(objectType: .symmetricKey, attributes: attributes)).uniqueIdentifier
-        try await fixture.grant(["encrypt", "mac"], on: id, to: "1@example.com", by: owner)
+        var (common, sign, verify) = (Attributes(), Attributes(), Attributes())
+        common.cryptographicAlgorithm = .ed25519
+        common.lifeDates.activation = 1
+        sign.cryptographicUsageMask = .sign
+        verify.cryptographicUsageMask = .verify
+        let made = try await fixture.objects(0, owner).createKeyPair(
+            CreateKeyPairRequest(commonAttributes: common, privateKeyAttributes: sign, publicKeyAttributes: verify)
+        )
+        pair = (made.privateKeyUniqueIdentifier, made.publicKeyUniqueIdentifier)
+        let granted = [
+            (id, ["encrypt", "decrypt", "mac", "macVerify"]), (pair.own, ["sign"]), (pair.other, ["signatureVerify"]),
+        ]
+        for (id, rights) in granted { try await fixture.grant(rights, on: id, to: "1@example.com", by: owner) }
+        code = try await ask(0, .mac, Self.target, StreamPart()).bytes
+        signature = try await ask(0, .sign, Self.target, StreamPart()).bytes
     }
 
     private static let nonce = [UInt8](repeating: 3, count: 16)
@@ -98,29 +123,73 @@ private struct StreamWalk {
         return parameters
     }()
 
+    private typealias Told = (bytes: [UInt8], name: [UInt8]?)
+
     /// What one operation gives, and what it is called after.
-    private func ask(_ who: Int, _ kind: Int, _ data: [UInt8], _ part: StreamPart) async throws -> ([UInt8], [UInt8]?) {
-        let (objects, data) = (fixture.objects(0, people[who]), SecretBytes(copying: data))
+    private func ask(_ who: Int, _ kind: StreamKind, _ data: [UInt8], _ part: StreamPart) async throws -> Told {
+        let objects = servers[0].objects(for: people[who])
+        let secret = SecretBytes(copying: data)
         switch kind {
-        case 0:
-            var request = EncryptRequest(uniqueIdentifier: id, data: data, part: part)
-            if part.correlationValue == nil { (request.parameters, request.nonce) = (.of(.ctr), Self.nonce) }
+        case .encrypt, .gcm:
+            var request = EncryptRequest(uniqueIdentifier: id, data: secret, part: part)
+            if part.correlationValue == nil { Self.begin(&request, kind) }
             let answer = try await objects.encrypt(request)
-            return (answer.data ?? [], answer.correlationValue)
-        case 1:
-            let answer = try await objects.mac(MACRequest(uniqueIdentifier: id, data: data, part: part))
+            return ((answer.data ?? []) + (answer.tag ?? []), answer.correlationValue)
+        case .decrypt:
+            var request = DecryptRequest(uniqueIdentifier: id, data: data)
+            request.part = part
+            if part.correlationValue == nil { (request.parameters, request.nonce) = (.of(.ctr), Self.nonce) }
+            let answer = try await objects.decrypt(request)
+            return (answer.data?.withBytes { [UInt8]($0) } ?? [], answer.correlationValue)
+        case .mac:
+            let answer = try await objects.mac(MACRequest(uniqueIdentifier: id, data: secret, part: part))
             return (answer.macData ?? [], answer.correlationValue)
-        default:
-            let answer = try await objects.hash(HashRequest(parameters: Self.hashing, data: data, part: part))
+        case .hash:
+            let answer = try await objects.hash(HashRequest(parameters: Self.hashing, data: secret, part: part))
             return (answer.data ?? [], answer.correlationValue)
+        case .sign:
+            let answer = try await objects.sign(SignRequest(uniqueIdentifier: pair.own, data: secret, part: part))
+            return (answer.signatureData ?? [], answer.correlationValue)
+        case .macVerify, .signatureVerify: return try await verify(objects, kind, secret, part)
         }
+    }
+
+    /// The first part says how, with which nonce, and what is authenticated besides.
+    private static func begin(_ request: inout EncryptRequest, _ kind: StreamKind) {
+        request.parameters = .of(kind == .gcm ? .gcm : .ctr)
+        request.nonce = kind == .gcm ? Array(nonce.prefix(12)) : nonce
+        if kind == .gcm { request.additionalData = [4, 5, 6] }
+    }
+
+    /// The verdict as a byte; none before the last part.
+    private func verify(
+        _ objects: ObjectOperations,
+        _ kind: StreamKind,
+        _ data: SecretBytes,
+        _ part: StreamPart
+    ) async throws -> Told {
+        let isFirst = part.correlationValue == nil
+        let (validity, name): (ValidityIndicator?, [UInt8]?)
+        if kind == .macVerify {
+            var request = MACVerifyRequest(uniqueIdentifier: id, data: data, part: part)
+            if isFirst { request.macData = code }
+            let answer = try await objects.macVerify(request)
+            (validity, name) = (answer.validity, answer.correlationValue)
+        } else {
+            var request = SignatureVerifyRequest(uniqueIdentifier: pair.other, data: data, part: part)
+            if isFirst { request.signatureData = signature }
+            let answer = try await objects.signatureVerify(request)
+            (validity, name) = (answer.validity, answer.correlationValue)
+        }
+        return (validity.map { [$0 == .valid ? 1 : 0] } ?? [], name)
     }
 
     private mutating func run(_ step: StreamStep) async throws -> String? {
         switch step {
         case .restart:
-            // What is in memory alone is gone.
-            try await fixture[0].open().streams.forget()
+            // What is in memory alone is gone: another process, over the same database.
+            try await servers.restart(0)
+            try await servers.unseal(0)
             for place in streams.indices { streams[place].isOver = true }
             return nil
         case .begin(let who, let kind):
@@ -130,7 +199,11 @@ private struct StreamWalk {
             return nil
         case .go(let who, let place, let count, let isLast):
             guard streams.indices.contains(place) else { return nil }
-            return try await go(who, place, [UInt8](repeating: UInt8(place), count: count), isLast)
+            // What is verified is now and then what was signed.
+            let data =
+                streams[place].kind.verifies
+                ? [UInt8](repeating: 1, count: count % 3) : [UInt8](repeating: UInt8(place), count: count)
+            return try await go(who, place, data, isLast)
         }
     }
 
@@ -147,7 +220,16 @@ private struct StreamWalk {
         }
         guard isLast else { return nil }
         streams[place].isOver = true
-        let whole = try await ask(who, stream.kind, streams[place].data, StreamPart())
-        return whole.0 == streams[place].result ? nil : "it is not what it is in one piece"
+        let ended = streams[place]
+        if stream.kind.verifies, ended.result != [ended.data == Self.target ? 1 : 0] { return "the verdict is wrong" }
+        // Who tries the same part once more, or the other one with what he saw of it, is refused.
+        for one in people.indices {
+            do {
+                _ = try await ask(one, stream.kind, data, part)
+                return "\(one) did the last part once more"
+            } catch let error as KMIPError where error.reason == .invalidCorrelationValue {}
+        }
+        let whole = try await ask(who, stream.kind, ended.data, StreamPart())
+        return whole.bytes == ended.result ? nil : "it is not what it is in one piece"
     }
 }
