@@ -87,15 +87,15 @@ struct PKCS12WorkTests {
             [], [2, 1, 0], [2, 1, 0xff], [2, 1, 65], [2, 2, 1, 0], [2, 4, 0x7f, 0xff, 0xff, 0xff],
         ]
         for length in lengths {
-            #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, key: length)) == .malformed, "\(length)")
+            #expect(Self.open(try Self.withPBMAC1(file, rounds: 400_000, key: length)) == .malformed, "\(length)")
         }
         // The salt as an algorithm, which RFC 8018 keeps for later.
         let other: [UInt8] = [0x30, 3, 6, 1, 0x2a]
-        #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, salt: other)) == .malformed)
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: 400_000, salt: other)) == .malformed)
         let scrypt: [UInt8] = [6, 9, 0x2b, 6, 1, 4, 1, 0xda, 0x47, 4, 11]
-        #expect(Self.open(try Self.withPBMAC1(file, rounds: 2_048, function: scrypt)) == .malformed)
+        #expect(Self.open(try Self.withPBMAC1(file, rounds: 400_000, function: scrypt)) == .malformed)
         for length in [[UInt8]([2, 1, 1]), [2, 1, 64]] {
-            let refused = Self.open(try Self.withPBMAC1(file, rounds: 2_048, salt: salt, key: length))
+            let refused = Self.open(try Self.withPBMAC1(file, rounds: 400_000, salt: salt, key: length))
             #expect(refused == .unsupported || refused == .wrongPassword, "\(length)")
         }
     }

@@ -16,7 +16,7 @@ struct MakingReasonsTests {
     private static let algorithms = UInt32(1)...0x38
     private static let made: Set<CryptographicAlgorithm> = [
         .aes, .tripleDES, .camellia, .aria, .chaCha20, .chaCha20Poly1305, .poly1305, .hmacSHA1, .hmacSHA224,
-        .hmacSHA256, .hmacSHA384, .hmacSHA512,
+        .hmacSHA256, .hmacSHA384, .hmacSHA512, .hmacSHA3of224, .hmacSHA3of256, .hmacSHA3of384, .hmacSHA3of512,
     ]
 
     private static func creation(_ attributes: [TTLV], in version: ProtocolVersion) -> TTLV {
