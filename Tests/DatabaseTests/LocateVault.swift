@@ -112,7 +112,7 @@ extension LocateVault {
 
         /// The identifiers of all that fit, newest first.
         func wanted(_ estate: LocateEstate) -> [String] {
-            let storage = request.storageStatus ?? (isAboutDestroyed ? [.onLine, .destroyed] : .onLine)
+            let storage = request.storageStatus ?? .onLine
             let fitting = estate.objects.filter { object in
                 let place: StorageStatusMask = object.isDestroyed ? .destroyed : object.isArchived ? .archival : .onLine
                 return storage.contains(place) && questions.allSatisfy { $0.fits(object) }
@@ -120,16 +120,6 @@ extension LocateVault {
                     && estate.isKnown(object, to: caller)
             }
             return fitting.sorted { ($0.created, $0.id) > ($1.created, $1.id) }.map(\.id)
-        }
-
-        private var isAboutDestroyed: Bool {
-            questions.contains { question in
-                if case .state(let state) = question {
-                    state == .destroyed || state == .destroyedCompromised
-                } else {
-                    false
-                }
-            }
         }
     }
 }
