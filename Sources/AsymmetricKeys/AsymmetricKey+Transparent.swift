@@ -42,7 +42,8 @@ extension AsymmetricKey {
             }
         case .dsa: pair(key, "pub").map { .dsaPublic($0, $1.published) }
         case .diffieHellman: pair(key, "pub").map { .diffieHellmanPublic($0, $1.published) }
-        case .ellipticCurve(let curve): key.octets("pub").map { .ellipticCurvePublic(curve, $0) }
+        // Not "pub", which has the point in the form in which the key was read.
+        case .ellipticCurve(let curve): key.octets("encoded-pub-key").map { .ellipticCurvePublic(curve, $0) }
         case .ed25519, .ed448, .x25519, .x448, .lattice: nil
         }
     }

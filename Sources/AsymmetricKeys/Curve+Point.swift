@@ -1,6 +1,19 @@
 import CLibcrypto
 import Secrets
 
+/// How a point is written as octets (SEC 1 section 2.3.3; X9.62 has the hybrid form besides, which is the whole point with the sign of a compressed one).
+public enum PointForm: Sendable {
+    case uncompressed, compressed, hybrid
+
+    fileprivate var conversion: point_conversion_form_t {
+        switch self {
+        case .uncompressed: POINT_CONVERSION_UNCOMPRESSED
+        case .compressed: POINT_CONVERSION_COMPRESSED
+        case .hybrid: POINT_CONVERSION_HYBRID
+        }
+    }
+}
+
 extension Curve {
     /// The public point of a private number, uncompressed.
     ///
@@ -20,13 +33,13 @@ extension Curve {
         guard BN_is_zero(number) == 0, BN_cmp(number, EC_GROUP_get0_order(group)) < 0,
             EC_POINT_mul(group, point, number, nil, nil, nil) == 1
         else { throw .noPoint }
-        return try Self.octets(of: point, group, POINT_CONVERSION_UNCOMPRESSED)
+        return try Self.octets(of: point, group, .uncompressed)
     }
 
-    /// The same point in the other form (SEC 1 section 2.3.3): Key Compression Type.
+    /// The same point, in whichever form it is, in this one: Key Compression Type.
     ///
     /// - Throws: as ``point(of:)``.
-    public func point(_ octets: [UInt8], compressed: Bool) throws(AsymmetricKeyError) -> [UInt8] {
+    public func point(_ octets: [UInt8], _ form: PointForm) throws(AsymmetricKeyError) -> [UInt8] {
         defer { ERR_clear_error() }
         guard let group = EC_GROUP_new_by_curve_name(OBJ_txt2nid(name)) else {
             throw AsymmetricKeyError(.unsupported, "this curve is not offered on this machine")
@@ -35,15 +48,15 @@ extension Curve {
         guard let point = EC_POINT_new(group) else { throw .noPoint }
         defer { EC_POINT_free(point) }
         guard EC_POINT_oct2point(group, point, octets, octets.count, nil) == 1 else { throw .noPoint }
-        let form = compressed ? POINT_CONVERSION_COMPRESSED : POINT_CONVERSION_UNCOMPRESSED
         return try Self.octets(of: point, group, form)
     }
 
     private static func octets(
         of point: OpaquePointer,
         _ group: OpaquePointer,
-        _ form: point_conversion_form_t
+        _ form: PointForm
     ) throws(AsymmetricKeyError) -> [UInt8] {
+        let form = form.conversion
         let count = EC_POINT_point2oct(group, point, form, nil, 0, nil)
         var octets = [UInt8](repeating: 0, count: count)
         guard count > 1, EC_POINT_point2oct(group, point, form, &octets, count, nil) == count else { throw .noPoint }

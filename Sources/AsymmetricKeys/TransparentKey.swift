@@ -8,7 +8,7 @@ public enum TransparentKey: Sendable, Equatable {
     case dsaPrivate(DiscreteGroup, SecretBytes)
     case diffieHellmanPublic(DiscreteGroup, [UInt8])
     case diffieHellmanPrivate(DiscreteGroup, SecretBytes)
-    /// The point as SEC 1 section 2.3.3 writes it, compressed or not.
+    /// The point in any ``PointForm``; of a key that was read it is uncompressed, whatever it came in.
     case ellipticCurvePublic(Curve, [UInt8])
     case ellipticCurvePrivate(Curve, SecretBytes)
 }

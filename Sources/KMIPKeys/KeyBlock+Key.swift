@@ -73,11 +73,22 @@ extension KeyMaterial {
         guard let compression, compression != .ecPublicKeyTypeUncompressed else { return self }
         guard case .structure(let fields) = self, let curve = algorithm.curve,
             let place = fields.firstIndex(where: { $0.tag == .qString }), case .bytes(let point) = fields[place].value,
-            compression == (curve.isBinary ? .ecPublicKeyTypeX962CompressedChar2 : .ecPublicKeyTypeX962CompressedPrime),
-            let short = try? curve.point(point, compressed: true)
+            let form = compression.form(on: curve), let written = try? curve.point(point, form)
         else { throw KMIPError(.keyCompressionTypeNotSupported, "\(compression.name) is not offered for this key") }
         var changed = fields
-        changed[place] = TTLV(.qString, .bytes(short))
+        changed[place] = TTLV(.qString, .bytes(written))
         return .structure(changed)
+    }
+}
+
+extension KeyCompressionType {
+    /// Nil where points of the curve have another word for it.
+    fileprivate func form(on curve: Curve) -> PointForm? {
+        switch self {
+        case .ecPublicKeyTypeUncompressed: .uncompressed
+        case .ecPublicKeyTypeX962CompressedPrime: curve.isBinary ? nil : .compressed
+        case .ecPublicKeyTypeX962CompressedChar2: curve.isBinary ? .compressed : nil
+        case .ecPublicKeyTypeX962Hybrid: .hybrid
+        }
     }
 }

@@ -120,17 +120,25 @@ struct AsymmetricKeyTests {
         }
     }
 
-    @Test("a point that is not on its curve is inconsistent, and a compressed one is decompressed")
+    @Test("a point that is not on its curve is inconsistent, and one that is compressed or hybrid is read as it")
     func points() throws {
         let key = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0).publicKey()
         guard case .ellipticCurvePublic(let curve, let point) = try key.transparent() else {
             Issue.record("no point")
             return
         }
-        let short = try curve.point(point, compressed: true)
+        let (short, hybrid) = (try curve.point(point, .compressed), try curve.point(point, .hybrid))
         #expect(short.count == 33)
-        #expect(try curve.point(short, compressed: false) == point)
-        #expect(try AsymmetricKey(.ellipticCurvePublic(curve, short)).transparent() == key.transparent())
+        // The sign of the second number, and the whole point.
+        #expect(hybrid == [short[0] + 4] + point.dropFirst())
+        for written in [short, hybrid, point] {
+            #expect(try curve.point(written, .uncompressed) == point)
+            #expect(try AsymmetricKey(.ellipticCurvePublic(curve, written)).transparent() == key.transparent())
+        }
+        var otherSign = hybrid
+        otherSign[0] ^= 1
+        #expect(throws: AsymmetricKeyError.self) { try curve.point(otherSign, .uncompressed) }
+        #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(.ellipticCurvePublic(curve, otherSign)) }
         var wrong = point
         wrong[64] ^= 1
         let error = #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(.ellipticCurvePublic(curve, wrong)) }

@@ -53,14 +53,32 @@ struct KeyBlockTests {
         #expect(throws: KMIPError.self) { try AsymmetricKey(block, isPrivate: false) }
     }
 
-    @Test("a public point is given compressed where a client asks for it, and read again")
-    func compression() throws {
-        let key = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0).publicKey()
-        let block = try KeyBlock(key, compression: .ecPublicKeyTypeX962CompressedPrime)
-        #expect(try KeyBlock(try AsymmetricKey(block, isPrivate: false)) == KeyBlock(key))
-        let refused = #expect(throws: KMIPError.self) {
-            try KeyBlock(key, .x509, compression: .ecPublicKeyTypeX962CompressedPrime)
+    @Test(
+        "a public point is given compressed or hybrid where a client asks for it, and read again",
+        arguments: [
+            (Curve.p256, KeyCompressionType.ecPublicKeyTypeX962CompressedPrime, UInt8(2)),
+            (.p256, .ecPublicKeyTypeX962Hybrid, 6), (.k283, .ecPublicKeyTypeX962CompressedChar2, 2),
+            (.k283, .ecPublicKeyTypeX962Hybrid, 6),
+        ]
+    )
+    func compression(_ curve: Curve, _ compression: KeyCompressionType, _ mark: UInt8) throws {
+        let key = try AsymmetricKey.make(.ellipticCurve(curve), bits: 0).publicKey()
+        let block = try KeyBlock(key, compression: compression)
+        guard case .plain(.structure(let fields), _) = block.value, case .bytes(let point) = fields.last?.value else {
+            Issue.record("no point")
+            return
         }
-        #expect(refused?.reason == .keyCompressionTypeNotSupported)
+        #expect(block.compression == compression && point.first.map { $0 & 0xFE } == mark)
+        #expect(try KeyBlock(try AsymmetricKey(block, isPrivate: false)) == KeyBlock(key))
+        for (format, asked) in [
+            (KeyFormatType.x509, compression),
+            (
+                .transparentECPublicKey,
+                curve.isBinary ? .ecPublicKeyTypeX962CompressedPrime : .ecPublicKeyTypeX962CompressedChar2
+            ),
+        ] {
+            let refused = #expect(throws: KMIPError.self) { try KeyBlock(key, format, compression: asked) }
+            #expect(refused?.reason == .keyCompressionTypeNotSupported)
+        }
     }
 }
