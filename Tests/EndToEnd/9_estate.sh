@@ -41,6 +41,7 @@ say "in"
 code 0 "$KQ" object import in --tag estate --group moved --json
 cp "$OUT" all.json
 same "imported" 200 "$(jq '.items | length' all.json)"; same "failed" 0 "$(jq '.failed | length' all.json)"
+same "how far it came" '{"files":{"done":200,"total":200},"objects":{"done":200,"total":200}}' "$(jq -c .progress all.json)"
 "$KQ" object list --tag estate --json >list; same "the server has them" 200 "$(jq '.items | length' list)"
 same "private keys" 197 "$(jq '[.items[] | select(.type == "privateKey")] | length' list)"
 same "public keys" 1 "$(jq '[.items[] | select(.type == "publicKey")] | length' list)"
@@ -51,6 +52,7 @@ grep -q 'ec1' "$OUT.err" || fail "a second import of a name: $(cat "$OUT.err")";
 
 say "out as PEM, and compared"
 code 0 "$KQ" object export --tag estate --to pem --format pem --json
+same "how far it came" '{"objects":{"done":200,"total":200}}' "$(jq -c .progress "$OUT")"
 same "files" 200 "$(find pem -type f | wc -l)"
 same "every one its owner's" 200 "$(find pem -type f -perm 600 | wc -l)"
 for n in $(seq 1 97); do
@@ -116,6 +118,7 @@ head -c 40 /dev/urandom >broken/noise.bin
 printf '{"kty":"oct"}' >broken/empty.jwk
 code 1 "$KQ" object import broken --prefix broken- --json
 same "the good one came" 1 "$(jq '.items | length' "$OUT")"
+same "how far it came" '{"files":{"done":4,"total":4},"objects":{"done":1,"total":1}}' "$(jq -c .progress "$OUT")"
 same "the others are named, each with its code" '["malformed","malformed","unrecognized"]' "$(jq -c '[.failed[].code] | sort' "$OUT")"
 head -c 32 /dev/urandom >secret.bin
 code 0 "$KQ" object import secret.bin --type symmetric-key --algorithm AES --activate --json

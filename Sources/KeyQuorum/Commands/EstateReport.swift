@@ -3,46 +3,60 @@ import Estate
 
 /// What became of the objects of an import or an export: progress on a terminal, a line for each elsewhere, and the end.
 struct EstateReport {
-    /// Files or objects; 0 where it is not known.
-    var total = 0
+    /// Files or objects that are to be looked at; 0 where it is not known.
+    var total = 0 { didSet { count.total = total } }
     private let done: String
-    private let things: String
     private let output: Output
-    private var finished = 0
+    private var count: EstateCount
     private var successes: [[String: JSONValue]] = []
     private var failures: [(what: String, failure: CommandFailure)] = []
 
     /// - Parameters:
     ///   - done: What a success is, such as `Imported`.
-    ///   - things: What is counted on the way, such as `files`.
-    init(done: String, counting things: String, _ output: Output) {
+    ///   - things: What is gone through; of files the objects in them are counted as well.
+    init(done: String, counting things: EstateCount.Things, _ output: Output) {
         self.done = done
-        self.things = things
         self.output = output
+        count = EstateCount(things)
     }
 
     mutating func succeeded(_ file: String, id: String?, name: String, type: String) {
         var members: [String: JSONValue] = ["file": .text(file), "name": .text(name), "type": .text(type)]
         if let id { members["id"] = .text(id) }
         successes.append(members)
+        objectTried()
         if !isRewriting {
             output.tell("\(done) \(file): \(type)\(name.isEmpty ? "" : " \(name)")\(id.map { " (\($0))" } ?? "")")
         }
     }
 
-    mutating func failed(_ what: String, _ error: any Error) {
+    /// - Parameter isObject: whether one of the objects that were found failed, and not a file before any was.
+    mutating func failed(_ what: String, _ error: any Error, isObject: Bool = true) {
         let failure = Self.failure(error)
         failures.append((what, failure))
+        if isObject { objectTried() }
         if isRewriting { Output.say(Self.clear, terminator: "") }
         output.warn("\(what): \(failure.sentence)")
     }
 
-    /// One more file or object was looked at.
+    /// So many more objects are known of.
+    mutating func found(_ objects: Int) { count.find(objects) }
+
+    /// One more file or object was gone through.
     mutating func step() {
-        finished += 1
+        count.finish()
+        show()
+    }
+
+    /// A file that holds many objects may take long.
+    private mutating func objectTried() {
+        count.tryObject()
+        if count.things == .files { show() }
+    }
+
+    private func show() {
         guard isRewriting else { return }
-        let words = ProgressWords.done(finished, of: total, things)
-        Output.say(Self.clear + words, terminator: finished == total ? "\n" : "")
+        Output.say(Self.clear + count.words, terminator: count.isWhole ? "\n" : "")
     }
 
     /// Says what became of everything.
@@ -55,9 +69,10 @@ struct EstateReport {
                     "file": .text(what), "code": .text(failure.code), "detail": .text(failure.sentence),
                 ])
             }
-            Output.say(
-                JSONValue.object(["items": .list(successes.map(JSONValue.object)), "failed": .list(failed)]).json
-            )
+            let members: [String: JSONValue] = [
+                "items": .list(successes.map(JSONValue.object)), "failed": .list(failed), "progress": count.json,
+            ]
+            Output.say(JSONValue.object(members).json)
         } else if successes.isEmpty && failures.isEmpty {
             output.tell(nothing)
         } else if successes.count + failures.count > 1 {

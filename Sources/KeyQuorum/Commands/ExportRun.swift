@@ -20,11 +20,13 @@ final class ExportRun {
 
     /// - Throws: `CommandFailure`, `ClientError`; then there is no file.
     func one(_ id: String, into path: String) async throws {
-        var report = EstateReport(done: "Wrote", counting: "objects", context.output)
+        var report = EstateReport(done: "Wrote", counting: .objects, context.output)
+        report.total = 1
         do {
             let object = try await object(id)
             try PrivateFile.create(path, with: try await text(of: object))
             report.succeeded(path, id: id, name: object.name ?? "", type: object.object.objectType.name)
+            report.step()
         } catch let error as EstateError {
             throw CommandFailure(code: error.code.rawValue, "\(error.detail).")
         }
@@ -33,7 +35,7 @@ final class ExportRun {
 
     func many(_ ids: [String], into folder: String) async throws {
         try PrivateFile.makeFolder(folder)
-        var report = EstateReport(done: "Wrote", counting: "objects", context.output)
+        var report = EstateReport(done: "Wrote", counting: .objects, context.output)
         report.total = ids.count
         for id in ids {
             do {

@@ -27,7 +27,7 @@ final class ImportRun {
         self.replaces = replaces
         self.isDry = isDry
         self.context = context
-        report = EstateReport(done: isDry ? "Would import" : "Imported", counting: "files", context.output)
+        report = EstateReport(done: isDry ? "Would import" : "Imported", counting: .files, context.output)
     }
 
     /// - Throws: what ends everything, such as a sealed server, after the report; `CommandFailure` where some failed.
@@ -37,7 +37,7 @@ final class ImportRun {
             do {
                 try await take(path)
             } catch {
-                report.failed(path, error)
+                report.failed(path, error, isObject: false)
                 if EstateReport.endsAll(error) { break }
             }
             report.step()
@@ -47,6 +47,7 @@ final class ImportRun {
 
     private func take(_ path: String) async throws {
         let objects = try reading.objects(path)
+        report.found(objects.count)
         if labels.name != nil, objects.count > 1 {
             throw CommandFailure("\(path) holds \(objects.count) objects; --name is for one: take --prefix.")
         }
