@@ -31,6 +31,13 @@ struct EstateObject: Sendable {
     let made: Int64
     let activation: Int64?
     let deactivation: Int64?
+    /// Of a key of a pair.
+    let curve: RecommendedCurve?
+    /// Of an opaque object.
+    let kind: UInt32?
+    let certificate: EstateCertificate?
+    /// Of the material, which is not there; gone once the object is destroyed here.
+    var digest: Bytes?
     var grantees: Set<String>
 
     var isDestroyed: Bool { effective == .destroyed || effective == .destroyedCompromised }
@@ -57,7 +64,9 @@ struct EstateObject: Sendable {
         attributes.lifeDates.activation = activation
         attributes.lifeDates.deactivation = deactivation
         if isArchived { attributes.archiveDate = made }
-        return attributes
+        if let curve { attributes.add(DomainParameters(recommendedCurve: curve).ttlv) }
+        if let kind { attributes.opaqueDataType = OpaqueDataType(rawValue: kind) }
+        return Attributes(attributes.items + (certificate?.attributes ?? []))
     }
 
     static let contactInformation = Tag(rawValue: 0x42_0022)
@@ -70,6 +79,44 @@ struct EstateObject: Sendable {
             ]
         return TTLV(Tag(rawValue: 0x42_0004), .structure(fields.compactMap { $0 }))
     }
+}
+
+/// What a certificate of an estate says.
+struct EstateCertificate: Sendable {
+    let type: CertificateType
+    let length: Int32
+    let subject: String
+    let issuer: String
+    let serial: UInt8
+    let alternatives: [String]
+    let signature: DigitalSignatureAlgorithm
+
+    var attributes: [TTLV] {
+        let others = alternatives.map { TTLV(.subjectAlternativeName, Self.bytes($0)) }
+        return [
+            type.ttlv, TTLV(.certificateLength, .integer(length)), signature.ttlv, Self.identifier(issuer, serial),
+            TTLV(.x509CertificateSubject, .structure([TTLV(.subjectDistinguishedName, Self.bytes(subject))] + others)),
+            Self.issuer(issuer), TTLV(Tag.certificateSubjectParts[0], .text(subject)),
+            TTLV(Tag.certificateIssuerParts[0], .text(issuer)),
+        ]
+    }
+
+    static func identifier(_ issuer: String?, _ serial: UInt8) -> TTLV {
+        let by = issuer.map { [TTLV(.issuerDistinguishedName, bytes($0))] } ?? []
+        let number = TTLV(.certificateSerialNumber, .bytes([serial]))
+        return TTLV(.x509CertificateIdentifier, .structure(by + [number]))
+    }
+
+    static func issuer(_ name: String) -> TTLV {
+        TTLV(.x509CertificateIssuer, .structure([TTLV(.issuerDistinguishedName, bytes(name))]))
+    }
+
+    static func subject(_ tag: Tag, _ name: String) -> TTLV {
+        TTLV(.x509CertificateSubject, .structure([TTLV(tag, bytes(name))]))
+    }
+
+    /// In the place of a name's DER.
+    private static func bytes(_ name: String) -> TTLVValue { .bytes(Array(name.utf8)) }
 }
 
 /// A vault with generated objects of several owners, and what everybody may know of.
@@ -92,7 +139,15 @@ struct LocateEstate: Sendable {
     static func object(_ number: Int, _ random: inout SplitMix64) -> EstateObject {
         func one<Word>(_ words: [Word]) -> Word { words[Int.random(in: 0..<words.count, using: &random)] }
         func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
-        let type: ObjectType = chance(80) ? .symmetricKey : chance(50) ? .secretData : .opaqueObject
+        let type: ObjectType = chance(55) ? .symmetricKey : one(ObjectType.allCases)
+        let algorithm: CryptographicAlgorithm? =
+            switch type {
+            case .symmetricKey: one([.aes, .aes, .tripleDES])
+            case .splitKey, .template: .aes
+            case .publicKey, .privateKey, .certificate: one([.rsa, .ec])
+            case .pgpKey: .rsa
+            case .secretData, .opaqueObject, .certificateRequest: nil
+            }
         let lives: [(State, State, Int64?, Int64?)] = [
             (.preActive, .preActive, nil, nil), (.preActive, .preActive, Self.future, nil),
             (.preActive, .active, Self.past, nil), (.active, .active, Self.past, nil),
@@ -108,7 +163,7 @@ struct LocateEstate: Sendable {
             owner: one(chance(70) ? ["alice", "bob"] : Self.owners),
             created: created,
             type: type,
-            algorithm: type == .symmetricKey ? one([.aes, .aes, .tripleDES]) : nil,
+            algorithm: algorithm,
             length: one([128, 192, 256]),
             mask: one([4, 8, 12, 12, 0x10, 0x3c]),
             stored: life.0,
@@ -131,6 +186,20 @@ struct LocateEstate: Sendable {
             made: created / 1_000_000 + (chance(10) ? -40_000_000 : 0),
             activation: life.2,
             deactivation: life.3,
+            curve: algorithm == .ec && type != .certificate ? one([.p256, .secp256k1]) : nil,
+            kind: type == .opaqueObject ? 0x8000_0000 + UInt32.random(in: 1...3, using: &random) : nil,
+            certificate: type == .certificate
+                ? EstateCertificate(
+                    type: one([.x509, .x509, .pgp]),
+                    length: Int32.random(in: 700...720, using: &random),
+                    subject: "host \(Int.random(in: 0..<20, using: &random))",
+                    issuer: one(["root", "web", "mail"]),
+                    serial: UInt8.random(in: 1...9, using: &random),
+                    alternatives: chance(50) ? ["other \(Int.random(in: 0..<5, using: &random))", "both"] : [],
+                    signature: one([.sha256WithRSA, .sha384WithRSA])
+                ) : nil,
+            // Some objects have the same material.
+            digest: Digest(of: Bytes("\(number % 400)".utf8)).bytes,
             grantees: chance(6) ? [one(["carol", "dave", "everyone", "team"])] : []
         )
     }
@@ -156,6 +225,8 @@ struct LocateEstate: Sendable {
 /// What the vault writes for an object, but for the tags.
 struct EstateRows: Sendable {
     let object: ObjectRow
+    /// What stands sealed in it.
+    let sealed: Attributes
     let grants: [GrantRow]
     let lists: [RawRow]
     let names: [RawRow]
@@ -174,6 +245,7 @@ struct EstateRows: Sendable {
             tagging: .unset
         )
         self.object = row
+        sealed = Attributes(object.digest.map { LocateQuestion.digest($0).items } ?? [])
         grants = try object.grantees.map { grantee in
             let grantee = try LocateVault.subject(grantee)
             let rights = Rights([.getAttributes])

@@ -9,6 +9,11 @@ enum LocateQuestion: Sendable {
     case id(String), name(String), type(ObjectType), algorithm(CryptographicAlgorithm), length(Int32), mask(Int32)
     case state(State), tags([String]), group(String), linkTo(String), link(LinkType, String), linkType(LinkType)
     case data(String?, String?), note(String), noteAlone(String), contact(String), sensitive(Bool), fresh(Bool)
+    case curve(RecommendedCurve), kind(UInt32), digest(Bytes), certificateType(CertificateType), certificateLength(
+        Int32
+    )
+    case subject(String), commonName(String), alternative(String), issuer(String), serial(String?, UInt8)
+    case signature(DigitalSignatureAlgorithm)
     case made(Int64), madeBetween(Int64, Int64), activatedBetween(Int64, Int64), deactivatedFrom(Int64), anyDate
 
     var items: [TTLV] {
@@ -31,6 +36,23 @@ enum LocateQuestion: Sendable {
         case .contact(let contact): [TTLV(EstateObject.contactInformation, .text(contact))]
         case .sensitive(let sensitive): [TTLV(.sensitive, .boolean(sensitive))]
         case .fresh(let fresh): [TTLV(.fresh, .boolean(fresh))]
+        case .curve(let curve): [DomainParameters(recommendedCurve: curve).ttlv]
+        case .kind(let kind): [OpaqueDataType(rawValue: kind).ttlv]
+        case .digest(let digest):
+            [
+                TTLV(
+                    .digest,
+                    .structure([HashingAlgorithm.sha256.ttlv, TTLV(Tag(rawValue: 0x42_0035), .bytes(digest))])
+                )
+            ]
+        case .certificateType(let type): [type.ttlv]
+        case .certificateLength(let length): [TTLV(.certificateLength, .integer(length))]
+        case .subject(let name): [EstateCertificate.subject(.subjectDistinguishedName, name)]
+        case .commonName(let name): [TTLV(Tag.certificateSubjectParts[0], .text(name))]
+        case .alternative(let name): [EstateCertificate.subject(.subjectAlternativeName, name)]
+        case .issuer(let name): [EstateCertificate.issuer(name)]
+        case .serial(let issuer, let serial): [EstateCertificate.identifier(issuer, serial)]
+        case .signature(let algorithm): [algorithm.ttlv]
         case .made(let date): [TTLV(.initialDate, .dateTime(date))]
         case .madeBetween(let one, let other): [one, other].map { TTLV(.initialDate, .dateTime($0)) }
         case .activatedBetween(let one, let other): [one, other].map { TTLV(.activationDate, .dateTime($0)) }
@@ -62,6 +84,20 @@ enum LocateQuestion: Sendable {
         case .contact(let contact): object.contact == contact
         case .sensitive(let sensitive): object.sensitive == sensitive
         case .fresh(let fresh): object.fresh == fresh
+        case .curve(let curve): object.curve == curve
+        case .kind(let kind): object.kind == kind
+        // Of a secret nobody learns by guesses what it is.
+        case .digest(let digest):
+            object.digest == digest
+                && [.opaqueObject, .certificate, .certificateRequest, .publicKey].contains(object.type)
+        case .certificateType(let type): object.certificate?.type == type
+        case .certificateLength(let length): object.certificate?.length == length
+        case .subject(let name), .commonName(let name): object.certificate?.subject == name
+        case .alternative(let name): object.certificate?.alternatives.contains(name) == true
+        case .issuer(let name): object.certificate?.issuer == name
+        case .serial(let issuer, let serial):
+            object.certificate.map { $0.serial == serial && (issuer ?? $0.issuer) == $0.issuer } ?? false
+        case .signature(let algorithm): object.certificate?.signature == algorithm
         case .made(let date): object.made == date
         case .madeBetween(let one, let other): (min(one, other)...max(one, other)).contains(object.made)
         case .activatedBetween(let one, let other):
@@ -89,6 +125,19 @@ enum LocateQuestion: Sendable {
             .activatedBetween(LocateEstate.past - spread, LocateEstate.past), .deactivatedFrom(LocateEstate.past + 1),
             .deactivatedFrom(LocateEstate.past + 901), .tags(["tag-1", "tag-2"]), .contact("nobody"),
         ]
+        all += [.kind(0x8000_0004), .curve(.secp256k1)]
+        if let digest = object.digest { all += [.digest(digest), .digest(digest)] }
+        if let curve = object.curve { all += [.curve(curve), .curve(curve)] }
+        if let kind = object.kind { all += [.kind(kind), .kind(kind)] }
+        if let certificate = object.certificate {
+            all +=
+                [
+                    .certificateType(certificate.type), .certificateLength(certificate.length),
+                    .subject(certificate.subject), .commonName(certificate.subject), .issuer(certificate.issuer),
+                    .serial(nil, certificate.serial), .serial(certificate.issuer, certificate.serial),
+                    .signature(certificate.signature), .alternative("both"), .alternative("nobody"),
+                ] + certificate.alternatives.map { .alternative($0) }
+        }
         if let name = object.names.first { all += [.name(name), .name(name), .name(name + " ")] }
         if let algorithm = object.algorithm { all.append(.algorithm(algorithm)) }
         if let tag = object.tags.sorted().last { all += [.tags([tag]), .tags([tag, "estate"])] }

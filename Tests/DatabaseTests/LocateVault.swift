@@ -3,6 +3,7 @@ import Canonical
 import FoundationEssentials
 import HolderKeys
 import KMIP
+import Keyring
 import Logging
 import Secrets
 import Store
@@ -60,12 +61,22 @@ struct LocateVault: Sendable {
 
     /// Sealed as the vault itself would.
     private func put(_ rows: [EstateRows], listed: Bool) async throws {
-        let sealer = try await server.open().sealer
+        let open = try await server.open()
+        let sealer = open.sealer
         for start in stride(from: 0, to: rows.count, by: 300) {
             let some = rows[start..<min(start + 300, rows.count)]
             var mutations: [Mutation] = []
             for rows in some {
-                mutations.append(.insert(try sealer.sealed(rows.object).raw))
+                var object = rows.object
+                let context = MaterialContext(
+                    vault: open.id,
+                    id: object.id,
+                    objectType: object.objectType,
+                    revision: object.materialRevision
+                )
+                let sealed = SecretBytes(copying: rows.sealed.canonicalBytes)
+                object.sealedAttributes = try sealer.keyring.sealAttributes(sealed, context)
+                mutations.append(.insert(try sealer.sealed(object).raw))
                 for grant in rows.grants { mutations.append(.insert(try sealer.sealed(grant).raw)) }
             }
             mutations += some.flatMap(\.names).map(Mutation.addHint)
