@@ -53,7 +53,34 @@ struct EllipticFormatTests {
         #expect(throws: KMIPError.self) { try Self.earlier[2].downgrade(Self.answer(true, 0x14, .aes), of: .get) }
     }
 
-    @Test("all three pairs of forms are taken as Transparent EC, in an object and where a format is asked for")
+    @Test(
+        "who asks for the form of one algorithm has it, in every version that has such forms",
+        arguments: [true, false]
+    )
+    func asked(isPrivate: Bool) throws {
+        let inside: UInt32 = isPrivate ? 0x14 : 0x15
+        for code in UInt32(0x0E)...0x13 {
+            let get = TTLV(.requestPayload, .structure([TTLV(.keyFormatType, .enumeration(code))]))
+            let goesWithIt = (code % 2 == 0) == isPrivate
+            for rules in Self.earlier + Self.later.prefix(2) {
+                let given = try rules.downgrade(Self.answer(isPrivate, inside, .ec), of: .get, answering: get)
+                let isEarlier = Self.earlier.contains { $0.version == rules.version }
+                // 1.2 has the word EC, and the versions before it only those of the algorithms.
+                let knowsEC = rules.version.minor >= 2
+                let own: CryptographicAlgorithm = code < 0x10 ? .ecdsa : code < 0x12 ? .ecdh : .ecmqv
+                let algorithm = knowsEC ? .ec : goesWithIt ? own : .ecdsa
+                let otherwise: UInt32 = isEarlier ? (isPrivate ? 0x0E : 0x0F) : inside
+                #expect(given == Self.answer(isPrivate, goesWithIt ? code : otherwise, algorithm))
+            }
+            // Where there is no such form, nobody can have asked for it.
+            let given = try Self.later[3].downgrade(Self.answer(isPrivate, inside, .ec), of: .get, answering: get)
+            #expect(given == Self.answer(isPrivate, inside, .ec))
+        }
+    }
+
+    @Test(
+        "all three pairs of forms are taken as Transparent EC in an object, and stay what they are where one is asked for"
+    )
     func taken() throws {
         for code in UInt32(0x0E)...0x13 {
             let isPrivate = code % 2 == 0
@@ -63,7 +90,7 @@ struct EllipticFormatTests {
             for rules in Self.earlier + Self.later.prefix(2) {
                 let get = TTLV(.requestPayload, .structure([TTLV(.uniqueIdentifier, .text("u")), asked]))
                 let format = try rules.upgrade(get, of: .get).first(.keyFormatType)
-                #expect(format?.value == .enumeration(inside))
+                #expect(format?.value == .enumeration(code))
                 let type = isPrivate ? ObjectType.privateKey : .publicKey
                 let mask = TTLV(.cryptographicUsageMask, .integer(1))
                 let attribute = try #require(FirstGeneration.attribute(mask, index: nil))

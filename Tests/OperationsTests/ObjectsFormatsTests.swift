@@ -67,6 +67,89 @@ struct ObjectsFormatsTests {
         }
     }
 
+    @Test(
+        "a public point is given as openssl writes it, compressed or hybrid, and read from there, whatever it came in",
+        arguments: ["prime256v1", "secp521r1", "sect283k1"]
+    )
+    func points(_ curve: String) async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        try openssl.run("ecparam", "-name", curve, "-genkey", "-noout", "-out", "key")
+        let asked: [(String, KeyCompressionType)] = [
+            ("uncompressed", .ecPublicKeyTypeUncompressed),
+            (
+                "compressed",
+                curve == "sect283k1" ? .ecPublicKeyTypeX962CompressedChar2 : .ecPublicKeyTypeX962CompressedPrime
+            ),
+            ("hybrid", .ecPublicKeyTypeX962Hybrid),
+        ]
+        var written: [[UInt8]] = []
+        for (form, _) in asked {
+            written.append(try openssl.run("ec", "-in", "key", "-pubout", "-conv_form", form, "-outform", "DER"))
+        }
+        for document in written {
+            let id = try await fixture.register(.publicKey(SampleObjects.block(.x509, document, nil)))
+            #expect(try await fixture.get(id).bytes() == document)
+            for (place, (form, compression)) in asked.enumerated() {
+                let request = GetRequest(
+                    uniqueIdentifier: id,
+                    keyFormatType: .transparentECPublicKey,
+                    keyCompressionType: compression
+                )
+                let given = try await fixture.objects.get(request).object
+                #expect(given.keyBlock?.compression == compression)
+                let point = try #require(Self.point(of: given))
+                // The document ends with its point.
+                #expect(written[place].suffix(point.count) == point[...], "\(form)")
+                let again = try await fixture.register(given)
+                #expect(Self.point(of: try await fixture.get(again)) == point)
+                let plain = try await fixture.get(again, .x509).bytes()
+                #expect(plain == written[0], "\(form)")
+            }
+            // Without a word about it, a point is not compressed.
+            let plain = try #require(Self.point(of: try await fixture.get(id, .transparentECPublicKey)))
+            #expect(written[0].suffix(plain.count) == plain[...])
+        }
+    }
+
+    private static func point(of object: ManagedObject) -> [UInt8]? {
+        guard case .plain(.structure(let fields), _)? = object.keyBlock?.value,
+            case .bytes(let point)? = fields.last?.value
+        else { return nil }
+        return point
+    }
+
+    @Test(
+        "the elliptic forms of KMIP 1.x are given of keys of their own algorithm, and of those that are for no certain one"
+    )
+    func formsOfOneAlgorithm() async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSLCommand()
+        defer { openssl.remove() }
+        let samples = try SampleObjects(openssl)
+        let forms: [(KeyFormatType, CryptographicAlgorithm)] = [
+            (.transparentECDSAPrivateKey, .ecdsa), (.transparentECDHPrivateKey, .ecdh),
+            (.transparentECMQVPrivateKey, .ecmqv),
+        ]
+        for said in [CryptographicAlgorithm.ec, .ecdsa, .ecdh, .ecmqv] {
+            let block = SampleObjects.block(.ecPrivateKey, samples.sec1, (said, 256))
+            let id = try await fixture.register(.privateKey(block))
+            for (format, own) in forms where said == .ec || said == own {
+                #expect(try await fixture.get(id, format) == fixture.get(id, .transparentECPrivateKey))
+                let asked = ExportRequest(GetRequest(uniqueIdentifier: id, keyFormatType: format))
+                #expect(try await fixture.objects.export(asked).object?.keyBlock?.format == .transparentECPrivateKey)
+            }
+            for (format, own) in forms where said != .ec && said != own {
+                #expect(await refusal { try await fixture.get(id, format) } == .keyFormatTypeNotSupported)
+            }
+            let other = await refusal { try await fixture.get(id, .transparentECDSAPublicKey) }
+            #expect(other == .keyFormatTypeNotSupported)
+        }
+        let rsa = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
+        #expect(await refusal { try await fixture.get(rsa, .transparentECDSAPrivateKey) } == .keyFormatTypeNotSupported)
+    }
+
     @Test("a format that a type of object has not is refused")
     func refused() async throws {
         let fixture = try await ObjectsFixture()

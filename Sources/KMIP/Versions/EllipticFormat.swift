@@ -1,13 +1,7 @@
 /// The transparent forms of elliptic keys of KMIP 1.0 to 1.2 (KMIP 1.4 sections 2.1.7.8 to 2.1.7.13): a pair of them for each algorithm, where later
-/// versions have Transparent EC for all. The fields are the same. Inside all of them are Transparent EC.
+/// versions have Transparent EC for all, and 1.3 and 1.4 the old ones besides. The fields are the same. Inside all objects are Transparent EC; only what
+/// a client asks for keeps its name.
 enum EllipticFormat {
-    /// Key Format Type as 2.1 has it.
-    static func upgraded(_ format: TTLV) -> TTLV {
-        guard format.tag == .keyFormatType, case .enumeration(let code) = format.value, (0x0E...0x13).contains(code)
-        else { return format }
-        return (code % 2 == 0 ? KeyFormatType.transparentECPrivateKey : .transparentECPublicKey).ttlv
-    }
-
     /// An object whose Key Block says its format as 2.1 does.
     static func upgraded(object: TTLV) -> TTLV {
         guard case .structure(let fields) = object.value else { return object }
@@ -18,27 +12,51 @@ enum EllipticFormat {
         return TTLV(object.tag, .structure(changed))
     }
 
-    /// The fields of a Key Block of 2.1 as a version has them: one without Transparent EC has the form of the key's algorithm, which is ECDSA where
-    /// nothing more is known of it.
-    static func downgraded(keyBlock fields: [TTLV], _ rules: VersionRules) -> [TTLV] {
+    private static func upgraded(_ format: TTLV) -> TTLV {
+        guard format.tag == .keyFormatType, case .enumeration(let code) = format.value,
+            let elliptic = KeyFormatType(rawValue: code)?.elliptic
+        else { return format }
+        return elliptic.general.ttlv
+    }
+
+    /// The form of one algorithm that a request asks for, if it does.
+    static func asked(_ request: TTLV?) -> KeyFormatType? {
+        guard case .enumeration(let code)? = request?.first(.keyFormatType)?.value,
+            let format = KeyFormatType(rawValue: code), format.elliptic != nil
+        else { return nil }
+        return format
+    }
+
+    /// The fields of a Key Block of 2.1 as a version has them: in the form that was asked for, and else, in a version without Transparent EC, in that of
+    /// the key's algorithm, which is ECDSA where nothing more is known of it.
+    ///
+    /// A Digest is of one form of a key, and says which; what says Transparent EC is left out of the versions that lack the word, since the algorithm that
+    /// would choose another does not stand beside it.
+    static func downgraded(keyBlock fields: [TTLV], _ rules: VersionRules, asked: KeyFormatType?) -> [TTLV] {
         guard case .enumeration(let code)? = fields.first(where: { $0.tag == .keyFormatType })?.value,
-            !rules.defines(code, of: .keyFormatType), let format = KeyFormatType(rawValue: code),
-            [.transparentECPrivateKey, .transparentECPublicKey].contains(format),
-            case .enumeration(let said)? = fields.first(where: { $0.tag == .cryptographicAlgorithm })?.value,
-            let algorithm = CryptographicAlgorithm(rawValue: said), let privateKey = privateKeys[algorithm]
+            let format = KeyFormatType(rawValue: code),
+            let form = asked?.elliptic?.general == format ? asked : form(of: format, fields, rules)
         else { return fields }
-        let form = format == .transparentECPrivateKey ? privateKey : privateKey + 1
         return fields.map { field in
-            switch field.tag {
-            case .keyFormatType: TTLV(.keyFormatType, .enumeration(form))
-            case .cryptographicAlgorithm where !rules.defines(said, of: field.tag): CryptographicAlgorithm.ecdsa.ttlv
+            switch (field.tag, field.value) {
+            case (.keyFormatType, _): form.ttlv
+            case (.cryptographicAlgorithm, .enumeration(let said)) where !rules.defines(said, of: field.tag):
+                (form.elliptic?.algorithm ?? .ecdsa).ttlv
             default: field
             }
         }
     }
 
-    /// The form of a private key; that of a public key is the next one.
-    private static let privateKeys: [CryptographicAlgorithm: UInt32] = [
-        .ec: 0x0E, .ecdsa: 0x0E, .ecdh: 0x10, .ecmqv: 0x12,
-    ]
+    /// The form of the key's algorithm; nil where the version has the general one, or the key is none of a curve.
+    private static func form(of format: KeyFormatType, _ fields: [TTLV], _ rules: VersionRules) -> KeyFormatType? {
+        guard !rules.defines(format.rawValue, of: .keyFormatType),
+            case .enumeration(let said)? = fields.first(where: { $0.tag == .cryptographicAlgorithm })?.value,
+            let algorithm = CryptographicAlgorithm(rawValue: said)
+        else { return nil }
+        let named = algorithm == .ec ? CryptographicAlgorithm.ecdsa : algorithm
+        return KeyFormatType.ofOneAlgorithm.first {
+            guard let elliptic = $0.elliptic else { return false }
+            return elliptic.general == format && elliptic.algorithm == named
+        }
+    }
 }

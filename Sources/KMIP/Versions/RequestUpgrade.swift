@@ -63,7 +63,6 @@ struct RequestUpgrade {
             return try FirstGeneration.object(EllipticFormat.upgraded(object: ttlv)) { keyValue throws(KMIPError) in
                 try Self.upgraded(keyValue)
             }
-        case .keyFormatType: return EllipticFormat.upgraded(ttlv)
         default: return ttlv
         }
     }

@@ -1,6 +1,8 @@
 /// Takes out of a payload of 2.1 what a version does not define: tags, fields, attributes, values of enumerations, bits of masks.
 struct VersionFilter {
     let rules: VersionRules
+    /// The form of elliptic keys that the request asked for, where it is of one algorithm.
+    var asked: KeyFormatType?
 
     /// - Throws: where a field that the response means nothing without has a value that the version does not have.
     func payload(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> TTLV {
@@ -32,7 +34,7 @@ struct VersionFilter {
     private func value(of ttlv: TTLV) throws(KMIPError) -> TTLV? {
         switch ttlv.value {
         case .structure(let all):
-            let children = ttlv.tag == .keyBlock ? EllipticFormat.downgraded(keyBlock: all, rules) : all
+            let children = ttlv.tag == .keyBlock ? EllipticFormat.downgraded(keyBlock: all, rules, asked: asked) : all
             var known: [TTLV] = []
             for child in children {
                 if let child = try element(child, in: ttlv.tag) { known.append(child) }

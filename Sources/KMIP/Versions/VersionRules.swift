@@ -49,8 +49,8 @@ public struct VersionRules: Sendable {
 
     /// The payload of a response as the version has it.
     ///
-    /// - Parameter request: the payload that it answers, as ``upgrade(_:of:)`` made it: 1.x repeats the attribute that was added,
-    ///   modified or deleted. A server that knows more puts it into its response as New Attribute or Current Attribute, with
+    /// - Parameter request: the payload that it answers, as ``upgrade(_:of:)`` made it: a key is given in the form that was asked for, and 1.x repeats the
+    ///   attribute that was added, modified or deleted. A server that knows more puts it into its response as New Attribute or Current Attribute, with
     ///   Attribute Index beside it.
     /// - Throws: ``KMIPError`` where the version cannot say what is essential: the type of an object or the format of a key.
     public func downgrade(
@@ -58,7 +58,8 @@ public struct VersionRules: Sendable {
         of operation: Operation,
         answering request: TTLV? = nil
     ) throws(KMIPError) -> TTLV {
-        let known = try VersionFilter(rules: self).payload(payload, of: operation)
+        let asked = isFirstGeneration ? EllipticFormat.asked(request) : nil
+        let known = try VersionFilter(rules: self, asked: asked).payload(payload, of: operation)
         guard isFirstGeneration else { return known }
         return ResponseDowngrade(operation: operation, request: request).payload(known)
     }

@@ -22,6 +22,7 @@ extension ObjectDesk {
         _ version: ProtocolVersion,
         named: [ObjectView]? = nil
     ) async throws -> ShapedObject {
+        let request = try request.inGeneralForm(of: view)
         let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
         let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
         let isWrapped = staysWrapped || specification != nil
@@ -117,5 +118,19 @@ extension ObjectDesk {
         let references = names.compactMap(AttributeReference.init(name:))
         let found = try allAttributes(of: view, permit).selecting(references)
         return found.withoutHidden
+    }
+}
+
+extension GetRequest {
+    /// With Transparent EC in the place of an elliptic form that KMIP 1.x has for one algorithm.
+    ///
+    /// - Throws: Key Format Type Not Supported where the key is for another algorithm; one that is for no certain one has every form.
+    fileprivate func inGeneralForm(of view: ObjectView) throws(KMIPError) -> GetRequest {
+        guard let format = keyFormatType, let elliptic = format.elliptic else { return self }
+        guard let algorithm = view.attributes.cryptographicAlgorithm, [elliptic.algorithm, .ec].contains(algorithm)
+        else { throw KMIPError.formatNotSupported(format, view.type) }
+        var general = self
+        general.keyFormatType = elliptic.general
+        return general
     }
 }
