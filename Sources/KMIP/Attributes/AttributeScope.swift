@@ -58,5 +58,5 @@ enum AttributeScope {
     }
 
     /// Whether it is a part of a certificate's names (section 4.6).
-    private static func isPartOfName(_ tag: Tag) -> Bool { (0x42_0108...0x42_011F).contains(tag.rawValue) }
+    static func isPartOfName(_ tag: Tag) -> Bool { (0x42_0108...0x42_011F).contains(tag.rawValue) }
 }
