@@ -9,9 +9,8 @@ enum LocateQuestion: Sendable {
     case id(String), name(String), type(ObjectType), algorithm(CryptographicAlgorithm), length(Int32), mask(Int32)
     case state(State), tags([String]), group(String), linkTo(String), link(LinkType, String), linkType(LinkType)
     case data(String?, String?), note(String), noteAlone(String), contact(String), sensitive(Bool), fresh(Bool)
-    case curve(RecommendedCurve), kind(UInt32), digest(Bytes), certificateType(CertificateType), certificateLength(
-        Int32
-    )
+    case curve(RecommendedCurve), kind(UInt32), digest(Bytes)
+    case certificateType(CertificateType), certificateLength(Int32)
     case subject(String), commonName(String), alternative(String), issuer(String), serial(String?, UInt8)
     case signature(DigitalSignatureAlgorithm)
     case made(Int64), madeBetween(Int64, Int64), activatedBetween(Int64, Int64), deactivatedFrom(Int64), anyDate
