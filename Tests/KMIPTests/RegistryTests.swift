@@ -49,7 +49,8 @@ struct RegistryTests {
             ("ResultReason", "GeneralFailure", 0x100), ("RecommendedCurve", "P_256", 7),
             ("LinkType", "WrappingKeyLink", 0x10E),
             ("BlockCipherMode", "GCM", 9), ("HashingAlgorithm", "SHA_256", 6),
-            ("ResultReason", "IndexOutOfBounds", 0x0E),
+            ("ResultReason", "IndexOutOfBounds", 0x0E), ("SplitKeyMethod", "PolynomialSharingGF2_16", 2),
+            ("SplitKeyMethod", "PolynomialSharingGF2_8", 4),
         ] as [(String, String, UInt32)]
     )
     func spots(_ enumeration: String, _ name: String, _ code: UInt32) throws {

@@ -210,6 +210,7 @@ enum EnumerationTable {
         SecretDataType: Password 1 Seed 2
         ShreddingAlgorithm: Unspecified 1 Cryptographic 2 Unsupported 3
         SplitKeyMethod: XOR 1 PolynomialSharingGF216 2 PolynomialSharingPrimeField 3 PolynomialSharingGF28 4
+            PolynomialSharingGF2_16 2 PolynomialSharingGF2_8 4
         State: PreActive 1 Active 2 Deactivated 3 Compromised 4 Destroyed 5 DestroyedCompromised 6
             Destroyed_Compromised 6
         TicketType: Login 1
