@@ -156,6 +156,27 @@ struct ObjectsLifeTests {
         #expect(length == nil || block?.length == length)
     }
 
+    @Test(
+        "what is registered may count its parity bits or not",
+        arguments: [
+            (CryptographicAlgorithm.des, Int32(56), 8), (.des, 64, 8), (.tripleDES, 112, 16), (.tripleDES, 128, 16),
+            (.tripleDES, 168, 24), (.tripleDES, 192, 24),
+        ] as [(CryptographicAlgorithm, Int32, Int)]
+    )
+    func parity(algorithm: CryptographicAlgorithm, length: Int32, bytes: Int) async throws {
+        let fixture = try await ObjectsFixture()
+        func register(_ count: Int) async throws -> String {
+            let material = KeyMaterial.bytes(SecretBytes(copying: [UInt8](repeating: 3, count: count)))
+            let block = KeyBlock(format: .raw, value: .plain(material, nil), algorithm: algorithm, length: length)
+            let request = RegisterRequest(attributes: Attributes(), object: .symmetricKey(block))
+            return try await fixture.objects.register(request).uniqueIdentifier
+        }
+        let shown = try await fixture.attributes(try await register(bytes))
+        #expect(shown.cryptographicAlgorithm == algorithm && shown.cryptographicLength == length)
+        #expect(await refusal { try await register(bytes - 1) } == .invalidField)
+        #expect(await refusal { try await register(bytes + 8) } == .invalidField)
+    }
+
     @Test("a key for XTS is two keys of AES, and nothing else has 512 bits", arguments: [Int32(256), 512])
     func xts(length: Int32) async throws {
         let fixture = try await ObjectsFixture()

@@ -12,6 +12,7 @@ public struct CryptographicAlgorithm: KMIPEnumeration {
 
     public static let tag = Tag.cryptographicAlgorithm
 
+    public static let des = Self(0x01)
     public static let tripleDES = Self(0x02)
     public static let aes = Self(0x03)
     public static let rsa = Self(0x04)

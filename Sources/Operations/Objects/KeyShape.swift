@@ -75,11 +75,16 @@ struct KeyShape {
     }
 
     // Triple DES counts its effective bits, and some clients its parity bits too: 112 or 128 of two keys, 168 or 192
-    // of three.
+    // of three; so does DES, with 56 or 64.
     private static func bytes(of length: Int32, _ algorithm: CryptographicAlgorithm) -> Int {
-        guard algorithm == .tripleDES else { return Int(length / 8) }
-        return length <= 128 ? 16 : 24
+        switch algorithm {
+        case .tripleDES: length <= 128 ? 16 : 24
+        case .des where length == effectiveDES: 8
+        default: Int(length / 8)
+        }
     }
+
+    private static let effectiveDES: Int32 = 56
 
     private static func tripleDES(bytes count: Int) -> Int32 { count == 16 ? 112 : 168 }
 
@@ -95,6 +100,7 @@ struct KeyShape {
 
     private static func allows(_ length: Int32, _ algorithm: CryptographicAlgorithm, _ isForXTS: Bool) -> Bool {
         if let lengths = lengths(of: algorithm, isForXTS) { return lengths.contains(length) }
+        if algorithm == .des, length == effectiveDES { return true }
         return length % 8 == 0 && (hashLengths[algorithm] == nil ? 8 : 64) <= length
             && length <= Int32(ObjectLimits.key * 8)
     }
