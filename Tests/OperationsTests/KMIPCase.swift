@@ -1,25 +1,41 @@
+import Canonical
 import Foundation
 import KMIP
 import Testing
 
 /// One of the standard's test cases (KMIP Profiles 1.4 and 2.1): requests and the responses that they shall get, as XML.
 ///
-/// What a case leaves open is a variable: `$UNIQUE_IDENTIFIER_0` is what the server gives, `$NOW` any time.
+/// What a case leaves open is a variable: `$UNIQUE_IDENTIFIER_0` is what the server gives, `$NOW` any time and `$NOW-3600` an hour before.
 struct KMIPCase: Sendable, CustomTestStringConvertible {
     let name: String
     /// A request's text, then its response's.
     let steps: [(request: String, response: String)]
     var testDescription: String { name }
 
+    /// Those that come with the tests.
     static let all: [KMIPCase] = {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../KMIPTests/Vectors/cases")
-        let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-        return files.sorted { $0.path < $1.path }.compactMap(KMIPCase.init)
+        return found(in: folder)
     }()
 
-    private init?(_ file: URL) {
-        guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-        name = file.deletingPathExtension().lastPathComponent
+    /// Those that somebody has besides: every `.xml` in the folder `KEYQUORUM_CASES` and in the folders in it.
+    static let others: [KMIPCase] = {
+        guard let folder = ProcessInfo.processInfo.environment["KEYQUORUM_CASES"] else { return [] }
+        return found(in: URL(filePath: folder))
+    }()
+
+    static func found(in folder: URL) -> [KMIPCase] {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap {
+            $0 as? URL
+        }
+        return (files ?? []).filter { $0.pathExtension == "xml" }.sorted { $0.path < $1.path }.compactMap { file in
+            guard let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+            return KMIPCase(name: file.deletingPathExtension().lastPathComponent, text: text)
+        }
+    }
+
+    init(name: String, text: String) {
+        self.name = name
         steps = zip(Self.messages("RequestMessage", in: text), Self.messages("ResponseMessage", in: text)).map {
             ($0, $1)
         }
@@ -39,47 +55,83 @@ struct CaseVariables {
     /// A time that no case has: an expected value that may be any.
     private static let anyTime = "1999-12-31T23:59:59Z"
     private static let anySeconds: Int64 = 946_684_799
-    private(set) var identifiers: [String: String] = [:]
+    /// As a message writes them: text, or the digits of bytes.
+    private(set) var values: [String: String] = [:]
+    /// Whether the server made a key, so that its material is its own.
+    private var hasMade = false
 
-    func request(_ text: String) throws -> TTLV {
-        var text = text.replacing("$NOW", with: "2023-11-14T22:13:20Z")
-        for (name, value) in identifiers { text = text.replacing(name, with: value) }
-        return try XMLTTLV.decode(Array(text.utf8))
+    mutating func request(_ text: String) throws -> TTLV {
+        var text = Self.replacingTimes(in: text) { seconds in
+            Date(timeIntervalSince1970: Double(Self.now + seconds)).formatted(.iso8601)
+        }
+        // The longer name first, as the shorter one may be its beginning.
+        for (name, value) in values.sorted(by: { $0.key.count > $1.key.count }) {
+            text = text.replacing(name, with: value)
+        }
+        let request = try XMLTTLV.decode(Array(text.utf8))
+        let operations = request.children.compactMap { $0.first(.operation) }
+        hasMade = hasMade || operations.contains { Self.making.contains($0) }
+        return request
+    }
+
+    /// `$NOW`, or so many seconds before or after it.
+    private static func replacingTimes(in text: String, with time: (Int64) -> String) -> String {
+        text.replacing(#/\$NOW([+-][0-9]+)?/#) { match in time(match.output.1.flatMap { Int64($0) } ?? 0) }
     }
 
     /// Where the answer is not what the case says; nil where it is. New variables take their values of it.
     mutating func difference(_ text: String, _ answer: TTLV) throws -> String? {
-        let text = text.replacing("$NOW", with: Self.anyTime)
-            .replacing(#"value="$SHORT_UNIQUE_IDENTIFIER_0""#, with: #"value="00""#)
-        return difference(try XMLTTLV.decode(Array(text.utf8)), answer, in: "", isMade: false)
+        let text = Self.replacingTimes(in: text) { _ in Self.anyTime }
+            // Bytes that are a variable: those of its name, so that they can be read.
+            .replacing(#/type="ByteString" value="(\$[A-Z_0-9]+)"/#) { match in
+                #"type="ByteString" value="\#(Array(match.output.1.utf8).hex)""#
+            }
+        return difference(try XMLTTLV.decode(Array(text.utf8)), answer, in: "")
     }
 
-    /// - Parameter isMade: whether the server made the key's material, so that its digest is open.
-    private mutating func difference(_ expected: TTLV, _ actual: TTLV, in path: String, isMade: Bool) -> String? {
+    private mutating func difference(_ expected: TTLV, _ actual: TTLV, in path: String) -> String? {
         let path = path + "/\(expected.tag)"
         guard expected.tag == actual.tag else { return "\(path) is \(actual.tag)" }
         if Self.isListed(expected) { return Self.difference(listed: expected, actual, path) }
         switch (expected.value, actual.value) {
         case (.structure(let wanted), .structure(let given)):
-            let (wanted, given) = (Self.significant(wanted), Self.significant(given))
-            guard wanted.map(\.tag) == given.map(\.tag) else {
-                return "\(path): \(given.map(\.tag)), not \(wanted.map(\.tag))"
-            }
-            for (one, other) in zip(wanted, given) {
-                if let difference = difference(one, other, in: path, isMade: isMade) { return difference }
-            }
-            return nil
-        case (.text(let name), .text(let value)) where name.hasPrefix("$"):
-            if identifiers[name] == nil { identifiers[name] = value }
-            return identifiers[name] == value ? nil : "\(path) is another object"
+            return difference(fields: Self.significant(wanted), Self.significant(given), path)
+        case (.text(let name), .text(let value)) where name.hasPrefix("$"): return isNew(name, value, path)
+        case (.bytes(let name), .bytes(let value)) where Self.isVariable(name):
+            return isNew(String(decoding: name, as: UTF8.self), value.hex, path)
         case (.dateTime(Self.anySeconds), .dateTime): return nil
         case (.bytes, .bytes) where Self.open.contains("\(expected.tag)"): return nil
         case (_, _) where path.contains("/RandomNumberGenerator/"): return nil
+        case (let wanted, let given)
+        where hasMade && path.contains("/KeyMaterial") && wanted.typeName == given.typeName:
+            return nil
         default: return expected.value == actual.value ? nil : "\(path): \(actual.value), not \(expected.value)"
         }
     }
 
-    /// What the server made itself: random material and what follows from it.
+    private mutating func difference(fields wanted: [TTLV], _ given: [TTLV], _ path: String) -> String? {
+        guard wanted.map(\.tag) == given.map(\.tag) else {
+            return "\(path): \(given.map(\.tag)), not \(wanted.map(\.tag))"
+        }
+        for (one, other) in zip(wanted, given) {
+            if let difference = difference(one, other, in: path) { return difference }
+        }
+        return nil
+    }
+
+    private mutating func isNew(_ name: String, _ value: String, _ path: String) -> String? {
+        if values[name] == nil { values[name] = value }
+        return values[name] == value ? nil : "\(path) is another one"
+    }
+
+    /// Whether these are the bytes of a variable's name, and not any that a case wants.
+    private static func isVariable(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes, as: UTF8.self).wholeMatch(of: #/\$[A-Z][A-Z_0-9]+/#) != nil
+    }
+
+    private static let making: [TTLV] = [KMIP.Operation.create, .createKeyPair, .reKey, .reKeyKeyPair].map(\.ttlv)
+
+    /// What the server made itself, or follows from it.
     private static let open: Set<String> = ["DigestValue", "ShortUniqueIdentifier"]
 
     /// An answer to Query, of which each server has its own.
