@@ -37,6 +37,7 @@ struct CipherPlan: Sendable {
         try policy.require(cipher, isEncrypting: random != nil)
         tag = try Self.tag(parameters, cipher)
         let maker = NonceMaker(cipher: cipher, parameters: parameters)
+        try maker.requireFields(of: given)
         if let given, !given.isEmpty {
             (nonce, chosen) = (try maker.completed(given), nil)
         } else if maker.needsNone {

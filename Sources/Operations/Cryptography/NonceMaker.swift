@@ -26,6 +26,40 @@ struct NonceMaker {
         )
     }
 
+    /// Whether a nonce may be put together of a fixed field and one that counts invocations, as the parameters ask (NIST SP 800-38D section 8.2.1). One
+    /// that the client gives may, where the lengths fit. One that the server chooses is random (section 8.2.2): a database that is restored would count the
+    /// same invocations again, and two messages would have one nonce.
+    ///
+    /// - Parameter given: the client's nonce; nil where he gives none.
+    /// - Throws: Bad Cryptographic Parameters for lengths that are not the nonce's, Unsupported Cryptographic Parameters.
+    func requireFields(of given: [UInt8]?) throws(KMIPError) {
+        let (fixed, invocation) = (parameters.fixedFieldLength, parameters.invocationFieldLength)
+        let fields = [fixed, invocation].compactMap { $0 }
+        guard fields.contains(where: { $0 != 0 }) else { return }
+        let bits = fields.reduce(0) { $0 + Int64($1) }
+        guard fields.allSatisfy({ $0 >= 0 }), !needsNone else {
+            throw KMIPError(
+                .badCryptographicParameters,
+                "FixedFieldLength and InvocationFieldLength are not the mode's"
+            )
+        }
+        guard let given, !given.isEmpty else {
+            throw KMIPError(
+                .unsupportedCryptographicParameters,
+                "a nonce that the server chooses is random: give the IVCounterNonce, or no FixedFieldLength and no InvocationFieldLength"
+            )
+        }
+        let count = Int64(8 * given.count)
+        // The counter may have been left out, or stand behind them.
+        let whole = [bits, bits + Int64(parameters.counterLength ?? 0)]
+        guard fixed != nil && invocation != nil ? whole.contains(count) : bits <= count else {
+            throw KMIPError(
+                .badCryptographicParameters,
+                "FixedFieldLength and InvocationFieldLength are not those of the IVCounterNonce"
+            )
+        }
+    }
+
     /// A nonce of the length that is asked for, or the mode's usual one.
     ///
     /// - Throws: Bad Cryptographic Parameters for lengths that the mode does not have or that are too short to be chosen at random.
