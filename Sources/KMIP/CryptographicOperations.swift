@@ -9,5 +9,7 @@ public protocol CryptographicOperations: Sendable {
     func macVerify(_ request: MACVerifyRequest) async throws -> MACVerifyResponse
     func hash(_ request: HashRequest) async throws -> HashResponse
     func rngRetrieve(_ request: RNGRetrieveRequest) async throws -> RNGRetrieveResponse
+    /// Ends an operation over several requests: the answer to a part was too large for its client, so that he can neither go on nor repeat it.
+    func endParts(called correlationValue: [UInt8]) async
     func rngSeed(_ request: RNGSeedRequest) async throws -> RNGSeedResponse
 }

@@ -100,8 +100,11 @@ struct BatchRun: Sendable {
         return fitting
     }
 
-    /// A ticket that its client never hears of is of no use to anybody.
+    /// A ticket that its client never hears of is of no use to anybody, and an operation over several requests that lacks a part of its result neither.
     private func end(_ payload: TTLV, _ operation: Operation) async {
+        if case .bytes(let value) = payload.first(.correlationValue)?.value {
+            await operations.operations.endParts(called: value)
+        }
         guard operation == .login || operation == .delegatedLogin, let made = try? TicketResponse(ttlv: payload) else {
             return
         }

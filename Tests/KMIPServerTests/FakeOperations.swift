@@ -13,6 +13,7 @@ actor FakeOperations: KMIPOperations {
     private(set) var calls: [String] = []
     private(set) var messages: [MessageFacts] = []
     private(set) var objects: [String: Attributes] = [:]
+    private(set) var ended: [[UInt8]] = []
     private var count = 0
     var isSealed = false
     var isBroken = false
@@ -355,8 +356,10 @@ extension FakeOperations {
     func mac(_ request: MACRequest) throws -> MACResponse { throw Sealed() }
     func macVerify(_ request: MACVerifyRequest) throws -> MACVerifyResponse { throw Sealed() }
     func hash(_ request: HashRequest) throws -> HashResponse {
-        HashResponse(data: request.data.map { $0.withBytes { [UInt8]($0) } })
+        if request.part.isFirst == true { return HashResponse(correlationValue: [9, 9]) }
+        return HashResponse(data: request.data.map { $0.withBytes { [UInt8]($0) } })
     }
+    func endParts(called correlationValue: [UInt8]) { ended.append(correlationValue) }
     func rngRetrieve(_ request: RNGRetrieveRequest) throws -> RNGRetrieveResponse {
         RNGRetrieveResponse(data: SecretBytes(copying: Array(repeating: 7, count: Int(request.dataLength))))
     }

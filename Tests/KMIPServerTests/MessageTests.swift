@@ -437,6 +437,18 @@ struct MessageTests {
         #expect(await operations.calls.map { $0.prefix(6) } == ["login", "logout"])
     }
 
+    @Test("an operation over several requests is ended where the answer to a part is too large")
+    func partTooLarge() async throws {
+        var request = HashRequest(parameters: CryptographicParameters(), data: SecretBytes(copying: [1]))
+        request.part = StreamPart(isFirst: true)
+        var message = RequestMessage([request])
+        #expect(try await post(message.ttlv).items.map(\.reason) == [nil])
+        #expect(await operations.ended.isEmpty)
+        message.header.maximumResponseSize = 60
+        #expect(try await post(message.ttlv).items.map(\.reason) == [.responseTooLarge])
+        #expect(await operations.ended == [[9, 9]])
+    }
+
     @Test("a client of KMIP 1.x gets the reasons that it knows")
     func oldReasons() async throws {
         var message = RequestMessage([DestroyRequest(uniqueIdentifier: "nobody")])

@@ -26,6 +26,9 @@ public struct StreamPart: Equatable, Sendable {
         return fields.compactMap(\.self)
     }
 
+    /// Whether its request may have no Data: the first part, the last one, and an empty message that is both (KMIP 2.1 section 6.1).
+    public var mayLackData: Bool { isFirst == true || isLast == true }
+
     /// Where in its operation a part stands.
     public enum Place: Equatable, Sendable {
         /// All of it in one request.

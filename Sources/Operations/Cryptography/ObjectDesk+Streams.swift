@@ -47,6 +47,15 @@ extension ObjectDesk {
         )
     }
 
+    /// What is under way on this server with an object that another server has destroyed or revoked is over as well.
+    func endUse(of view: ObjectView) {
+        switch view.state {
+        case .destroyed, .destroyedCompromised: endUse(of: view.row.id)
+        case .deactivated, .compromised: endProtection(of: view.row.id)
+        case .preActive, .active: break
+        }
+    }
+
     /// What is under way on this server with an object that was destroyed is over, and its key leaves the memory.
     func endUse(of id: String) {
         if let batch { return batch.deferring(.endUse(of: id)) }
@@ -62,6 +71,31 @@ extension ObjectDesk {
 
     private func topic(_ operation: Operation, _ key: UsedKey?) -> Streams.Table.Topic {
         .init(operation: operation, object: key?.id, materialRevision: key?.view.row.materialRevision)
+    }
+}
+
+extension ObjectOperations {
+    public func endParts(called correlationValue: [UInt8]) async { server.seat.vault?.streams.end(correlationValue) }
+}
+
+extension StreamPart {
+    /// The data of a part, which may be none.
+    ///
+    /// - Throws: Invalid Field where some has to be there.
+    func data(_ given: SecretBytes?) throws(KMIPError) -> SecretBytes {
+        guard let given else { return try require(lacking: .empty) }
+        return given
+    }
+
+    /// The same of what was encrypted.
+    func data(_ given: [UInt8]?) throws(KMIPError) -> [UInt8] {
+        guard let given else { return try require(lacking: []) }
+        return given
+    }
+
+    private func require<Data>(lacking none: Data) throws(KMIPError) -> Data {
+        guard mayLackData else { throw KMIPError.dataMissing }
+        return none
     }
 }
 

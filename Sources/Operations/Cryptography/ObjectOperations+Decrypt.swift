@@ -30,7 +30,7 @@ extension ObjectOperations {
 
     func decryptWhole(_ request: DecryptRequest, _ key: UsedKey) throws -> DecryptResponse {
         let secret = try key.secret()
-        guard let data = request.data else { throw KMIPError.dataMissing }
+        let data = try request.part.data(request.data)
         let plan = try plan(request, key)
         let tag = try tag(request.tag, plan)
         let plain = try plan.decrypt(data, secret, additional: request.additionalData ?? [], tag: tag)
@@ -58,7 +58,7 @@ extension ObjectOperations {
             asked: request.parameters,
             random: server.random
         )
-        let known = try work.take(SecretBytes(copying: request.data ?? []))
+        let known = try work.take(SecretBytes(copying: try request.part.data(request.data)))
         let name = try key.desk.begin(.decrypt, by: key.view.caller, with: key, StreamWork(.cipher(work)))
         return DecryptResponse(uniqueIdentifier: key.id, data: known, correlationValue: name)
     }
@@ -79,7 +79,7 @@ extension ObjectOperations {
                 additional: request.additionalData
             )
             if let tag = request.tag { work.tag = tag }
-            let known = try work.take(SecretBytes(copying: request.data ?? []))
+            let known = try work.take(SecretBytes(copying: try request.part.data(request.data)))
             guard isLast else {
                 return DecryptResponse(uniqueIdentifier: key.id, data: known, correlationValue: name)
             }

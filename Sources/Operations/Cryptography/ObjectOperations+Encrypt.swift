@@ -46,8 +46,7 @@ extension ObjectOperations {
 
     private func readyToEncrypt(_ request: EncryptRequest, _ key: UsedKey) throws -> ReadyToEncrypt {
         let secret = try key.secret()
-        guard let data = request.data else { throw KMIPError.dataMissing }
-        return (secret, data, try plan(request, key))
+        return (secret, try request.part.data(request.data), try plan(request, key))
     }
 
     private func encrypted(
@@ -71,7 +70,7 @@ extension ObjectOperations {
             asked: request.parameters,
             random: server.random
         )
-        let data = request.data ?? .empty
+        let data = try request.part.data(request.data)
         try await key.draw(data)
         let known = try work.take(data)
         let name = try key.desk.begin(.encrypt, by: key.view.caller, with: key, StreamWork(.cipher(work)))
@@ -98,7 +97,7 @@ extension ObjectOperations {
                 nonce: request.nonce,
                 additional: request.additionalData
             )
-            let data = request.data ?? .empty
+            let data = try request.part.data(request.data)
             try await key.draw(data, isFirst: false)
             let known = try work.take(data).withBytes { [UInt8]($0) }
             guard isLast else {

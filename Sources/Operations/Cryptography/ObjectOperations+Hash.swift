@@ -11,9 +11,8 @@ extension ObjectOperations {
             let caller = try await requireHasher(desk)
             switch try request.part.place() {
             case .whole:
-                guard request.data != nil else { throw KMIPError.dataMissing }
                 let stream = try stream(request)
-                try stream.take(request.data)
+                try stream.take(try request.part.data(request.data))
                 return HashResponse(data: try stream.end().withBytes { [UInt8]($0) })
             case .first:
                 let stream = try stream(request)
@@ -23,7 +22,7 @@ extension ObjectOperations {
             case .later(let name, let isLast):
                 return try await desk.next(.hash, name, isLast: isLast, by: caller, with: nil) { work in
                     guard case .hash(let stream) = work.kind else { throw KMIPError.otherWork }
-                    try stream.take(request.data)
+                    try stream.take(try request.part.data(request.data))
                     guard isLast else { return HashResponse(correlationValue: name) }
                     return HashResponse(data: try stream.end().withBytes { [UInt8]($0) })
                 }

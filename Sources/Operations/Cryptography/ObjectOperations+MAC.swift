@@ -9,14 +9,14 @@ extension ObjectOperations {
     public func mac(_ request: MACRequest) async throws -> MACResponse {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .mac)
-            let data = request.data ?? .empty
             switch try request.part.place() {
             case .whole:
-                guard request.data != nil else { throw KMIPError.dataMissing }
+                let data = try request.part.data(request.data)
                 let stream = try stream(request.parameters, key)
                 try await key.draw(data)
                 return try coded(data, stream, key)
             case .first:
+                let data = try request.part.data(request.data)
                 let stream = try stream(request.parameters, key)
                 try desk.requireForParts()
                 try await key.draw(data)
@@ -27,6 +27,7 @@ extension ObjectOperations {
             case .later(let name, let isLast):
                 return try await desk.next(.mac, name, isLast: isLast, by: key.view.caller, with: key) { work in
                     guard case .mac(let stream, _) = work.kind else { throw KMIPError.otherWork }
+                    let data = try request.part.data(request.data)
                     try await key.draw(data, isFirst: false)
                     try stream.take(data)
                     guard isLast else { return MACResponse(uniqueIdentifier: key.id, correlationValue: name) }
@@ -57,8 +58,7 @@ extension ObjectOperations {
             switch try request.part.place() {
             case .whole:
                 let stream = try stream(request.parameters, key)
-                guard request.data != nil else { throw KMIPError.dataMissing }
-                try stream.take(request.data)
+                try stream.take(try request.part.data(request.data))
                 return try verdict(key, stream, request.macData)
             case .first:
                 let stream = try stream(request.parameters, key)
@@ -69,7 +69,7 @@ extension ObjectOperations {
             case .later(let name, let isLast):
                 return try await desk.next(.macVerify, name, isLast: isLast, by: key.view.caller, with: key) { work in
                     guard case .mac(let stream, let expected) = work.kind else { throw KMIPError.otherWork }
-                    try stream.take(request.data)
+                    try stream.take(try request.part.data(request.data))
                     guard isLast else { return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }
                     return try verdict(key, stream, request.macData ?? expected)
                 }

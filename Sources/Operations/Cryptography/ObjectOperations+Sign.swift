@@ -11,17 +11,18 @@ extension ObjectOperations {
         try await answering { desk in
             let key = try await desk.key(request.uniqueIdentifier, for: .sign)
             let pair = try await key.pair(isPrivate: true)
-            let data = request.data ?? .empty
             switch try request.part.place() {
             case .whole:
                 let scheme = try scheme(request.parameters, key, pair)
-                let message = try whole(request.data, request.digestedData, scheme)
-                try await key.draw(request.data ?? message)
+                let data = try given(request.data, request.digestedData, request.part)
+                let message = try whole(data, request.digestedData, scheme)
+                try await key.draw(data ?? message)
                 return try await signed(key, pair, message, scheme)
             case .first:
                 guard request.digestedData == nil else { throw KMIPError.digestInParts }
                 try desk.requireForParts()
                 let work = try SignatureWork(try scheme(request.parameters, key, pair))
+                let data = try request.part.data(request.data)
                 try await key.draw(data)
                 try work.take(data)
                 let name = try desk.begin(.sign, by: key.view.caller, with: key, StreamWork(.signature(work)))
@@ -30,6 +31,7 @@ extension ObjectOperations {
                 return try await desk.next(.sign, name, isLast: isLast, by: key.view.caller, with: key) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
+                    let data = try request.part.data(request.data)
                     try await key.draw(data, isFirst: false)
                     try work.take(data)
                     guard isLast else { return SignResponse(uniqueIdentifier: key.id, correlationValue: name) }
@@ -60,7 +62,8 @@ extension ObjectOperations {
             switch try request.part.place() {
             case .whole:
                 let scheme = try scheme(request.parameters, key, pair)
-                let message = try whole(request.data, request.digestedData, scheme)
+                let data = try given(request.data, request.digestedData, request.part)
+                let message = try whole(data, request.digestedData, scheme)
                 return try await verdict(key, pair, message, scheme, request.signatureData)
             case .first:
                 guard request.digestedData == nil else { throw KMIPError.digestInParts }
@@ -75,7 +78,7 @@ extension ObjectOperations {
                 return try await desk.next(.signatureVerify, name, isLast: last, by: caller, with: key) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
-                    try work.take(request.data)
+                    try work.take(try request.part.data(request.data))
                     guard last else { return SignatureVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }
                     let signature = request.signatureData ?? work.signature
                     return try await verdict(key, pair, try work.end(), work.scheme, signature)
@@ -92,6 +95,15 @@ extension ObjectOperations {
         let scheme = try SignatureScheme(key.filled(asked), pair.algorithm)
         try server.options.cryptography.require(scheme, pair, isSigning: key.use == .sign)
         return scheme
+    }
+
+    /// The data of a request that is no part, where it brings no digest in its place.
+    private func given(
+        _ data: SecretBytes?,
+        _ digest: [UInt8]?,
+        _ part: StreamPart
+    ) throws(KMIPError) -> SecretBytes? {
+        digest == nil ? try part.data(data) : data
     }
 
     /// What the key signs: the digest of the data, the digest that the client made of it, or the message where the scheme digests it itself.

@@ -84,8 +84,8 @@ struct StreamTable<Work: Sendable>: Sendable {
         entries[name] = entry
     }
 
-    /// It is over, after its last part or one that failed.
-    mutating func end(_ name: Bytes) { busy[name] = nil }
+    /// It is over: after its last part, after one that failed, and where nobody was told of it.
+    mutating func end(_ name: Bytes) { (entries[name], busy[name]) = (nil, nil) }
 
     /// Ends what is under way with an object, also where a part is just being done.
     ///

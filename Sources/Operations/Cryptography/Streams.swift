@@ -54,6 +54,9 @@ final class Streams: Sendable {
         return answer
     }
 
+    /// Ends one whose client was not told of its last part.
+    func end(_ name: Bytes) { table.withLock { $0.end(name) } }
+
     /// Ends what is under way with an object that was destroyed.
     func end(of object: String) { table.withLock { $0.end(of: object, protecting: false) } }
 

@@ -55,8 +55,14 @@ extension ObjectDesk {
     func key(_ id: String, for use: KeyUse) async throws -> UsedKey {
         if let key = known(id, for: use) { return key }
         let view = try await view(id)
-        let permit = try view.permit(use.operation)
-        try view.require(use)
+        let permit: Permit
+        do {
+            permit = try view.permit(use.operation)
+            try view.require(use)
+        } catch {
+            endUse(of: view)
+            throw error
+        }
         vault.views.remember(view, permit, by: vault.keyring, in: server.store)
         return UsedKey(view: view, permit: permit, use: use, desk: self)
     }

@@ -85,6 +85,113 @@ struct StreamTests {
         return [begun.data, end.data].compactMap(\.self).flatMap { $0.withBytes { [UInt8]($0) } }
     }
 
+    @Test("an empty message may have no Data where it says that it is first and last; nothing else may")
+    func emptyMessage() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let code = try await fixture.key(Self.block, .hmacSHA256)
+        let both = StreamPart(isFirst: true, isLast: true)
+        let nonce = [UInt8](repeating: 1, count: 12)
+        let modes: [(CryptographicParameters, [UInt8])] = [
+            (.of(.cbc) { $0.paddingMethod = .pkcs5 }, Self.block), (.of(.ctr), Self.block), (.of(.gcm), nonce),
+            (.of(.ccm), nonce),
+        ]
+        for (parameters, nonce) in modes {
+            let bare = EncryptRequest(uniqueIdentifier: id, parameters: parameters, nonce: nonce)
+            #expect(await refusal { try await fixture.objects.encrypt(bare) } == .invalidField)
+            var (empty, given) = (bare, bare)
+            (empty.part, given.data) = (both, .empty)
+            let sealed = try await fixture.objects.encrypt(empty)
+            #expect(sealed == (try await fixture.objects.encrypt(given)) && sealed.correlationValue == nil)
+            var back = DecryptRequest(uniqueIdentifier: id, parameters: parameters, nonce: nonce, tag: sealed.tag)
+            #expect(await refusal { try await fixture.objects.decrypt(back) } == .invalidField)
+            (back.data, back.part) = (sealed.data?.isEmpty == true ? nil : sealed.data, both)
+            #expect(try await fixture.objects.decrypt(back).data?.count == 0)
+        }
+        let made = try await fixture.objects.mac(MACRequest(uniqueIdentifier: code, part: both))
+        let same = try await fixture.objects.mac(MACRequest(uniqueIdentifier: code, data: .empty))
+        #expect(made == same)
+        let verify = MACVerifyRequest(uniqueIdentifier: code, macData: made.macData, part: both)
+        #expect(try await fixture.objects.macVerify(verify).validity == .valid)
+        var parameters = CryptographicParameters()
+        parameters.hashingAlgorithm = .sha256
+        let digest = try await fixture.objects.hash(HashRequest(parameters: parameters, part: both))
+        #expect(digest == (try await fixture.objects.hash(HashRequest(parameters: parameters, data: .empty))))
+        #expect(await refusal { try await fixture.objects.hash(HashRequest(parameters: parameters)) } == .invalidField)
+        #expect(await refusal { try await fixture.objects.mac(MACRequest(uniqueIdentifier: code)) } == .invalidField)
+    }
+
+    @Test("a part in the middle that has no Data is refused, and ends the operation")
+    func emptyMiddle() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        var seal = EncryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), nonce: Self.block)
+        seal.part = StreamPart(isFirst: true)
+        let sealing = StreamPart(correlationValue: try await fixture.objects.encrypt(seal).correlationValue)
+        var open = DecryptRequest(uniqueIdentifier: id, parameters: .of(.ctr), nonce: Self.block)
+        open.part = StreamPart(isFirst: true)
+        let opening = StreamPart(correlationValue: try await fixture.objects.decrypt(open).correlationValue)
+        let code = MACRequest(uniqueIdentifier: id, part: StreamPart(isFirst: true))
+        let coding = StreamPart(correlationValue: try await fixture.objects.mac(code).correlationValue)
+        let middle: [() async throws -> Any] = [
+            { try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: id, part: sealing)) },
+            { try await fixture.objects.decrypt(DecryptRequest(uniqueIdentifier: id, part: opening)) },
+            { try await fixture.objects.mac(MACRequest(uniqueIdentifier: id, part: coding)) },
+        ]
+        for part in middle {
+            #expect(await refusal(part) == .invalidField)
+            #expect(await refusal(part) == .invalidCorrelationValue)
+        }
+    }
+
+    @Test("one of which a part was not told to its client is over")
+    func untold() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block)
+        let begun = try await begunBoth(id, fixture.objects)
+        await fixture.objects.endParts(called: try #require(begun.seal))
+        var seal = EncryptRequest(uniqueIdentifier: id, data: SecretBytes(copying: [1]))
+        seal.part = StreamPart(correlationValue: begun.seal)
+        #expect(await refusal { try await fixture.objects.encrypt(seal) } == .invalidCorrelationValue)
+        var open = DecryptRequest(uniqueIdentifier: id, data: [1])
+        open.part = StreamPart(correlationValue: begun.open)
+        #expect(try await fixture.objects.decrypt(open).data?.count == 1)
+    }
+
+    @Test("a key that another server destroyed or revoked is of no use for the next part, and leaves nothing under way")
+    func endedElsewhere() async throws {
+        let fixture = try await SharingFixture()
+        let owner = try await fixture.owner("0")
+        let streams = try await fixture[1].open().streams
+        for isDestroyed in [false, true] {
+            var attributes = Attributes()
+            attributes.cryptographicUsageMask = [.encrypt, .decrypt]
+            attributes.lifeDates.activation = 1
+            let (here, there) = (fixture.objects(1, owner), fixture.objects(0, owner))
+            let id = try await there.create(CreateRequest(objectType: .symmetricKey, attributes: attributes))
+                .uniqueIdentifier
+            let begun = try await begunBoth(id, here)
+            #expect(streams.count == 2)
+            _ = try await there.revoke(
+                RevokeRequest(uniqueIdentifier: id, reason: RevocationReason(.cessationOfOperation))
+            )
+            if isDestroyed { _ = try await there.destroy(DestroyRequest(uniqueIdentifier: id)) }
+            var seal = EncryptRequest(uniqueIdentifier: id, data: SecretBytes(copying: [1]))
+            seal.part = StreamPart(correlationValue: begun.seal)
+            let refused = await refusal { try await here.encrypt(seal) }
+            #expect(refused == .wrongKeyLifecycleState || refused == .objectDestroyed)
+            #expect(streams.count == (isDestroyed ? 0 : 1))
+            var open = DecryptRequest(uniqueIdentifier: id, data: [1])
+            open.part = StreamPart(correlationValue: begun.open, isLast: true)
+            if isDestroyed {
+                #expect(await refusal { try await here.decrypt(open) } != nil)
+            } else {
+                #expect(try await here.decrypt(open).data?.count == 1)
+            }
+            #expect(streams.count == 0)
+        }
+    }
+
     @Test("data that is authenticated is the first part's, in one piece as in several")
     func additional() async throws {
         let fixture = try await ObjectsFixture()
