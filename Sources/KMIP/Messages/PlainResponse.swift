@@ -23,9 +23,11 @@ public enum PlainResponse: Equatable, Sendable {
         switch self {
         case .get(let response): response.object.plainCount.map { (response.uniqueIdentifier.utf8.count, $0) }
         case .encrypt(let response):
-            Self.counts(response.uniqueIdentifier, response.correlationValue) {
-                Self.count(response.data) + Self.count(response.nonce) + Self.count(response.tag)
-            }
+            response.secretData != nil
+                ? nil
+                : Self.counts(response.uniqueIdentifier, response.correlationValue) {
+                    Self.count(response.data) + Self.count(response.nonce) + Self.count(response.tag)
+                }
         case .decrypt(let response):
             Self.counts(response.uniqueIdentifier, response.correlationValue) { response.data?.count ?? 0 }
         case .sign(let response):

@@ -51,6 +51,8 @@ public struct EncryptRequest: RequestPayload {
 public struct EncryptResponse: ResponsePayload {
     public var uniqueIdentifier: String
     public var data: [UInt8]?
+    /// In the place of `data`, where that tells a secret: of a key that encapsulates one. On the wire both are Data.
+    public var secretData: SecretBytes?
     /// Where the server chose it.
     public var nonce: [UInt8]?
     /// What the next part has to name.
@@ -61,12 +63,14 @@ public struct EncryptResponse: ResponsePayload {
     public init(
         uniqueIdentifier: String,
         data: [UInt8]? = nil,
+        secretData: SecretBytes? = nil,
         nonce: [UInt8]? = nil,
         correlationValue: [UInt8]? = nil,
         tag: [UInt8]? = nil
     ) {
         self.uniqueIdentifier = uniqueIdentifier
         self.data = data
+        self.secretData = secretData
         self.nonce = nonce
         self.correlationValue = correlationValue
         self.tag = tag
@@ -85,7 +89,7 @@ public struct EncryptResponse: ResponsePayload {
     public var fields: [TTLV] {
         present(
             identifierField(uniqueIdentifier),
-            field(.data, data),
+            field(.data, secretData) ?? field(.data, data),
             field(.ivCounterNonce, nonce),
             field(.correlationValue, correlationValue),
             field(.authenticatedEncryptionTag, tag)

@@ -7,8 +7,8 @@ enum EncapsulatedSecret {
     static let secret = 32
 
     /// The secret before what tells it.
-    static func joined(_ made: (secret: SecretBytes, encapsulated: [UInt8])) -> [UInt8] {
-        made.secret.withBytes { [UInt8]($0) } + made.encapsulated
+    static func joined(_ made: (secret: SecretBytes, encapsulated: [UInt8])) -> SecretBytes {
+        .joining([made.secret, SecretBytes(copying: made.encapsulated)])
     }
 }
 

@@ -10,7 +10,7 @@ extension ObjectOperations {
         guard !pair.encapsulates else { return try await encapsulate(request, key, pair) }
         let scheme = try scheme(request.parameters, key, pair, isEncrypting: true)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
-        guard let data = request.data else { throw KMIPError.dataMissing }
+        let data = try request.part.data(request.data)
         try await key.draw(data)
         let sealed = try await OffPool.run {
             do throws(AsymmetricKeyError) { return try pair.encrypt(data, scheme) } catch {
@@ -27,7 +27,7 @@ extension ObjectOperations {
         guard !pair.encapsulates else { return try decapsulate(request, key, pair) }
         let scheme = try scheme(request.parameters, key, pair, isEncrypting: false)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
-        guard let data = request.data else { throw KMIPError.dataMissing }
+        let data = try request.part.data(request.data)
         let plain = try await OffPool.run {
             do throws(AsymmetricKeyError) { return try pair.decrypt(data, scheme) } catch {
                 throw error.code == .unsupported ? KMIPError(pair: error) : KMIPError.notDecrypted
@@ -49,7 +49,8 @@ extension ObjectOperations {
         }
         try await key.draw(EncapsulatedSecret.secret)
         do throws(AsymmetricKeyError) {
-            return EncryptResponse(uniqueIdentifier: key.id, data: EncapsulatedSecret.joined(try pair.encapsulate()))
+            let made = EncapsulatedSecret.joined(try pair.encapsulate())
+            return EncryptResponse(uniqueIdentifier: key.id, secretData: made)
         } catch {
             throw KMIPError(pair: error)
         }
@@ -59,7 +60,7 @@ extension ObjectOperations {
     {
         try server.options.cryptography.requireToEncapsulate(pair)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
-        guard let data = request.data else { throw KMIPError.dataMissing }
+        let data = try request.part.data(request.data)
         do throws(AsymmetricKeyError) {
             return DecryptResponse(uniqueIdentifier: key.id, data: try pair.decapsulate(data))
         } catch {

@@ -263,8 +263,10 @@ struct SignTests {
     func secrets() async throws {
         let fixture = try await ObjectsFixture()
         let keys = try await pair(.lattice(.mlKEM768), fixture)
-        let made = try #require(try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: keys.open)).data)
-        #expect(made.count == 32 + 1_088)
+        let answer = try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: keys.open))
+        let made = try #require(answer.secretData).withBytes { [UInt8]($0) }
+        #expect(made.count == 32 + 1_088 && answer.data == nil)
+        #expect(answer.ttlv.first(.data)?.value == .bytes(made))
         let telling = Array(made.dropFirst(32))
         var back = DecryptRequest(uniqueIdentifier: keys.secret, data: telling)
         #expect(try await fixture.objects.decrypt(back).data == SecretBytes(copying: made.prefix(32)))
