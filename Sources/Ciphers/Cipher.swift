@@ -32,11 +32,16 @@ public struct Cipher: Sendable, Hashable {
     /// Whether the result has a tag.
     public var hasTag: Bool { mode.hasTag || algorithm == .chaCha20Poly1305 }
 
-    /// Bytes that one stream takes in all. Of a mode with a tag as many as of one call; of one that counts 2^32 blocks of 16 bytes, after which a counter
-    /// of 32 bits would repeat (NIST SP 800-38A appendix B.1). The others have no bound of their own.
+    /// Bytes that one stream takes in all. Of a mode that only does whole data as many as of one call; of one that counts 2^32 blocks of 16 bytes, after
+    /// which a counter of 32 bits would repeat (NIST SP 800-38A appendix B.1), and in GCM two of them less (NIST SP 800-38D section 5.2.1.1). The others have
+    /// no bound of their own.
     public var longest: Int {
-        if hasTag || mode.isWhole { return CipherLimits.data }
-        return mode == .ctr || mode == .stream ? CipherLimits.counted : .max
+        switch mode {
+        case .gcm: CipherLimits.gcm
+        case .ctr, .stream: CipherLimits.counted
+        case .ecb, .cbc, .cfb, .ofb: .max
+        case .ccm, .xts, .keyWrap, .keyWrapPadded: CipherLimits.data
+        }
     }
 
     /// Bytes that a nonce may have; nothing but 0 where there is none.

@@ -4,6 +4,8 @@ public enum CipherLimits {
     public static let data = 1 << 30
     /// Bytes of one stream in a mode that counts its blocks: 64 GiB.
     public static let counted = 1 << 36
+    /// Bytes of one stream in GCM: 2^39 - 256 bits.
+    public static let gcm = (1 << 36) - 32
     /// Bytes of data that is only authenticated.
     public static let authenticated = 1 << 30
     /// Bytes of a nonce of GCM; other modes have one length or a few.

@@ -8,7 +8,7 @@ enum Limits {
     static let json = 2 << 20
     /// A manifest with its policies.
     static let manifest = 64 << 20
-    /// Data to be encrypted, decrypted, signed, hashed or verified, as bytes or in JSON.
+    /// Data to be encrypted, decrypted, signed, hashed or verified, in JSON, and as bytes where all of it is kept.
     static let data = 16 << 20
     /// A KMIP message.
     static let kmip = 8 << 20
@@ -31,7 +31,7 @@ enum Limits {
     static let idleSeconds: Int64 = 60
     /// Seconds from a request's head to the end of its body.
     static let bodySeconds: Int64 = 120
-    /// Bytes of a body which is answered while it comes that must come within as many seconds each.
+    /// Bytes of a body which is taken while it comes that must come within as many seconds each.
     static let progress = 64 << 10
     /// Seconds from the end of a request to the head of its answer. What is done is not undone by the end of the connection; an idempotency key
     /// brings the answer later.

@@ -63,9 +63,27 @@ done
 head -c 41943056 sealed >cut
 if kq decrypt "$ID" --mode CBC --padding PKCS5 <cut >opened 2>refusal; then fail "what was cut is opened to its end"; fi
 ok "what was cut ends with a failure"
-if kq encrypt "$ID" <large >sealed 2>refusal; then fail "a mode with a tag takes as much"; fi
-grep -q 'larger than' refusal || fail "GCM: $(tail -n 1 refusal)"
-ok "a mode with a tag has to know all of it first"
+kq encrypt "$ID" large >sealed
+same "GCM: a nonce, 40 MiB and a tag" $((12 + 41943047 + 16)) "$(stat -c %s sealed)"
+python3 - "$KEY" <<'PYTHON' || fail "GCM: another file by another library"
+import sys
+try:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+except ImportError:
+    sys.exit(0)
+sealed, plain = open("sealed", "rb").read(), open("large", "rb").read()
+sys.exit(AESGCM(bytes.fromhex(sys.argv[1])).decrypt(sealed[:12], sealed[12:], None) != plain)
+PYTHON
+kq decrypt "$ID" <sealed | cmp - large || fail "GCM: another file comes back"
+ok "40 MiB in GCM, and back"
+printf '\001' | dd of=sealed bs=1 seek=1000 conv=notrunc 2>/dev/null
+printf '\002' | dd of=sealed bs=1 seek=1001 conv=notrunc 2>/dev/null
+if kq decrypt "$ID" <sealed >opened 2>refusal; then fail "GCM: what was changed is opened"; fi
+same "GCM: of what was changed nothing comes out" 0 "$(stat -c %s opened)"
+same "no file is left" 0 "$(find "$ROOT" -name '.spool*' | wc -l)"
+if kq encrypt "$ID" --mode CCM <large >sealed 2>refusal; then fail "CCM takes as much"; fi
+grep -q 'larger than' refusal || fail "CCM: $(tail -n 1 refusal)"
+ok "CCM has to know all of it first"
 same "a hash of it" "$(openssl dgst -sha256 -binary large | base64)" "$(kq hash <large)"
 rm large cut
 
@@ -109,6 +127,10 @@ for place in 0 15 30; do
     if kq decrypt "$ID" altered >opened 2>refusal; then fail "byte $place was changed, and it opens"; fi
     same "byte $place changed: nothing comes out" 0 "$(stat -c %s opened)"
 done
+kq encrypt "$ID" short --nonce AAAAAAAAAAAAAAAA --additional-data "$(printf beside | base64)" >sealed
+same "a nonce of the caller's does not stand before the data" $((10 + 16)) "$(stat -c %s sealed)"
+same "opened with what stands beside it" "some bytes" "$(kq decrypt "$ID" sealed --nonce AAAAAAAAAAAAAAAA --additional-data "$(printf beside | base64)")"
+if kq decrypt "$ID" sealed --nonce AAAAAAAAAAAAAAAA >opened 2>refusal; then fail "it opens without what stands beside it"; fi
 call POST "/v1/objects/$ID/decrypt" -H 'Content-Type: application/octet-stream' --data-binary @altered
 refused "over REST" 422 cryptographic-failure
 call POST "/v1/objects/$ID/encrypt" -H 'Content-Type: application/json' --data-binary "{\"data\": \"$(base64 <short)\"}"

@@ -5,7 +5,7 @@ import Operations
 
 /// Closes a connection of HTTP/1.1, or a stream of HTTP/2, whose other end is too slow.
 ///
-/// A body that is answered while it comes may take as long as it goes on: so many bytes of it at a time.
+/// A body that is taken while it comes may take as long as it goes on: so many bytes of it at a time.
 ///
 /// Whose body is late is told so, and has a moment to read it; nothing of the request's own answer comes after that.
 final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -13,6 +13,9 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
+
+    /// What is sent through the channel where the body that is coming is taken piece by piece.
+    struct BodyIsTaken: Sendable {}
 
     private let patience: Patience
     private let isStream: Bool
@@ -54,6 +57,12 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .end: take(.answerEnd, context)
         }
         context.write(data, promise: promise)
+    }
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is BodyIsTaken else { return context.triggerUserOutboundEvent(event, promise: promise) }
+        take(.taken, context)
+        promise?.succeed()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -111,17 +120,27 @@ final class DeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func giveUp(_ wait: Deadlines.Wait, _ context: ChannelHandlerContext) {
         let channel = context.channel
-        guard wait == .body, deadlines.isUnanswered, channel.isWritable else { return channel.close(promise: nil) }
+        guard let sentence = sentence(for: wait), deadlines.isUnanswered, channel.isWritable else {
+            return channel.close(promise: nil)
+        }
         hasRefused = true
-        let refusal = OperationError(
-            .bodyTooSlow,
-            "The whole body must come within \(patience.bodySeconds) seconds of its head. What needs no body may be done: look first."
-        )
+        let refusal = OperationError(.bodyTooSlow, sentence)
         for part in HandlerRefusal(error: refusal, endsConnection: !isStream).parts {
             context.write(wrapOutboundOut(part), promise: nil)
         }
         context.flush()
         context.eventLoop.scheduleTask(in: .seconds(Limits.farewellToSlowSeconds)) { channel.close(promise: nil) }
+    }
+
+    /// What is said of a body that is late.
+    private func sentence(for wait: Deadlines.Wait) -> String? {
+        switch wait {
+        case .body:
+            "The whole body must come within \(patience.bodySeconds) seconds of its head. What needs no body may be done: look first."
+        case .progress:
+            "\(Limits.progress) bytes of the body must come within each \(patience.bodySeconds) seconds. Nothing was done with it."
+        case .answer, .reader: nil
+        }
     }
 
     private func stop() {

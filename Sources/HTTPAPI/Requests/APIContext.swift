@@ -9,6 +9,7 @@ import ServerTLS
 public struct APIContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     private let place: CallerPlace
+    private let channel: any Channel
     /// The certificates that the caller showed in the handshake and has the key of, in DER, leaf first; nobody has judged them yet. Nil
     /// without any, and without TLS.
     let peerChain: [[UInt8]]?
@@ -21,12 +22,16 @@ public struct APIContext: RequestContext {
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         place = CallerPlace(source.channel, PeerConnection.current)
         peerChain = PeerConnection.current?.chain
     }
 
     var isLocal: Bool { place.isLocal }
     var address: String? { place.address }
+
+    /// The body is taken piece by piece from now on, so that it may take as long as it goes on.
+    func takesPieces() { channel.triggerUserOutboundEvent(DeadlineHandler.BodyIsTaken(), promise: nil) }
 
     /// Who sent this request, with the bearer token that it carries, if any.
     func requester(of request: Request) -> Requester {

@@ -5,7 +5,8 @@ import Operations
 import Secrets
 
 /// Data under managed keys: encrypted, decrypted, signed, made codes of and verified. As JSON with base64, or as the bytes themselves, with the
-/// parameters in the query. Bytes of any length are signed and hashed; they are encrypted and decrypted in the modes without a tag. A call that is repeated is done again: it changes nothing but what is left of a key's Usage Limits.
+/// parameters in the query. Bytes of any length are signed and hashed; they are encrypted and decrypted in all modes but those that have to know all of
+/// the data first. A call that is repeated is done again: it changes nothing but what is left of a key's Usage Limits.
 struct DataRoutes: Sendable {
     let server: KeyServer
 
@@ -21,34 +22,50 @@ struct DataRoutes: Sendable {
     private func encrypt(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.encrypt(id, try await body(request))) }
-        if request.isLong, let turned = try await objects.encryption(id, try request.parameters()) {
+        let (parameters, beside) = (try request.parameters(), try request.beside())
+        if request.isLong,
+            let turned = try await objects.encryption(id, parameters, beside, count: request.declaredLength)
+        {
             return .turned(request.body, by: turned)
         }
-        let data = try await request.bytes(upTo: Limits.data)
-        return .octets(try await objects.encryptOctets(id, data, try request.parameters()))
+        return .octets(try await objects.encryptOctets(id, try await request.whole(), parameters, beside))
     }
 
     private func decrypt(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.decrypt(id, try await body(request))) }
-        if request.isLong, let turned = try await objects.decryption(id, try request.parameters()) {
-            return .turned(request.body, by: turned)
+        let (parameters, beside) = (try request.parameters(), try request.beside())
+        if request.isLong {
+            if let turned = try await objects.decryption(id, parameters, beside) {
+                return .turned(request.body, by: turned)
+            }
+            let count = request.declaredLength
+            if let kept = try await objects.verifiedDecryption(id, parameters, beside, count: count) {
+                return try await verified(kept, request, context)
+            }
         }
-        let sealed = try await request.bytes(upTo: Limits.data)
-        let plain = try await objects.decryptOctets(id, sealed, try request.parameters())
-        return .octets(plain.withBytes { [UInt8]($0) })
+        let plain = try await objects.decryptOctets(id, try await request.whole(), parameters, beside)
+        return .octets(plain)
+    }
+
+    /// Nothing of the answer is sent before the tag has been found.
+    private func verified(_ kept: VerifiedBody, _ request: Request, _ context: APIContext) async throws -> Response {
+        context.takesPieces()
+        for try await piece in request.body { try await kept.take([UInt8](piece.readableBytesView)) }
+        try await kept.verify()
+        return .verified(kept)
     }
 
     private func sign(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.sign(id, try await body(request))) }
-        return try .json(try await objects.sign(id, try request.parameters(), of: request.pieces))
+        return try .json(try await objects.sign(id, try request.parameters(), of: request.pieces(context)))
     }
 
     private func mac(_ request: Request, _ context: APIContext) async throws -> Response {
         let (objects, id) = (objects(request, context), try ObjectRoutes.id(context))
         guard request.isOctets else { return try .json(try await objects.mac(id, try await body(request))) }
-        return try .json(try await objects.mac(id, try request.parameters(), of: request.pieces))
+        return try .json(try await objects.mac(id, try request.parameters(), of: request.pieces(context)))
     }
 
     private func verify(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -60,7 +77,7 @@ struct DataRoutes: Sendable {
             signature: asked.get("signature"),
             mac: asked.get("mac"),
             try request.parameters(),
-            of: request.pieces
+            of: request.pieces(context)
         )
         return try .json(answer)
     }
@@ -69,7 +86,7 @@ struct DataRoutes: Sendable {
         let objects = objects(request, context)
         guard request.isOctets else { return try .json(try await objects.hash(try await body(request))) }
         let hash = request.uri.queryParameters.get("hash") ?? ""
-        return try .json(try await objects.hash(hash, of: request.pieces))
+        return try .json(try await objects.hash(hash, of: request.pieces(context)))
     }
 
     private func body<Body: Decodable>(_ request: Request) async throws -> Body {
@@ -87,13 +104,34 @@ extension Request {
         headers[.contentType]?.prefix { $0 != ";" }.lowercased() == "application/octet-stream"
     }
 
+    /// Bytes of the body, where the head tells them.
+    fileprivate var declaredLength: Int? { headers[.contentLength].flatMap { Int($0) } }
+
     /// Whether the body is, or may be, more than is kept of one. Of what is kept whole a failure is told before anything is given out.
-    fileprivate var isLong: Bool { headers[.contentLength].flatMap { Int($0) }.map { $0 > Limits.data } ?? true }
+    fileprivate var isLong: Bool { declaredLength.map { $0 > Limits.data } ?? true }
+
+    /// All of a body of which nothing can be done before its end has come.
+    fileprivate func whole() async throws -> [UInt8] {
+        do {
+            return try await bytes(upTo: Limits.data)
+        } catch let error as OperationError where error.code == .tooLarge {
+            throw OperationError(
+                .tooLarge,
+                """
+                The body is larger than the \(Limits.data) bytes that are kept of one, and the key in this mode has to see all of it first. GCM, ChaCha20-Poly1305, \
+                CTR and CBC take more.
+                """
+            )
+        }
+    }
 
     /// The body, piece by piece; what is signed or hashed may be of any length.
-    fileprivate var pieces: ObjectOperations.Body {
+    fileprivate func pieces(_ context: APIContext) -> ObjectOperations.Body {
         var iterator = body.makeAsyncIterator()
+        var isFirst = true
         return {
+            if isFirst { context.takesPieces() }
+            isFirst = false
             guard let piece = try await iterator.next() else { return nil }
             return SecretBytes(copying: piece.readableBytesView)
         }
@@ -112,6 +150,12 @@ extension Request {
             saltLength: try number("saltLength"),
             maskHash: asked.get("maskHash")
         )
+    }
+
+    /// What stands beside the data, in the query as well.
+    fileprivate func beside() throws -> DataBeside {
+        let asked = uri.queryParameters
+        return try DataBeside(nonce: asked.get("nonce"), additionalData: asked.get("additionalData"))
     }
 
     private func number(_ name: String) throws -> Int32? {
@@ -136,17 +180,34 @@ extension Response {
             if rest.count > 0 { try await writer.write(rest.buffer) }
             try await writer.finish(nil)
         }
-        return Response(
+        return .octets(written)
+    }
+
+    /// What was found to be what was encrypted.
+    fileprivate static func verified(_ kept: VerifiedBody) -> Response {
+        let written = ResponseBody { writer in
+            while let piece = try await kept.next() { try await writer.write(piece.buffer) }
+            try await writer.finish(nil)
+        }
+        return .octets(written)
+    }
+
+    private static func octets(_ body: ResponseBody) -> Response {
+        Response(
             status: .ok,
             headers: [.contentType: "application/octet-stream", .cacheControl: "no-store"],
-            body: written
+            body: body
         )
     }
 
-    fileprivate static func octets(_ bytes: [UInt8]) -> Response {
-        var response = Response.bytes(bytes, "application/octet-stream")
-        response.headers[.cacheControl] = "no-store"
-        return response
+    fileprivate static func octets(_ bytes: SecretBytes) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/octet-stream", .contentLength: "\(bytes.count)", .cacheControl: "no-store",
+            ],
+            body: ResponseBody(byteBuffer: bytes.buffer)
+        )
     }
 }
 

@@ -33,3 +33,14 @@ struct DataOptions: ParsableArguments {
         return query.isEmpty ? path : path + "?" + query.joined(separator: "&")
     }
 }
+
+/// What stands beside data that is encrypted or decrypted.
+struct BesideOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The nonce; it then does not stand before the data.", valueName: "base64"))
+    var nonce: String?
+
+    @Option(help: ArgumentHelp("What is authenticated and not encrypted.", valueName: "base64"))
+    var additionalData: String?
+
+    var query: [(String, String?)] { [("nonce", nonce), ("additionalData", additionalData)] }
+}

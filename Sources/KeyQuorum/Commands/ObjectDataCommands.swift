@@ -13,9 +13,10 @@ extension ObjectCommands {
 
         @Argument var id: String
         @OptionGroup var data: DataOptions
+        @OptionGroup var beside: BesideOptions
         @OptionGroup var connection: ConnectionOptions
 
-        func run() async throws { try await ObjectCommands.turn("encrypt", id, data, connection) }
+        func run() async throws { try await ObjectCommands.turn("encrypt", id, data, beside, connection) }
     }
 
     /// `object decrypt`.
@@ -27,9 +28,10 @@ extension ObjectCommands {
 
         @Argument var id: String
         @OptionGroup var data: DataOptions
+        @OptionGroup var beside: BesideOptions
         @OptionGroup var connection: ConnectionOptions
 
-        func run() async throws { try await ObjectCommands.turn("decrypt", id, data, connection) }
+        func run() async throws { try await ObjectCommands.turn("decrypt", id, data, beside, connection) }
     }
 
     /// `object sign`.
@@ -113,10 +115,11 @@ extension ObjectCommands {
         _ verb: String,
         _ id: String,
         _ data: DataOptions,
+        _ beside: BesideOptions,
         _ connection: ConnectionOptions
     ) async throws {
         try await CommandContext.run(connection) { context in
-            let path = data.path(ObjectCommands.path(id) + "/" + verb)
+            let path = data.path(ObjectCommands.path(id) + "/" + verb, beside.query)
             let progress = DataProgress(printsMeanwhile: true)
             defer { progress.end() }
             try await context.client.call(path, octets: try data.data(progress)) { piece in

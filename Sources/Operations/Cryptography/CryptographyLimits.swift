@@ -12,6 +12,12 @@ enum CryptographyLimits {
     static let idle: Int64 = 300_000_000
     /// Bytes of a long body after which its key is looked at again.
     static let betweenLooks = 1 << 20
+    /// Long bodies that a server has in files at a time, until their tags have come.
+    static let spools = 32
+    /// Bytes of such a file that are read at once.
+    static let spoolPiece = 256 << 10
+    /// Bytes of the disk that such files leave to everything else, the database first.
+    static let spoolReserve = 256 << 20
     /// Bytes of what a stream is called.
     static let correlationValue = 16
     /// Keys that are kept open, and bytes of one.

@@ -17,7 +17,7 @@ extension ObjectOperations {
         let answer = try await encrypt(request)
         return EncryptedAnswer(
             id: id,
-            data: (answer.data ?? []).base64,
+            data: answer.secretData.map { $0.withBytes { Bytes($0).base64 } } ?? (answer.data ?? []).base64,
             nonce: answer.nonce?.base64,
             tag: answer.tag?.base64
         )
@@ -100,16 +100,29 @@ extension ObjectOperations {
 
 // Bodies that are the data itself.
 extension ObjectOperations {
-    /// The nonce, the data and the tag, one after another, as ``decryptOctets(_:_:_:)`` takes them.
-    public func encryptOctets(_ id: String, _ data: Bytes, _ parameters: ParametersBody) async throws -> Bytes {
+    /// The nonce, if it is not the caller's, the data and the tag, one after another, as ``decryptOctets(_:_:_:_:)`` takes them.
+    public func encryptOctets(
+        _ id: String,
+        _ data: Bytes,
+        _ parameters: ParametersBody,
+        _ beside: DataBeside = .nothing
+    ) async throws -> SecretBytes {
         var request = EncryptRequest(uniqueIdentifier: id, parameters: try parameters.kmip())
         (request.data, request.assumesAEAD) = (SecretBytes(copying: data), true)
+        (request.nonce, request.additionalData) = (beside.nonce, beside.additional)
         let answer = try await encrypt(request)
-        return (answer.nonce ?? []) + (answer.data ?? []) + (answer.tag ?? [])
+        let data = answer.secretData ?? SecretBytes(copying: answer.data ?? [])
+        return .joining([SecretBytes(copying: answer.nonce ?? []), data, SecretBytes(copying: answer.tag ?? [])])
     }
 
-    public func decryptOctets(_ id: String, _ sealed: Bytes, _ parameters: ParametersBody) async throws -> SecretBytes {
+    public func decryptOctets(
+        _ id: String,
+        _ sealed: Bytes,
+        _ parameters: ParametersBody,
+        _ beside: DataBeside = .nothing
+    ) async throws -> SecretBytes {
         var request = DecryptRequest(uniqueIdentifier: id, parameters: try parameters.kmip(), data: sealed)
+        (request.nonce, request.additionalData) = (beside.nonce, beside.additional)
         request.assumesAEAD = true
         let whole = request
         let answer = try await answering { desk in
@@ -120,14 +133,15 @@ extension ObjectOperations {
         return answer.data ?? .empty
     }
 
-    /// The request with nonce and tag taken off its data.
+    /// The request with the tag taken off its data, and the nonce where it is not told beside it.
     private func split(_ request: DecryptRequest, _ key: UsedKey) throws -> DecryptRequest {
         let lengths = try CipherPlan.lengths(request.parameters, key.facts)
-        guard let data = request.data, data.count >= lengths.nonce + lengths.tag else { throw KMIPError.notDecrypted }
+        let nonce = request.nonce == nil ? lengths.nonce : 0
+        guard let data = request.data, data.count >= nonce + lengths.tag else { throw KMIPError.notDecrypted }
         var parts = request
-        parts.nonce = lengths.nonce > 0 ? Bytes(data.prefix(lengths.nonce)) : nil
+        if nonce > 0 { parts.nonce = Bytes(data.prefix(nonce)) }
         parts.tag = lengths.tag > 0 ? Bytes(data.suffix(lengths.tag)) : nil
-        parts.data = Bytes(data.dropFirst(lengths.nonce).dropLast(lengths.tag))
+        parts.data = Bytes(data.dropFirst(nonce).dropLast(lengths.tag))
         return parts
     }
 }

@@ -4,23 +4,23 @@ import KMIP
 import Secrets
 import Store
 
-/// A body of any length that is encrypted or decrypted while it comes, in a mode without a tag: neither side keeps more than a piece of it. It is what
-/// ``ObjectOperations/encryptOctets(_:_:_:)`` and ``ObjectOperations/decryptOctets(_:_:_:)`` make and take, the nonce before the data.
+/// A body of any length that is encrypted or decrypted while it comes: neither side keeps more than a piece of it. It is what
+/// ``ObjectOperations/encryptOctets(_:_:_:_:)`` and ``ObjectOperations/decryptOctets(_:_:_:_:)`` make and take, the nonce before the data and the tag behind it.
+/// What has a tag is decrypted by ``VerifiedBody`` instead.
 ///
-/// The key is looked at before the first piece, again after each mebibyte, and after the last one. With Usage Limits in bytes a
-/// mebibyte is gathered and drawn before it is encrypted.
+/// The key is looked at as ``BodyKey`` says. With Usage Limits in bytes a mebibyte is gathered and drawn before it is encrypted.
 ///
 /// Unchecked, because libcrypto's contexts are not for two threads: who asked for it gives it one piece after the other.
 public final class TurnedBody: @unchecked Sendable {
     /// What comes out before anything that is turned: the nonce of an encryption.
     public let head: SecretBytes
-    private let operations: ObjectOperations
-    private let id: String
-    private let use: KeyUse
-    private let materialRevision: UInt64
+    private let key: BodyKey
     /// Whether what comes is counted.
     private var isLimited: Bool
+    /// Whether what comes out can only be decrypted by way of a file.
+    private let needsSpool: Bool
     private var way: Way
+    private var count = 0
     private var sinceLook = 0
     /// What has come and is not drawn yet, each part longer than the next: so that no byte is moved often, however small the pieces are.
     private var gathered: [SecretBytes] = []
@@ -31,25 +31,30 @@ public final class TurnedBody: @unchecked Sendable {
         case waiting([UInt8], nonce: Int, (_ nonce: [UInt8]) throws -> CipherWork)
     }
 
+    fileprivate init(_ operations: ObjectOperations, encryptingBy key: UsedKey, _ work: CipherWork) {
+        self.key = BodyKey(operations, key)
+        isLimited = key.isLimitedInBytes
+        needsSpool = work.plan.cipher.hasTag
+        head = SecretBytes(copying: work.plan.chosen ?? [])
+        way = .working(work)
+    }
+
     fileprivate init(
         _ operations: ObjectOperations,
-        _ key: UsedKey,
-        head: [UInt8],
-        working work: CipherWork?,
+        decryptingBy key: UsedKey,
         nonce: Int,
         begin: @escaping (_ nonce: [UInt8]) throws -> CipherWork
     ) {
-        self.operations = operations
-        (id, use, materialRevision) = (key.id, key.use, key.view.row.materialRevision)
-        isLimited = key.isLimitedInBytes
-        self.head = SecretBytes(copying: head)
-        way = work.map { .working($0) } ?? .waiting([], nonce: nonce, begin)
+        self.key = BodyKey(operations, key)
+        (isLimited, needsSpool, head) = (false, false, .empty)
+        way = .waiting([], nonce: nonce, begin)
     }
 
     /// Takes the next piece, and gives what is known of the result.
     ///
     /// - Throws: what refuses the key by what it has become, Usage Limit Exceeded, Cryptographic Failure.
     public func take(_ piece: SecretBytes) async throws -> SecretBytes {
+        count += piece.count
         sinceLook += piece.count
         gather(piece)
         if sinceLook >= CryptographyLimits.betweenLooks { try await look() }
@@ -58,12 +63,14 @@ public final class TurnedBody: @unchecked Sendable {
 
     /// Ends it.
     ///
+    /// - Returns: the rest of the result, and behind it the tag of an encryption.
     /// - Throws: as ``take(_:)``; Cryptographic Failure for whatever is wrong with what was to be decrypted.
     public func finish() async throws -> SecretBytes {
         try await look()
         let last = try turned(taken())
         guard case .working(let work) = way else { throw KMIPError.notDecrypted }
-        return .joining([last, try work.finish().bytes])
+        let end = try work.finish()
+        return .joining([last, end.bytes, SecretBytes(copying: end.tag)])
     }
 
     private func gather(_ piece: SecretBytes) {
@@ -96,31 +103,26 @@ public final class TurnedBody: @unchecked Sendable {
         }
     }
 
-    /// Whether the caller may still use the key, and it is the one that it was. What was gathered is drawn.
+    /// What was gathered is drawn.
     private func look() async throws {
-        let count = gathered.reduce(0) { $0 + $1.count }
-        isLimited = try await operations.answering { desk in
-            let key = try await desk.key(id, for: use)
-            guard key.view.row.materialRevision == materialRevision else {
-                throw KMIPError(.wrongKeyLifecycleState, "the key was replaced while the data came")
-            }
-            try await key.draw(count, isFirst: false)
-            return key.isLimitedInBytes
-        }
+        isLimited = try await key.look(drawing: gathered.reduce(0) { $0 + $1.count })
+        if needsSpool { try await key.operations.requireSpool(for: count) }
         sinceLook = 0
     }
 }
 
-extension UsedKey {
-    fileprivate var isLimitedInBytes: Bool { use.protects && view.attributes.usageLimits?.unit == .byte }
-}
-
 extension ObjectOperations {
-    /// An encryption of a body of any length. Nil where all of it has to be known before anything is: under a key of a pair, in modes with a tag, and
-    /// where the answer is remembered.
+    /// An encryption of a body of any length. Nil where all of it has to be known before anything is: under a key of a pair, in modes that do whole data
+    /// alone, and where the answer is remembered.
     ///
-    /// - Throws: as ``encrypt(_:)``, before anything of the body is taken.
-    public func encryption(_ id: String, _ parameters: ParametersBody) async throws -> TurnedBody? {
+    /// - Parameter count: bytes of the body, where that is known.
+    /// - Throws: as ``encrypt(_:)``, before anything of the body is taken; `too-large` for what could not be decrypted here.
+    public func encryption(
+        _ id: String,
+        _ parameters: ParametersBody,
+        _ beside: DataBeside = .nothing,
+        count: Int? = nil
+    ) async throws -> TurnedBody? {
         let asked = try parameters.kmip()
         return try await answering { desk in
             let key = try await desk.key(id, for: .encrypt)
@@ -129,49 +131,75 @@ extension ObjectOperations {
             let plan = try CipherPlan(
                 asked,
                 key.facts,
-                nonce: nil,
+                nonce: beside.nonce,
                 assumesAEAD: true,
                 server.options.cryptography,
                 choosingFrom: server.random
             )
-            guard plan.isTurnedInPieces else { return nil }
-            let work = try CipherWork(plan, secret, isEncrypting: true, additional: [], random: server.random)
+            guard !plan.cipher.mode.isWhole else { return nil }
+            try requireWithin(plan.cipher, count)
+            if plan.cipher.hasTag { try await requireSpool(for: count ?? 0) }
+            let work = try CipherWork(
+                plan,
+                secret,
+                isEncrypting: true,
+                additional: beside.additional,
+                random: server.random
+            )
             try await key.draw(0)
-            return TurnedBody(self, key, head: plan.chosen ?? [], working: work, nonce: 0) { _ in work }
+            return TurnedBody(self, encryptingBy: key, work)
         }
     }
 
-    /// A decryption of what ``encryption(_:_:)`` made; nil as there.
+    /// A decryption of what ``encryption(_:_:_:count:)`` made in a mode without a tag; nil as there, and for those with one.
     ///
     /// - Throws: as ``decrypt(_:)``, before anything of the body is taken.
-    public func decryption(_ id: String, _ parameters: ParametersBody) async throws -> TurnedBody? {
+    public func decryption(
+        _ id: String,
+        _ parameters: ParametersBody,
+        _ beside: DataBeside = .nothing
+    ) async throws -> TurnedBody? {
         let asked = try parameters.kmip()
         return try await answering { desk in
             let key = try await desk.key(id, for: .decrypt)
             guard !key.isOfPair, requester.claim == nil else { return nil }
             let secret = try key.secret()
-            let count = try CipherPlan.lengths(asked, key.facts).nonce
+            let count = beside.nonce == nil ? try CipherPlan.lengths(asked, key.facts).nonce : 0
             let (facts, policy, random) = (key.facts, server.options.cryptography, server.random)
             let begin = { (nonce: [UInt8]) throws -> CipherWork in
                 let plan = try CipherPlan(
                     asked,
                     facts,
-                    nonce: nonce,
+                    nonce: beside.nonce ?? nonce,
                     assumesAEAD: true,
                     policy,
                     choosingFrom: nil
                 )
-                return try CipherWork(plan, secret, isEncrypting: false, additional: [], random: random)
+                return try CipherWork(
+                    plan,
+                    secret,
+                    isEncrypting: false,
+                    additional: beside.additional,
+                    random: random
+                )
             }
             // With a nonce of zeros: whether it can be done is asked before anything of the body is taken.
             let first = try begin([UInt8](repeating: 0, count: count))
-            guard first.plan.isTurnedInPieces else { return nil }
-            return TurnedBody(self, key, head: [], working: count == 0 ? first : nil, nonce: count, begin: begin)
+            guard !first.plan.cipher.hasTag, !first.plan.cipher.mode.isWhole else { return nil }
+            return TurnedBody(self, decryptingBy: key, nonce: count, begin: begin)
         }
     }
-}
 
-extension CipherPlan {
-    /// Whether each piece of the data can be given out as soon as it is known.
-    fileprivate var isTurnedInPieces: Bool { !cipher.hasTag && !cipher.mode.isWhole }
+    /// - Throws: `too-large` for more bytes than the mode takes under one nonce.
+    func requireWithin(_ cipher: Cipher, _ count: Int?) throws {
+        guard count ?? 0 <= cipher.longest else {
+            throw OperationError(.tooLarge, "The mode takes at most \(cipher.longest) bytes under one nonce.")
+        }
+    }
+
+    /// - Throws: as ``Spool/requireRoom(for:in:)``.
+    func requireSpool(for count: Int) async throws {
+        let folder = server.folder.path
+        try await OffPool.run { try Spool.requireRoom(for: count, in: folder) }
+    }
 }

@@ -46,6 +46,8 @@ public final class KeyServer: Sendable {
     let idempotencyKeys = Mutex(KeyCounts())
     /// What this server does of the requests whose answers are fetched later.
     let asynchronous = AsynchronousWork()
+    /// Bodies that this server has in files.
+    let spools = SpoolCount()
     /// The holders' keys that check their signatures, as the database said when the last share came.
     let signingKeys = Mutex<[String: HolderPublicKey]>([:])
 

@@ -84,6 +84,21 @@ struct DeadlineHandlerTests {
         #expect(!channel.isActive)
     }
 
+    @Test("a body that is taken while it comes may take longer too, and one that drips is told so")
+    func taken() throws {
+        let channel = try connected(Patience(bodySeconds: 7))
+        try channel.writeInbound(HTTPRequestPart.head(head))
+        channel.triggerUserOutboundEvent(DeadlineHandler.BodyIsTaken(), promise: nil)
+        let half = ByteBuffer(repeating: 0, count: Limits.progress / 2)
+        for _ in 0..<20 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(3))
+            #expect(channel.isActive)
+            try channel.writeInbound(HTTPRequestPart.body(half))
+        }
+        channel.embeddedEventLoop.advanceTime(by: .seconds(7))
+        #expect(try Self.refusal(channel) == ["408", "close", "body-too-slow"])
+    }
+
     @Test("an answer that ends before its request's body gives that no more time")
     func earlyAnswer() throws {
         let channel = try connected(Patience(bodySeconds: 7))

@@ -40,6 +40,15 @@ struct DeadlinesTests {
         #expect(wait(after: [.requestHead, .requestEnd, .requestHead, .answerHead]) == .body)
     }
 
+    @Test("a body that is taken while it comes has to go on, and one that came has not")
+    func taken() {
+        #expect(wait(after: [.requestHead, .taken]) == .progress)
+        #expect(wait(after: [.requestHead, .taken, .requestEnd]) == .answer)
+        #expect(wait(after: [.requestHead, .requestEnd, .taken, .requestHead]) == .body)
+        #expect(wait(after: [.requestHead, .requestEnd, .requestHead, .taken]) == .body)
+        #expect(wait(after: [.requestHead, .taken, .requestEnd, .answerHead, .answerEnd, .requestHead]) == .body)
+    }
+
     @Test("a second request that came meanwhile is answered next")
     func pipelined() {
         let two: [Deadlines.Event] = [.requestHead, .requestEnd, .requestHead, .requestEnd]

@@ -51,6 +51,53 @@ struct DataRoutesTests {
         #expect(number.code == "invalid-request")
     }
 
+    @Test("a nonce and additional data of a body of bytes stand in the query")
+    func beside() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face))"
+        let octets = "application/octet-stream"
+        let query = "?nonce=AAAAAAAAAAAAAAAA&additionalData=BA%3D%3D"
+        let sealed = try await face.ask(.post, path + "/encrypt" + query, [1, 2, 3], mediaType: octets)
+        #expect(sealed.status == 200 && sealed.bytes.count == 3 + 16)
+        let body = #"{"data":"AQID","nonce":"AAAAAAAAAAAAAAAA","additionalData":"BA=="}"#
+        let json = try await face.ask(.post, path + "/encrypt", json: body).json
+        #expect(json["data"] == .text(Array(sealed.bytes.prefix(3)).base64))
+        #expect(json["tag"] == .text(Array(sealed.bytes.suffix(16)).base64))
+        let plain = try await face.ask(.post, path + "/decrypt" + query, sealed.bytes, mediaType: octets)
+        #expect(plain.bytes == [1, 2, 3])
+        let before = [UInt8](repeating: 0, count: 12) + sealed.bytes
+        let same = try await face.ask(.post, path + "/decrypt?additionalData=BA%3D%3D", before, mediaType: octets)
+        #expect(same.bytes == [1, 2, 3])
+        let other = try await face.ask(.post, path + "/decrypt", before, mediaType: octets)
+        #expect(other.code == "cryptographic-failure")
+        let wrong = try await face.ask(.post, path + "/encrypt?nonce=1", [1], mediaType: octets)
+        #expect(wrong.code == "invalid-request")
+        let untagged = "/encrypt?mode=CTR&additionalData=BA%3D%3D"
+        let unseen = try await face.ask(.post, path + untagged, [1], mediaType: octets)
+        #expect(unseen.code == "invalid-request")
+    }
+
+    @Test("a mode that has to know all of the data says so where it is too much, and the usual one takes it")
+    func large() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face))"
+        let octets = "application/octet-stream"
+        let data = [UInt8](repeating: 7, count: (16 << 20) + 1)
+        for verb in ["/encrypt", "/decrypt"] {
+            let refused = try await face.ask(.post, path + verb + "?mode=CCM", data, mediaType: octets)
+            #expect(refused.code == "too-large" && refused.status == 413)
+            #expect(refused.text.contains("GCM"))
+        }
+        let sealed = try await face.ask(.post, path + "/encrypt", data, mediaType: octets)
+        #expect(sealed.bytes.count == 12 + data.count + 16)
+        let plain = try await face.ask(.post, path + "/decrypt", sealed.bytes, mediaType: octets)
+        #expect(plain.bytes == data)
+        var changed = sealed.bytes
+        changed[1_000] ^= 1
+        let refused = try await face.ask(.post, path + "/decrypt", changed, mediaType: octets)
+        #expect(refused.code == "cryptographic-failure" && refused.status == 422)
+    }
+
     @Test("a code is made and verified, and one of other data is told to be none")
     func codes() async throws {
         let face = try await MadeVault().host.face

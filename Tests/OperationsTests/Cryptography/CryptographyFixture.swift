@@ -53,6 +53,16 @@ extension ObjectsFixture {
         return try #require(try await objects.decrypt(request).data).withBytes { [UInt8]($0) }
     }
 
+    /// What is encrypted as a body of bytes.
+    func octets(
+        _ id: String,
+        _ data: [UInt8],
+        _ parameters: ParametersBody,
+        _ beside: DataBeside = .nothing
+    ) async throws -> [UInt8] {
+        try await objects.encryptOctets(id, data, parameters, beside).withBytes { [UInt8]($0) }
+    }
+
     func limits(_ total: Int64, _ unit: UsageLimitsUnit) -> TTLV {
         TTLV(
             .usageLimits,

@@ -33,7 +33,7 @@ struct TurnedBodyTests {
             let sealing = try #require(try await fixture.objects.encryption(id, parameters))
             let sealed = try await turn(sealing, data, pieces: cut)
             #expect(try await fixture.objects.decryptOctets(id, sealed, parameters) == SecretBytes(copying: data))
-            let whole = try await fixture.objects.encryptOctets(id, data, parameters)
+            let whole = try await fixture.octets(id, data, parameters)
             #expect(whole.count == sealed.count)
             let opening = try #require(try await fixture.objects.decryption(id, parameters))
             #expect(try await turn(opening, whole, pieces: cut) == data)
@@ -45,7 +45,7 @@ struct TurnedBodyTests {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key(Self.key)
         let padded = ParametersBody(mode: "CBC", padding: "PKCS5")
-        let sealed = try await fixture.objects.encryptOctets(id, [1, 2, 3], padded)
+        let sealed = try await fixture.octets(id, [1, 2, 3], padded)
         for count in [0, 1, 15, 16, 17, 31] {
             let opening = try #require(try await fixture.objects.decryption(id, padded))
             let cut = Array(sealed.prefix(count))
@@ -53,17 +53,35 @@ struct TurnedBodyTests {
         }
     }
 
-    @Test("a mode with a tag, a key wrap and a key of a pair are done whole")
+    @Test("a mode that has to know all of the data is done whole, and what has a tag is opened in another way")
     func whole() async throws {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key(Self.key)
-        for mode in [nil, "GCM", "CCM", "NISTKeyWrap"] {
+        for (mode, isInPieces) in [(nil, true), ("GCM", true), ("CCM", false), ("NISTKeyWrap", false)] {
             let isSealing = try await fixture.objects.encryption(id, ParametersBody(mode: mode)) != nil
             let isOpening = try await fixture.objects.decryption(id, ParametersBody(mode: mode)) != nil
-            #expect(!isSealing && !isOpening)
+            let isVerifying = try await fixture.objects.verifiedDecryption(id, ParametersBody(mode: mode)) != nil
+            #expect(isSealing == isInPieces && !isOpening && isVerifying == isInPieces, "\(mode ?? "")")
         }
         let unknown = await refusal { try await fixture.objects.encryption("none", ParametersBody()) != nil }
         #expect(unknown == .objectNotFound)
+    }
+
+    @Test("what is longer than the mode takes is refused before anything of it is taken")
+    func tooLong() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key)
+        let counter = ParametersBody(mode: "CTR")
+        let most = 1 << 36
+        #expect(try await fixture.objects.encryption(id, counter, count: most) != nil)
+        let more = await refusal { try await fixture.objects.encryption(id, counter, count: most + 1) != nil }
+        #expect(more == .serverLimitExceeded)
+        let tagged = await refusal { try await fixture.objects.encryption(id, ParametersBody(), count: most) != nil }
+        #expect(tagged == .serverLimitExceeded)
+        let opened = await refusal {
+            try await fixture.objects.verifiedDecryption(id, ParametersBody(), count: most + 1) != nil
+        }
+        #expect(opened == .serverLimitExceeded)
     }
 
     private func draws(_ fixture: ObjectsFixture) async throws -> Int {
