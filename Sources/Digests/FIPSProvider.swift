@@ -8,7 +8,8 @@ public enum FIPSProvider {
     public enum Failure: Error, Hashable {
         /// It was asked for and the machine has none.
         case absent
-        /// The machine has one, and libcrypto does not take it: it is damaged, or was never installed by `openssl fipsinstall`.
+        /// The machine has one, or its openssl.cnf names one, and libcrypto does not take it: it is damaged, was never installed by `openssl fipsinstall`, or
+        /// is not where it is said to be.
         case notLoaded
         /// What was loaded lacks this algorithm, so that it is not what its name says.
         case lacks(String)
@@ -29,7 +30,7 @@ public enum FIPSProvider {
         defer { ERR_clear_error() }
         // The second one reads and writes keys, which computes nothing.
         guard let provider = OSSL_PROVIDER_try_load(nil, name, 1), OSSL_PROVIDER_try_load(nil, "base", 1) != nil else {
-            if isModuleThere { throw .notLoaded }
+            if isModuleThere || isModuleNamed { throw .notLoaded }
             guard isRequired else { return nil }
             throw .absent
         }
@@ -49,6 +50,11 @@ public enum FIPSProvider {
             getenv("OPENSSL_MODULES").map { String(cString: $0) } ?? OPENSSL_info(1_003).map { String(cString: $0) }
         guard let folder, !folder.isEmpty else { return false }
         return access("\(folder)/\(name).so", F_OK) == 0
+    }
+
+    /// Whether the machine's openssl.cnf says where the module is. libcrypto looks for another one, silently, where that one does not load.
+    private static var isModuleNamed: Bool {
+        OpenSSLConfiguration.usual.flatMap { OpenSSLConfiguration.module(of: name, in: $0) } != nil
     }
 
     /// The first of what no server can do without that is not the provider's.

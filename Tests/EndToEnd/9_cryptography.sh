@@ -228,6 +228,23 @@ if [ -f "$LEGACY" ]; then
     refuses_to_start "with another module under its name" "is not OpenSSL's FIPS provider" --cryptography fips
 fi
 rm modules/fips.so
+printf 'no module at all' >modules/elsewhere.so
+cat >named.cnf <<CONF
+openssl_conf = all
+[all]
+providers = those
+[those]
+default = the-default
+fips = the-fips
+[the-default]
+activate = 1
+[the-fips]
+module = $WORK/data/modules/elsewhere.so
+activate = 1
+CONF
+OPENSSL_CONF=$WORK/data/named.cnf refuses_to_start "with one that openssl.cnf names and that is damaged" 'does not load' --cryptography fips
+rm modules/elsewhere.so
+OPENSSL_CONF=$WORK/data/named.cnf refuses_to_start "with one that openssl.cnf names and that is not there" 'does not load' --cryptography fips
 
 say "the policy fips"
 OPENSSL_MODULES=$WORK/data/modules start "$ROOT" --cryptography fips

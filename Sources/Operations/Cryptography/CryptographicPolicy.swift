@@ -68,7 +68,8 @@ extension FIPSProvider.Failure {
     fileprivate var sentence: String {
         switch self {
         case .absent: "fips-provider is required, and libcrypto finds no module named fips."
-        case .notLoaded: "OpenSSL's FIPS provider is there and does not load; was it installed by openssl fipsinstall?"
+        case .notLoaded:
+            "OpenSSL's FIPS provider is there, or named in openssl.cnf, and does not load; was it installed by openssl fipsinstall?"
         case .lacks(let name): "The module named fips has no \(name); it is not OpenSSL's FIPS provider."
         }
     }
