@@ -26,7 +26,8 @@ enum RepeatedCall {
 
     private static let kept: [[Substring]] = [
         "v1/initialize", "v1/ceremonies", "v1/ceremonies/*/commit", "v1/certificates", "v1/certificates/*/revoke",
-        "v1/kmip-logins", "v1/masters/purge", "v1/objects", "v1/objects/*/activate", "v1/objects/*/rekey",
+        "v1/kmip-logins", "v1/masters/purge", "v1/objects", "v1/objects/*/activate", "v1/objects/*/derive",
+        "v1/objects/*/rekey",
         "v1/objects/*/revoke",
         "v1/objects/*/transfer", "v1/objects/*/transfer/accept", "v1/servers/*/revoke", "v1/tokens",
     ].map { Substring($0).split(separator: "/") }

@@ -10,6 +10,8 @@ enum Limits {
     static let manifest = 64 << 20
     /// Data to be encrypted, decrypted, signed, hashed or verified, in JSON, and as bytes where all of it is kept.
     static let data = 16 << 20
+    /// Random bytes where nothing is asked for.
+    static let random: Int32 = 32
     /// A KMIP message.
     static let kmip = 8 << 20
     /// A KMIP message that may be answered before the router sees it.

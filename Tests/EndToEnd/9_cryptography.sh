@@ -149,6 +149,34 @@ same "of other data" "not valid" "$(cat verdict)"
 for hash in SHA_256:sha256 SHA_512:sha512 SHA3_256:sha3-256 MD5:md5; do
     same "${hash%:*}" "$(openssl dgst "-${hash#*:}" -binary plain | base64 -w 0)" "$(kq hash plain --hash "${hash%:*}")"
 done
+
+say "keys are derived on the server, and random bytes come from it"
+BASE=$(openssl rand -hex 32)
+xxd -r -p <<<"$BASE" >base.raw
+json POST /v1/objects "$(jq -cn --arg material "$(base64 -w 0 base.raw)" \
+    '{type: "secretData", $material, usage: ["deriveKey"], activate: true}')"
+same "a secret to derive from" 201 "$STATUS"
+FROM=$(field .id)
+derived() { # derived ID: its bytes in hex
+    call GET "/v1/objects/$1/material"
+    field .material | base64 -d | xxd -p -c 256
+}
+SALT=$(openssl rand -hex 16)
+ID=$(kq derive "$FROM" --method HKDF --hash SHA_512 --salt "$(xxd -r -p <<<"$SALT" | base64)" --data "$(printf info | base64)" --name derived --json | jq -er .id)
+same "HKDF, as openssl has it" \
+    "$(openssl kdf -keylen 32 -kdfopt digest:SHA512 -kdfopt "hexkey:$BASE" -kdfopt "hexsalt:$SALT" -kdfopt info:info HKDF | tr -d ':\n' | tr A-F a-f)" \
+    "$(derived "$ID")"
+ID=$(kq derive "$FROM" --method PBKDF2 --hash SHA_256 --salt "$(xxd -r -p <<<"$SALT" | base64)" --iterations 1000 --type secret-data --length 192 --json | jq -er .id)
+same "PBKDF2, as openssl has it" \
+    "$(openssl kdf -keylen 24 -kdfopt digest:SHA256 -kdfopt "hexpass:$BASE" -kdfopt "hexsalt:$SALT" -kdfopt iter:1000 PBKDF2 | tr -d ':\n' | tr A-F a-f)" \
+    "$(derived "$ID")"
+if kq derive "$FROM" --method NOTHING 2>refusal; then fail "a method that there is not"; fi
+grep -q 'method is one of' refusal || fail "derive: $(tail -n 1 refusal)"
+"$KQ" random --raw --server "$URL" >one
+"$KQ" random --raw --bytes 32 --server "$URL" >other
+same "32 bytes" 32 "$(stat -c %s one)"
+if cmp -s one other; then fail "the same random bytes twice"; fi
+same "as many as are asked for, in base64" 100 "$("$KQ" random --bytes 100 --server "$URL" | base64 -d | wc -c)"
 kill_server
 
 say "an operation over several requests ends with its server"

@@ -17,6 +17,8 @@ struct DataRoutes: Sendable {
         router.post("objects/:id/mac", use: mac)
         router.post("objects/:id/verify", use: verify)
         router.post("hash", use: hash)
+        router.get("random", use: random)
+        router.post("random", use: seed)
     }
 
     private func encrypt(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -89,6 +91,14 @@ struct DataRoutes: Sendable {
         return try .json(try await objects.hash(hash, of: request.pieces(context)))
     }
 
+    private func random(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await objects(request, context).random(try request.number("bytes") ?? Limits.random))
+    }
+
+    private func seed(_ request: Request, _ context: APIContext) async throws -> Response {
+        try .json(try await objects(request, context).seed(try await request.json(SeedBody.self)))
+    }
+
     private func body<Body: Decodable>(_ request: Request) async throws -> Body {
         try await request.json(Body.self, upTo: Limits.data)
     }
@@ -158,7 +168,7 @@ extension Request {
         return try DataBeside(nonce: asked.get("nonce"), additionalData: asked.get("additionalData"))
     }
 
-    private func number(_ name: String) throws -> Int32? {
+    fileprivate func number(_ name: String) throws -> Int32? {
         guard let text = uri.queryParameters.get(name) else { return nil }
         guard let number = Int32(text) else {
             throw OperationError(.invalidRequest, "\(name) is not a number of bytes.")

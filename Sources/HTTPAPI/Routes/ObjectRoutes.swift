@@ -18,6 +18,7 @@ struct ObjectRoutes: Sendable {
         }
         router.post("objects/:id/activate", use: once.once(upTo: Limits.json, activate))
         router.post("objects/:id/rekey", use: once.once(upTo: Limits.json, rekey))
+        router.post("objects/:id/derive", use: once.once(upTo: Limits.json, derive))
         router.post("objects/:id/revoke", use: once.once(upTo: Limits.json, revoke))
         router.delete("objects/:id", use: destroy)
     }
@@ -51,6 +52,11 @@ struct ObjectRoutes: Sendable {
 
     private func rekey(_ request: Request, _ context: APIContext) async throws -> Response {
         try .json(try await objects(request, context).rekey(try Self.id(context)), status: .created)
+    }
+
+    private func derive(_ request: Request, _ context: APIContext) async throws -> Response {
+        let asked = try await request.json(DerivationBody.self)
+        return try .json(try await objects(request, context).derive(try Self.id(context), asked), status: .created)
     }
 
     private func revoke(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -17,7 +17,8 @@ struct Keyquorum: AsyncParsableCommand {
         subcommands: [
             Serve.self, Status.self, Init.self, Recover.self, Seal.self, Verify.self, KeyCommands.self,
             ShareCommands.self, ShareholderCommands.self, ManifestCommands.self, CertCommands.self,
-            ObjectCommands.self, WhoAmI.self, AccessCommands.self, TokenCommands.self, LoginCommands.self,
+            ObjectCommands.self, RandomCommand.self, WhoAmI.self, AccessCommands.self, TokenCommands.self,
+            LoginCommands.self,
             RoleCommands.self, GroupCommands.self, DatabaseCommands.self, LogCommands.self,
         ],
         defaultSubcommand: Serve.self

@@ -10,7 +10,7 @@ struct ObjectCommands: AsyncParsableCommand {
         subcommands: [
             Create.self, Import.self, Export.self, List.self, Get.self, Attributes.self, Activate.self, Rekey.self,
             Revoke.self, Destroy.self, Transfer.self, Accept.self, Refuse.self, Offers.self, Encrypt.self,
-            Decrypt.self, Sign.self, Verify.self, MAC.self, Hash.self,
+            Decrypt.self, Sign.self, Verify.self, MAC.self, Hash.self, Derive.self,
         ]
     )
 

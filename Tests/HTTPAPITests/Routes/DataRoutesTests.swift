@@ -112,6 +112,50 @@ struct DataRoutesTests {
         #expect(try await face.ask(.post, path + "/encrypt", json: #"{"data":"AQID"}"#).code == "invalid-request")
     }
 
+    @Test("a secret is derived as RFC 5869's test case 1 has it, and once under its key")
+    func derive() async throws {
+        let face = try await MadeVault().host.face
+        let base =
+            #"{"type":"secretData","material":"CwsLCwsLCwsLCwsLCwsLCwsLCwsLCw==","usage":["deriveKey"],"activate":true}"#
+        let id = try #require(try await face.ask(.post, "/v1/objects", json: base).json["id"]?.text)
+        let path = "/v1/objects/\(id)/derive"
+        let given = #""method":"HKDF","salt":"AAECAwQFBgcICQoLDA==","data":["8PHy8/T19vf4+Q=="]"#
+        let body = #"{\#(given),"object":{"type":"secretData","length":336,"names":["derived"]}}"#
+        let made = try await face.ask(.post, path, json: body, keys: ["one"])
+        #expect(made.status == 201, "\(made.text)")
+        let again = try await face.ask(.post, path, json: body, keys: ["one"])
+        #expect(again.bytes == made.bytes)
+        let derived = try #require(try made.json["id"]?.text)
+        let material = try await face.ask(.get, "/v1/objects/\(derived)/material").json["material"]
+        #expect(material == .text("PLJfJfqs1XqQQ09k0DYvKi0tCpDPGlpMXbAtVuzExb80AHII1biHGFhl"))
+        let wrong = [
+            #"{"method":"NOTHING","object":{"type":"secretData","length":336}}"#,
+            #"{\#(given),"object":{"type":"secretData","length":336,"material":"AAAA"}}"#,
+            #"{\#(given),"object":{"type":"secretData"}}"#,
+            #"{"method":"HKDF","salt":"?","object":{"type":"secretData","length":336}}"#,
+        ]
+        for body in wrong { #expect(try await face.ask(.post, path, json: body).code == "invalid-request", "\(body)") }
+        let none = "/v1/objects/none/derive"
+        #expect(try await face.ask(.post, none, json: body).code == "not-found")
+    }
+
+    @Test("random bytes are as many as were asked for, and a seed is not used")
+    func random() async throws {
+        let face = try await MadeVault().host.face
+        var seen: Set<String> = []
+        for (query, count) in [("", 32), ("?bytes=1", 1), ("?bytes=33", 33), ("", 32)] {
+            let data = try await face.ask(.get, "/v1/random" + query).json["data"]?.text ?? ""
+            #expect(Bytes(base64: data)?.count == count)
+            seen.insert(data)
+        }
+        #expect(seen.count == 4)
+        for query in ["?bytes=0", "?bytes=-1", "?bytes=1048577", "?bytes=many"] {
+            #expect(try await face.ask(.get, "/v1/random" + query).code == "invalid-request")
+        }
+        #expect(try await face.ask(.post, "/v1/random", json: #"{"data":"AAAA"}"#).json["used"] == .number(0))
+        #expect(try await face.ask(.post, "/v1/random", json: #"{"data":"?"}"#).code == "invalid-request")
+    }
+
     @Test("data is hashed; a hash that there is not is refused")
     func hash() async throws {
         let face = try await MadeVault().host.face
