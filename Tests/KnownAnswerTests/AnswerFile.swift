@@ -10,10 +10,10 @@ struct AnswerFile {
     init(_ url: URL, most: Int = .max) throws {
         name = url.lastPathComponent
         let data = try Data(contentsOf: url)
-        let text = String(decoding: data.prefix(most), as: UTF8.self)
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        // Bytes, and not characters: some files have megabytes of hex digits.
+        let lines = data.prefix(most).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         var reader = Reader()
-        for line in lines { reader.take(line.trimmingCharacters(in: .whitespaces)) }
+        for line in lines { reader.take(String(decoding: line.trimmed, as: UTF8.self)) }
         if data.count <= most { reader.close() }
         records = reader.records
     }
@@ -22,6 +22,8 @@ struct AnswerFile {
         var records: [[String: String]] = []
         private var shared: [String: String] = [:]
         private var open: [String: String] = [:]
+        /// How many records there were when the last line between brackets was read.
+        private var opened = 0
 
         mutating func take(_ line: String) {
             if line.isEmpty { return close() }
@@ -40,6 +42,10 @@ struct AnswerFile {
 
         private mutating func takeShared(_ line: Substring) {
             close()
+            // Of two such lines with nothing between them the first holds too.
+            shared["OUTER"] = records.count == opened ? shared["SECTION"] : nil
+            opened = records.count
+            shared["HEAD"] = String(line)
             for part in line.split(separator: ",") {
                 let sides = part.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
                 guard let name = sides.first else { continue }
@@ -60,7 +66,7 @@ struct AnswerFile {
         /// What only a whole record has.
         private static let results: Set<String> = [
             "CIPHERTEXT", "CT", "C", "MD", "OUTPUT", "KO", "MAC", "RESULT", "S", "OKM", "DERIVED_KEY", "TAG", "PK",
-            "OUTPUT_U", "SIGNATURE", "X_Z",
+            "OUTPUT_U", "SIGNATURE", "X_Z", "Y", "Y2", "QY", "K",
         ]
     }
 }
@@ -78,5 +84,16 @@ extension [String: String] {
     func textOrHex(_ name: String) -> [UInt8]? {
         guard let value = self[name] else { return nil }
         return value.hasPrefix("\"") ? Array(value.dropFirst().dropLast().utf8) : bytes(value)
+    }
+}
+
+extension Data {
+    /// Without spaces, tabs and carriage returns at both ends.
+    fileprivate var trimmed: Data {
+        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
+            return Data()
+        }
+        return self[first...last]
     }
 }

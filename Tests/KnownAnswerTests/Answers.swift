@@ -10,10 +10,15 @@ enum Answers {
 
     static var areThere: Bool { folder != nil && wycheproof != nil }
 
-    /// Files of a folder below ``folder``, by the end of their names.
-    static func files(in path: String, ending: String = "", most: Int = .max) throws -> [AnswerFile] {
+    /// Files of a folder below ``folder``, by the beginning and the end of their names.
+    static func files(
+        in path: String,
+        starting: String = "",
+        ending: String = "",
+        most: Int = .max
+    ) throws -> [AnswerFile] {
         let folder = URL(filePath: folder ?? "").appending(path: path)
-        return try names(in: path).filter { $0.hasSuffix(ending) }
+        return try names(in: path).filter { $0.hasPrefix(starting) && $0.hasSuffix(ending) }
             .map { try AnswerFile(folder.appending(path: $0), most: most) }
     }
 
@@ -47,8 +52,21 @@ enum Answers {
 
 /// Hex digits as bytes.
 func bytes(_ hex: String) -> [UInt8] {
-    let digits = hex.compactMap(\.hexDigitValue)
-    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    var found: [UInt8] = []
+    found.reserveCapacity(hex.utf8.count / 2)
+    var half: UInt8?
+    for character in hex.utf8 {
+        let digit: UInt8
+        switch character {
+        case 0x30...0x39: digit = character - 0x30
+        case 0x41...0x46: digit = character - 0x37
+        case 0x61...0x66: digit = character - 0x57
+        default: continue
+        }
+        if let high = half { found.append(high << 4 | digit) }
+        half = half == nil ? digit : nil
+    }
+    return found
 }
 
 func secret(_ hex: String) -> SecretBytes { SecretBytes(copying: bytes(hex)) }
