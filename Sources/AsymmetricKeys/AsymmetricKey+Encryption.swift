@@ -31,7 +31,7 @@ extension AsymmetricKey {
     }
 
     /// What this private key and another's public key have in common: x of the common point (SEC 1 section 3.3.1), RFC 7748's
-    /// octets, or Diffie and Hellman's number with leading zeros.
+    /// octets, or Diffie and Hellman's number, as long as the prime.
     ///
     /// - Throws: `unsupported` for keys that do not go together, `failed`, also for a common point that says nothing.
     public func agree(with other: AsymmetricKey) throws(AsymmetricKeyError) -> SecretBytes {
@@ -43,6 +43,8 @@ extension AsymmetricKey {
         guard EVP_PKEY_derive_init(context) == 1, EVP_PKEY_derive_set_peer(context, try other.key.pointer) == 1 else {
             throw .noAgreement
         }
+        // Without this a number with leading zeros would be shorter (NIST SP 800-56A section 5.7.1.1).
+        if algorithm == .diffieHellman, EVP_PKEY_CTX_set_dh_pad(context, 1) != 1 { throw .noAgreement }
         var count = 0
         guard EVP_PKEY_derive(context, nil, &count) == 1, count <= AsymmetricKeyLimits.encoding else {
             throw .noAgreement

@@ -133,4 +133,18 @@ struct SigningTests {
         )
         #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey.make(.x25519, bits: 0).agree(with: zeros) }
     }
+
+    @Test("a common number of Diffie and Hellman is as long as the prime, however small it is")
+    func paddedAgreement() throws {
+        // The first Oakley group (RFC 2409 section 6.1).
+        let digits = """
+            FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B
+            302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A63A3620FFFFFFFFFFFFFFFF
+            """.compactMap(\.hexDigitValue)
+        let prime = stride(from: 0, to: digits.count, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
+        let group = DiscreteGroup(p: prime, q: nil, g: [2])
+        let own = try AsymmetricKey(.diffieHellmanPrivate(group, SecretBytes(copying: [3])))
+        let other = try AsymmetricKey(.diffieHellmanPublic(group, [2]))
+        #expect(try own.agree(with: other) == SecretBytes(copying: [UInt8](repeating: 0, count: 95) + [8]))
+    }
 }
