@@ -112,7 +112,9 @@ public final class AsymmetricKey: Sendable {
         case .pkcs1: return try KeyReader.read(bytes, encoding, isPrivate: isPrivate, type: "RSA")
         case .ecPrivateKey: return try KeyReader.read(bytes, encoding, isPrivate: isPrivate, type: "EC")
         case .pkcs8, .subjectPublicKeyInfo:
-            return try KeyReader.read(bytes, encoding, isPrivate: isPrivate, type: algorithm?.name)
+            // Diffie and Hellman's keys are of two types, by whether the group has a q.
+            let type = algorithm == .diffieHellman ? nil : algorithm?.name
+            return try KeyReader.read(bytes, encoding, isPrivate: isPrivate, type: type)
         }
     }
 
