@@ -28,12 +28,13 @@ enum Answers {
         return try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
     }
 
+    static func bytes(_ path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: folder ?? "").appending(path: path)))
+    }
+
     /// The lines of a file that is written in no common way.
     static func lines(_ path: String) throws -> [String] {
-        let text = String(
-            decoding: try Data(contentsOf: URL(filePath: folder ?? "").appending(path: path)),
-            as: UTF8.self
-        )
+        let text = String(decoding: try bytes(path), as: UTF8.self)
         return text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
     }
 

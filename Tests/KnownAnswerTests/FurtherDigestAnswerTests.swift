@@ -21,6 +21,33 @@ struct FurtherDigestAnswerTests {
         #expect(seen >= 7, "\(seen)")
     }
 
+    @Test(
+        "NIST's chains of a thousand hashes each, of which the first ten",
+        arguments: [
+            ("SHA1/SHA1", HashAlgorithm.sha1), ("SHA2/SHA224", .sha224), ("SHA2/SHA256", .sha256),
+            ("SHA2/SHA384", .sha384), ("SHA2/SHA512", .sha512), ("SHA2/SHA512_224", .sha512of224),
+            ("SHA2/SHA512_256", .sha512of256), ("SHA3/SHA3_224", .sha3of224), ("SHA3/SHA3_256", .sha3of256),
+            ("SHA3/SHA3_384", .sha3of384), ("SHA3/SHA3_512", .sha3of512),
+        ]
+    )
+    func chains(path: String, algorithm: HashAlgorithm) throws {
+        let parts = path.split(separator: "/").map(String.init)
+        let records = try Answers.files(in: "hashes/\(parts[0])", starting: parts[1] + "Monte.rsp").flatMap(\.records)
+        #expect(records.count == 100)
+        // SHA-1 and SHA-2 hash the last three digests (SHAVS section 6.4), SHA-3 the last one (SHA3VS section 6.2.3).
+        let depth = parts[0] == "SHA3" ? 1 : 3
+        var seed = SecretBytes(copying: try #require(records.first).hex("SEED"))
+        for record in records.prefix(10) {
+            var last = [SecretBytes](repeating: seed, count: depth)
+            for _ in 0..<1_000 {
+                last.append(try HashStream.hash(SecretBytes.joining(last), algorithm))
+                last.removeFirst()
+            }
+            seed = last[depth - 1]
+            #expect(seed == SecretBytes(copying: record.hex("MD")), "\(path) \(record["COUNT"] ?? "")")
+        }
+    }
+
     @Test("RFC 5869's HKDF, and one of many blocks")
     func hkdf() throws {
         var seen = 0

@@ -44,6 +44,30 @@ struct LatticeAnswerTests {
         #expect(seen > 20, "\(seen)")
     }
 
+    private struct Key: Decodable {
+        let seed: String
+        let pub: String?
+        let pk: String?
+    }
+
+    private struct Keys: Decodable {
+        let testVectors: [Key]
+    }
+
+    @Test("NIST's keys of ML-DSA out of their seeds", arguments: [("65", Lattice.mlDSA65), ("87", .mlDSA87)])
+    func keys(name: String, lattice: Lattice) throws {
+        let first = try Answers.wycheproofData("mldsa_nist_keygen_\(name)_tests.json")
+        let other = try Answers.wycheproofData("MLDSA\(name)_KeyGen_KAT.json")
+        let keys =
+            try JSONDecoder().decode(Keys.self, from: first).testVectors
+            + JSONDecoder().decode([Key].self, from: other)
+        for known in keys {
+            let open = try key(bytes(known.seed), lattice).publicKey().encoded(.raw)
+            #expect(open == secret(try #require(known.pub ?? known.pk)))
+        }
+        #expect(keys.count >= 50, "\(keys.count)")
+    }
+
     private struct Signatures: Decodable {
         let testGroups: [Group]
 
