@@ -186,12 +186,16 @@ let package = Package(
         ),
         tests("SplitKeysTests", ["SplitKeys", "Secrets"]),
         tests("KnownAnswerTests", ["AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
-        tests("DigestsTests", ["Digests", "Secrets"]),
-        tests("CertificatesTests", ["Certificates", "Secrets"]),
+        tests("DigestsTests", ["Digests", "Secrets", "TestTools"]),
+        tests("CertificatesTests", ["Certificates", "Secrets", "TestTools"]),
         tests("KMIPKeysTests", ["KMIPKeys", "KMIP", "AsymmetricKeys", "Ciphers", "Digests", "Secrets"]),
         tests("EstateTests", ["Estate", "KMIP", "Secrets"], resources: [.copy("Vectors")]),
         tests("CiphersTests", ["Ciphers", "Secrets"]),
-        tests("AsymmetricKeysTests", ["AsymmetricKeys", "Digests", "Secrets"], resources: [.copy("Vectors")]),
+        tests(
+            "AsymmetricKeysTests",
+            ["AsymmetricKeys", "Digests", "Secrets", "TestTools"],
+            resources: [.copy("Vectors")]
+        ),
         tests("KeyringTests", ["Keyring", "Secrets", "Canonical", "TestTools"], resources: [.copy("Vectors")]),
         tests(
             "HolderKeysTests",
@@ -221,7 +225,7 @@ let package = Package(
             [
                 "Operations", "Store", "Access", "KMIPServer", "KMIP", "KMIPKeys", "AsymmetricKeys", "Certificates",
                 "Custody", "SecretSharing", "HolderKeys", "Keyring", "Ciphers", "Digests",
-                "Secrets", "Canonical",
+                "Secrets", "Canonical", "TestTools",
                 "TestSupport", logging,
             ],
             resources: [.copy("Vectors")]
@@ -243,7 +247,10 @@ let package = Package(
                 nioPosix, logging,
             ]
         ),
-        tests("ServerTLSTests", ["ServerTLS", "Secrets", "Canonical", nioCore, nioPosix, nioSSL, x509, logging]),
+        tests(
+            "ServerTLSTests",
+            ["ServerTLS", "Secrets", "Canonical", "TestTools", nioCore, nioPosix, nioSSL, x509, logging]
+        ),
         tests(
             "ACMETests",
             ["ACME", "Secrets", "Canonical", crypto, x509, asn1, nioCore, nioHTTP1, nioPosix, nioSSL, logging]

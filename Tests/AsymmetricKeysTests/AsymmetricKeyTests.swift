@@ -1,5 +1,6 @@
 import AsymmetricKeys
 import Secrets
+import TestTools
 import Testing
 
 @Suite("Keys of a pair in every form")
@@ -11,6 +12,7 @@ struct AsymmetricKeyTests {
     @Test("each encoding is read back as the same key, and openssl reads it too", arguments: algorithms)
     func encodings(algorithm: KeyAlgorithm) throws {
         let key = try AsymmetricKey.make(algorithm, bits: 2_048)
+        let openssl = try OpenSSL()
         for key in [key, try key.publicKey()] {
             let kind = key.isPrivate ? [] : ["-pubin"]
             let reference = try key.encoded(key.isPrivate ? .pkcs8 : .subjectPublicKeyInfo)
@@ -20,10 +22,9 @@ struct AsymmetricKeyTests {
                 #expect(try again.encoded(encoding) == bytes)
                 #expect(try again.encoded(key.isPrivate ? .pkcs8 : .subjectPublicKeyInfo) == reference)
                 guard encoding != .raw, encoding != .pkcs1 || key.isPrivate else { continue }
-                let seen = try OpenSSLCommand.run(
-                    ["pkey", "-inform", "DER", "-outform", "DER", "-pubout"] + kind,
-                    input: bytes.withBytes { [UInt8]($0) }
-                )
+                try openssl.write(bytes, "key")
+                let read = ["pkey", "-inform", "DER", "-in", "key"] + kind
+                let seen = try openssl.run(read + ["-outform", "DER", "-pubout"])
                 let expected = try key.publicKey().encoded(.subjectPublicKeyInfo)
                 #expect(seen == expected.withBytes { [UInt8]($0) }, "\(encoding)")
             }
@@ -44,32 +45,23 @@ struct AsymmetricKeyTests {
 
     @Test("what openssl made is read, and written by us as openssl writes it")
     func fromOpenSSL() throws {
-        let made = try #require(
-            try OpenSSLCommand.run([
-                "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-outform", "DER",
-            ])
-        )
+        let openssl = try OpenSSL()
+        try openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -outform DER -out made")
+        let made = try openssl.read("made")
         let key = try AsymmetricKey(SecretBytes(copying: made), .ecPrivateKey, isPrivate: true)
         #expect(key.algorithm == .ellipticCurve(.p256))
-        let written = try key.encoded(.pkcs8).withBytes { [UInt8]($0) }
-        #expect(
-            try OpenSSLCommand.run(["pkey", "-inform", "DER", "-outform", "DER", "-traditional"], input: written)
-                == made
-        )
+        try openssl.write(try key.encoded(.pkcs8), "written")
+        try openssl("pkey -inform DER -in written -outform DER -traditional -out again")
+        #expect(try openssl.read("again") == made)
     }
 
     @Test("DSA and Diffie-Hellman keys of openssl survive the way through their numbers")
     func discrete() throws {
         for (algorithm, options) in [("DSA", "dsa_paramgen_bits:2048"), ("DH", "group:ffdhe2048")] {
-            let parameters = try #require(
-                try OpenSSLCommand.run(["genpkey", "-genparam", "-algorithm", algorithm, "-pkeyopt", options])
-            )
-            let made = try #require(
-                try FileOfBytes.with(parameters) { path in
-                    try OpenSSLCommand.run(["genpkey", "-paramfile", path, "-outform", "DER"])
-                }
-            )
-            let key = try AsymmetricKey(SecretBytes(copying: made), .pkcs8, isPrivate: true)
+            let openssl = try OpenSSL()
+            try openssl("genpkey -genparam -algorithm \(algorithm) -pkeyopt \(options) -out parameters")
+            try openssl("genpkey -paramfile parameters -outform DER -out key")
+            let key = try AsymmetricKey(try openssl.secret("key"), .pkcs8, isPrivate: true)
             let again = try AsymmetricKey(try key.transparent())
             let numbers = try again.transparent()
             #expect(try key.transparent() == numbers)
@@ -88,15 +80,11 @@ struct AsymmetricKeyTests {
             }
             #expect(error?.code == .malformed)
         }
-        let encrypted = try #require(
-            try OpenSSLCommand.run(
-                ["pkcs8", "-topk8", "-inform", "DER", "-outform", "DER", "-passout", "pass:secret"],
-                input: whole
-            )
-        )
-        #expect(throws: AsymmetricKeyError.self) {
-            try AsymmetricKey(SecretBytes(copying: encrypted), .pkcs8, isPrivate: true)
-        }
+        let openssl = try OpenSSL()
+        try openssl.write(whole, "whole")
+        try openssl("pkcs8 -topk8 -inform DER -in whole -outform DER -passout pass:secret -out encrypted")
+        let encrypted = try openssl.secret("encrypted")
+        #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(encrypted, .pkcs8, isPrivate: true) }
         #expect(throws: AsymmetricKeyError.self) {
             try AsymmetricKey(SecretBytes(copying: whole), .subjectPublicKeyInfo, isPrivate: false)
         }
@@ -107,16 +95,12 @@ struct AsymmetricKeyTests {
 
     @Test("a curve whose parameters are written out is refused, be they those of P-256")
     func explicitParameters() throws {
-        let made = try #require(
-            try OpenSSLCommand.run([
-                "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt",
-                "ec_param_enc:explicit", "-outform", "DER",
-            ])
-        )
+        let openssl = try OpenSSL()
+        let options = "-pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit"
+        try openssl("genpkey -algorithm EC \(options) -outform DER -out key")
+        let made = try openssl.secret("key")
         for encoding in [KeyEncoding.pkcs8, .ecPrivateKey] {
-            #expect(throws: AsymmetricKeyError.self) {
-                try AsymmetricKey(SecretBytes(copying: made), encoding, isPrivate: true)
-            }
+            #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(made, encoding, isPrivate: true) }
         }
     }
 

@@ -1,11 +1,15 @@
 import AsymmetricKeys
 import Digests
 import Secrets
+import TestTools
 import Testing
 
 @Suite("What the openssl command signs and encrypts, and what it makes of DSA")
 struct OpenSSLSignatureTests {
     private let random = SystemRandom()
+    private let openssl: OpenSSL
+
+    init() throws { openssl = try OpenSSL() }
 
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -39,18 +43,15 @@ struct OpenSSLSignatureTests {
 
     /// A private key that the command makes, in PKCS#8.
     private func key(_ options: [String]) throws -> [UInt8] {
-        try #require(try OpenSSLCommand.run(["genpkey", "-outform", "DER", "-algorithm"] + options))
+        try openssl.run(["genpkey", "-outform", "DER", "-algorithm"] + options)
     }
 
     /// A signature that the command makes.
     private func signature(_ digest: SecretBytes, _ key: [UInt8], _ options: [String]) throws -> [UInt8] {
-        let made = try FileOfBytes.with(key) { path in
-            try OpenSSLCommand.run(
-                ["pkeyutl", "-sign", "-keyform", "DER", "-inkey", path] + options.flatMap { ["-pkeyopt", $0] },
-                input: digest.withBytes { [UInt8]($0) }
-            )
-        }
-        return try #require(made)
+        try openssl.write(key, "key")
+        try openssl.write(digest, "digest")
+        let sign = ["pkeyutl", "-sign", "-keyform", "DER", "-inkey", "key", "-in", "digest"]
+        return try openssl.run(sign + options.flatMap { ["-pkeyopt", $0] })
     }
 
     /// What openssl signs is verified with the public key that we find in its private one, and neither of other data nor where it was altered.
@@ -70,31 +71,19 @@ struct OpenSSLSignatureTests {
 
     @Test("DSA goes both ways")
     func digitalSignatureAlgorithm() throws {
-        let group = try #require(
-            try OpenSSLCommand.run(["genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:2048"])
-        )
-        let made = try FileOfBytes.with(group) { path in
-            try OpenSSLCommand.run(["genpkey", "-paramfile", path, "-outform", "DER"])
-        }
-        let pkcs8 = try #require(made)
+        try openssl("genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out group")
+        try openssl("genpkey -paramfile group -outform DER -out key")
+        let pkcs8 = try openssl.read("key")
         try check(pkcs8, .dsa(.sha256), ["digest:sha256"])
         let key = try AsymmetricKey(SecretBytes(copying: pkcs8), .pkcs8, isPrivate: true)
         let digest = random.secret(32)
         let ours = try key.sign(digest, .dsa(.sha256))
         #expect(try key.publicKey().verify(ours, of: digest, .dsa(.sha256)))
+        try openssl.write(ours, "ours")
         for (text, isRight) in [(digest, true), (random.secret(32), false)] {
-            let seen = try FileOfBytes.with(pkcs8) { path in
-                try FileOfBytes.with(ours) { signature in
-                    try OpenSSLCommand.run(
-                        [
-                            "pkeyutl", "-verify", "-keyform", "DER", "-inkey", path, "-sigfile", signature, "-pkeyopt",
-                            "digest:sha256",
-                        ],
-                        input: text.withBytes { [UInt8]($0) }
-                    )
-                }
-            }
-            #expect((seen != nil) == isRight)
+            try openssl.write(text, "text")
+            let verify = ["pkeyutl", "-verify", "-keyform", "DER", "-inkey", "key", "-sigfile", "ours", "-in", "text"]
+            #expect(try openssl.accepts(verify + ["-pkeyopt", "digest:sha256"]) == isRight)
         }
     }
 
@@ -103,6 +92,8 @@ struct OpenSSLSignatureTests {
         let pkcs8 = try key(["RSA", "-pkeyopt", "rsa_keygen_bits:2048"])
         let key = try AsymmetricKey(SecretBytes(copying: pkcs8), .pkcs8, isPrivate: true)
         let plain = random.secret(32)
+        try openssl.write(pkcs8, "key")
+        try openssl.write(plain, "plain")
         let cases: [(EncryptionScheme, [String])] = [
             (.pkcs1, ["rsa_padding_mode:pkcs1"]), (.oaep(.sha1, mask: .sha1, label: []), ["rsa_padding_mode:oaep"]),
             (
@@ -111,13 +102,8 @@ struct OpenSSLSignatureTests {
             ),
         ]
         for (scheme, options) in cases {
-            let made = try FileOfBytes.with(pkcs8) { path in
-                try OpenSSLCommand.run(
-                    ["pkeyutl", "-encrypt", "-keyform", "DER", "-inkey", path] + options.flatMap { ["-pkeyopt", $0] },
-                    input: plain.withBytes { [UInt8]($0) }
-                )
-            }
-            var sealed = try #require(made)
+            let encrypt = ["pkeyutl", "-encrypt", "-keyform", "DER", "-inkey", "key", "-in", "plain"]
+            var sealed = try openssl.run(encrypt + options.flatMap { ["-pkeyopt", $0] })
             #expect(try key.decrypt(sealed, scheme) == plain, "\(scheme)")
             sealed[sealed.count - 1] ^= 1
             let found = try? key.decrypt(sealed, scheme)

@@ -1,13 +1,12 @@
 import AsymmetricKeys
 import Digests
 import Secrets
+import TestTools
 import Testing
 
 @Suite("Signatures, encryption to a key, and common secrets")
 struct SigningTests {
     private let random = SystemRandom()
-
-    private func file(_ secret: SecretBytes) -> [UInt8] { secret.withBytes { [UInt8]($0) } }
 
     @Test("openssl verifies each of our signatures, and a changed digest or signature is refused by us")
     func signatures() throws {
@@ -45,15 +44,14 @@ struct SigningTests {
         _ signature: [UInt8],
         _ options: [String]
     ) throws -> Bool {
-        try FileOfBytes.with(file(try key.publicKey().encoded(.subjectPublicKeyInfo))) { key in
-            try FileOfBytes.with(signature) { signature in
-                try OpenSSLCommand.run(
-                    ["pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", key, "-sigfile", signature]
-                        + (options.isEmpty ? ["-rawin"] : options.flatMap { ["-pkeyopt", $0] }),
-                    input: file(digest)
-                ) != nil
-            }
-        }
+        let openssl = try OpenSSL()
+        try openssl.write(try key.publicKey().encoded(.subjectPublicKeyInfo), "key")
+        try openssl.write(signature, "signature")
+        try openssl.write(digest, "digest")
+        return try openssl.accepts(
+            ["pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "key", "-sigfile", "signature"]
+                + ["-in", "digest"] + (options.isEmpty ? ["-rawin"] : options.flatMap { ["-pkeyopt", $0] })
+        )
     }
 
     @Test("a scheme that is not this key's, a public key and a digest of another length are unsupported")
@@ -77,6 +75,8 @@ struct SigningTests {
     func encryption() throws {
         let key = try AsymmetricKey.make(.rsa, bits: 2_048)
         let plain = random.secret(32)
+        let openssl = try OpenSSL()
+        try openssl.write(try key.encoded(.pkcs8), "key")
         let cases: [(EncryptionScheme, [String])] = [
             (.pkcs1, ["rsa_padding_mode:pkcs1"]),
             (.oaep(.sha1, mask: .sha1, label: []), ["rsa_padding_mode:oaep"]),
@@ -88,14 +88,10 @@ struct SigningTests {
         for (scheme, options) in cases {
             var sealed = try key.publicKey().encrypt(plain, scheme)
             #expect(try key.decrypt(sealed, scheme) == plain)
-            let seen = try FileOfBytes.with(file(try key.encoded(.pkcs8))) { path in
-                try OpenSSLCommand.run(
-                    ["pkeyutl", "-decrypt", "-keyform", "DER", "-inkey", path]
-                        + options.flatMap { ["-pkeyopt", $0] },
-                    input: sealed
-                )
-            }
-            #expect(seen == file(plain), "\(scheme)")
+            try openssl.write(sealed, "sealed")
+            let decrypt = ["pkeyutl", "-decrypt", "-keyform", "DER", "-inkey", "key", "-in", "sealed"]
+            let seen = try openssl.run(decrypt + options.flatMap { ["-pkeyopt", $0] })
+            #expect(SecretBytes(copying: seen) == plain, "\(scheme)")
             sealed[0] ^= 1
             // It may be above the modulus, which everybody can see.
             let found = try? key.decrypt(sealed, scheme)

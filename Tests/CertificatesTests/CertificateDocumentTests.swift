@@ -1,33 +1,16 @@
 import Certificates
 import Foundation
+import TestTools
 import Testing
 
 @Suite("What certificates and requests say")
 struct CertificateDocumentTests {
     @Test("a certificate's names, number, dates and key are those that openssl was told")
     func certificate() throws {
-        let der = try made(
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-keyout",
-            "/dev/null",
-            "-subj",
-            "/C=DE/O=Key Org/OU=One/OU=Two/CN=Key Müller",
-            "-utf8",
-            "-set_serial",
-            "0x1234567890",
-            "-days",
-            "10",
-            "-addext",
-            "subjectAltName=DNS:a.example,email:k@example.org,IP:10.0.0.1",
-            "-outform",
-            "DER"
-        )
+        let key = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key"]
+        let names = ["-subj", "/C=DE/O=Key Org/OU=One/OU=Two/CN=Key Müller", "-utf8", "-set_serial", "0x1234567890"]
+        let others = ["-addext", "subjectAltName=DNS:a.example,email:k@example.org,IP:10.0.0.1"]
+        let der = try OpenSSL().run(key + names + others + ["-days", "10", "-outform", "DER"])
         let document = try CertificateDocument(der)
         #expect(document.subject.values[.commonName] == ["Key Müller"])
         #expect(document.subject.values[.organizationalUnit] == ["One", "Two"])
@@ -44,19 +27,9 @@ struct CertificateDocumentTests {
 
     @Test("a request is read when its signature is by its key, and refused when a byte of it was changed")
     func request() throws {
-        let der = try made(
-            "req",
-            "-new",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "/dev/null",
-            "-subj",
-            "/CN=asker",
-            "-outform",
-            "DER"
-        )
+        let openssl = try OpenSSL()
+        try openssl("req -new -newkey rsa:2048 -nodes -keyout key -subj /CN=asker -outform DER -out request")
+        let der = try openssl.read("request")
         let document = try RequestDocument(der)
         #expect(document.subject.values == [.commonName: ["asker"]])
         #expect(document.signatureAlgorithm == "1.2.840.113549.1.1.11")
@@ -68,34 +41,11 @@ struct CertificateDocumentTests {
 
     @Test("what is cut, empty or followed by more is malformed")
     func malformed() throws {
-        let der = try made(
-            "req",
-            "-x509",
-            "-newkey",
-            "ed25519",
-            "-nodes",
-            "-keyout",
-            "/dev/null",
-            "-subj",
-            "/CN=a",
-            "-outform",
-            "DER"
-        )
+        let openssl = try OpenSSL()
+        try openssl("req -x509 -newkey ed25519 -nodes -keyout key -subj /CN=a -outform DER -out certificate")
+        let der = try openssl.read("certificate")
         for bytes in [[], [0x30], der + [0], Array(der.dropLast()), [UInt8](repeating: 0x30, count: 70_000)] {
             #expect(throws: CertificateError.malformed) { try CertificateDocument(bytes) }
         }
-    }
-
-    private func made(_ arguments: String...) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return [UInt8](printed)
     }
 }

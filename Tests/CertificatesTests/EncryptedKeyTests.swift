@@ -1,6 +1,6 @@
 import Certificates
-import Foundation
 import Secrets
+import TestTools
 import Testing
 
 /// Keys under a password as openssl writes them.
@@ -50,22 +50,9 @@ struct EncryptedKeyTests {
     private static func key(_ options: String...) throws -> [UInt8] { try key(options) }
 
     private static func key(_ options: [String]) throws -> [UInt8] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        func run(_ arguments: [String]) throws {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["openssl"] + arguments
-            process.currentDirectoryURL = folder
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0, "openssl \(arguments[0])")
-        }
-        try run(["genpkey", "-algorithm", "ED25519", "-out", "key"])
-        let write = ["pkcs8", "-topk8", "-in", "key", "-outform", "DER", "-passout", "pass:sesame", "-out", "file"]
-        try run(write + options)
-        return [UInt8](try Data(contentsOf: folder.appending(path: "file")))
+        let openssl = try OpenSSL()
+        try openssl("genpkey -algorithm ED25519 -out key")
+        let write = ["pkcs8", "-topk8", "-in", "key", "-outform", "DER", "-passout", "pass:sesame"]
+        return try openssl.run(write + options)
     }
 }

@@ -1,44 +1,16 @@
 import Certificates
-import Foundation
 import Secrets
+import TestTools
 import Testing
 
 @Suite("Keys and certificates in PKCS#12 files")
 struct PKCS12Tests {
     @Test("openssl's file is opened, ours is opened by openssl, and a wrong password is told from a broken file")
     func both() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = { (name: String) in folder.appending(path: name).path() }
-        try run(
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            path("key"),
-            "-out",
-            path("cert"),
-            "-subj",
-            "/CN=a"
-        )
-        try run(
-            "pkcs12",
-            "-export",
-            "-inkey",
-            path("key"),
-            "-in",
-            path("cert"),
-            "-certfile",
-            path("cert"),
-            "-passout",
-            "pass:sesame",
-            "-out",
-            path("file")
-        )
-        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path("file"))))
+        let openssl = try OpenSSL()
+        try openssl("req -x509 -newkey rsa:2048 -nodes -keyout key -out cert -subj /CN=a")
+        try openssl("pkcs12 -export -inkey key -in cert -certfile cert -passout pass:sesame -out file")
+        let bytes = try openssl.read("file")
         let password = SecretBytes(copying: "sesame".utf8)
         let document = try PKCS12Document(bytes, password: password)
         #expect(document.certificates.count == 2 && document.privateKey != nil)
@@ -48,8 +20,8 @@ struct PKCS12Tests {
         }
         #expect(throws: CertificateError.malformed) { try PKCS12Document([1, 2, 3], password: password) }
         let ours = try document.encoded(password: password)
-        try ours.withBytes { try Data($0).write(to: URL(filePath: path("ours"))) }
-        try run("pkcs12", "-in", path("ours"), "-passin", "pass:sesame", "-nodes", "-out", path("seen"))
+        try openssl.write(ours, "ours")
+        try openssl("pkcs12 -in ours -passin pass:sesame -nodes -out seen")
         let again = try PKCS12Document(ours.withBytes { [UInt8]($0) }, password: password)
         #expect(again.privateKey == document.privateKey && again.certificates == document.certificates)
         let other = try CertificateDocument(document.certificates[0])
@@ -58,15 +30,5 @@ struct PKCS12Tests {
                 password: password
             )
         }
-    }
-
-    private func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "openssl \(arguments[0])")
     }
 }

@@ -1,6 +1,7 @@
 import Certificates
 import Foundation
 import Secrets
+import TestTools
 import Testing
 
 /// What a PKCS#12 file may have a password hashed for.
@@ -150,24 +151,11 @@ struct PKCS12WorkTests {
     }
 
     private static func file(password: String = "sesame", _ options: String...) throws -> [UInt8] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        func run(_ arguments: [String]) throws {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["openssl"] + arguments
-            process.currentDirectoryURL = folder
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0, "openssl \(arguments[0])")
-        }
-        let key = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        try run(key + ["-keyout", "key", "-out", "certificate", "-subj", "/CN=a"])
+        let openssl = try OpenSSL()
+        let key = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
+        try openssl("\(key) -keyout key -out certificate -subj /CN=a")
         let export = ["pkcs12", "-export", "-inkey", "key", "-in", "certificate", "-passout", "pass:" + password]
-        try run(export + ["-out", "file"] + options)
-        return [UInt8](try Data(contentsOf: folder.appending(path: "file")))
+        return try openssl.run(export + options)
     }
 
     // Made with libcrypto: an encrypted part of 100 rounds, in it a key of Ed25519 under a password of its own.

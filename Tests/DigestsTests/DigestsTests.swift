@@ -1,18 +1,25 @@
 import Digests
 import Secrets
+import TestTools
 import Testing
 
 @Suite("Hashes, codes and derivations against openssl")
 struct DigestsTests {
     private let random = SystemRandom()
 
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
     private func plain(_ bytes: SecretBytes) -> [UInt8] { bytes.withBytes { [UInt8]($0) } }
 
     @Test("each hash is openssl's, in one piece and in several", arguments: HashAlgorithm.allCases)
     func hashes(algorithm: HashAlgorithm) throws {
+        let openssl = try OpenSSL()
         for count in [0, 1, 63, 64, 1_000] {
             let data = random.bytes(count)
-            let expected = try OpenSSLCommand.run(["dgst", "-\(algorithm.name)", "-binary", "FILE"], input: data)
+            try openssl.write(data, "data")
+            let expected = try openssl.run("dgst", "-\(algorithm.name)", "-binary", "data")
             #expect(try plain(HashStream.hash(SecretBytes(copying: data), algorithm)) == expected)
             let stream = try HashStream(algorithm)
             for byte in data { try [byte].withUnsafeBytes(stream.update) }
@@ -25,7 +32,9 @@ struct DigestsTests {
     func codes() throws {
         let data = random.bytes(100)
         let key = random.bytes(32)
-        let hex = OpenSSLCommand.hex(key)
+        let openssl = try OpenSSL()
+        try openssl.write(data, "data")
+        let read = ["mac", "-binary", "-macopt", "hexkey:\(Self.hex(key))", "-in", "data"]
         var cases: [(MACAlgorithm, [String])] = HashAlgorithm.allCases.map {
             (.hmac($0), ["-digest", $0.name, "HMAC"])
         }
@@ -36,10 +45,7 @@ struct DigestsTests {
             (.kmac256(64), ["-macopt", "size:64", "KMAC-256"]),
         ]
         for (algorithm, arguments) in cases {
-            let expected = try OpenSSLCommand.run(
-                ["mac", "-binary", "-macopt", "hexkey:\(hex)", "-in", "FILE"] + arguments,
-                input: data
-            )
+            let expected = try openssl.run(read + arguments)
             let found = try MACStream.code([SecretBytes(copying: data)], algorithm, SecretBytes(copying: key))
             #expect(plain(found) == expected, "\(algorithm)")
             #expect(found.count == algorithm.count)
@@ -58,7 +64,7 @@ struct DigestsTests {
                 count: count
             )
             let options = [
-                "digest:SHA256", "hexpass:\(OpenSSLCommand.hex(secret))", "hexsalt:\(OpenSSLCommand.hex(salt))",
+                "digest:SHA256", "hexpass:\(Self.hex(secret))", "hexsalt:\(Self.hex(salt))",
                 "iter:100",
             ]
             #expect(try plain(derived) == kdf("PBKDF2", options + ["pkcs5:1"], count))
@@ -70,8 +76,8 @@ struct DigestsTests {
                 count: count
             )
             let hkdf = [
-                "digest:SHA384", "hexkey:\(OpenSSLCommand.hex(secret))", "hexsalt:\(OpenSSLCommand.hex(salt))",
-                "hexinfo:\(OpenSSLCommand.hex(info))",
+                "digest:SHA384", "hexkey:\(Self.hex(secret))", "hexsalt:\(Self.hex(salt))",
+                "hexinfo:\(Self.hex(info))",
             ]
             #expect(try plain(expanded) == kdf("HKDF", hkdf, count))
         }
@@ -91,8 +97,8 @@ struct DigestsTests {
                     count: count
                 )
                 let options = [
-                    "mac:HMAC", "digest:SHA256", "mode:\(mode)", "hexkey:\(OpenSSLCommand.hex(key))",
-                    "hexsalt:\(OpenSSLCommand.hex(label))", "hexinfo:\(OpenSSLCommand.hex(context))",
+                    "mac:HMAC", "digest:SHA256", "mode:\(mode)", "hexkey:\(Self.hex(key))",
+                    "hexsalt:\(Self.hex(label))", "hexinfo:\(Self.hex(context))",
                 ]
                 #expect(try plain(found) == kdf("KBKDF", options, count), "\(mode), \(count)")
             }
@@ -134,10 +140,9 @@ struct DigestsTests {
         #expect(throws: DigestError(.outputLength)) { try MACStream(.kmac128(3), key) }
     }
 
-    private func kdf(_ name: String, _ options: [String], _ count: Int) throws -> [UInt8]? {
-        try OpenSSLCommand.run(
-            ["kdf", "-binary", "-keylen", "\(count)"] + options.flatMap { ["-kdfopt", $0] } + [name],
-            input: []
+    private func kdf(_ name: String, _ options: [String], _ count: Int) throws -> [UInt8] {
+        try OpenSSL().run(
+            ["kdf", "-binary", "-keylen", "\(count)"] + options.flatMap { ["-kdfopt", $0] } + [name]
         )
     }
 }

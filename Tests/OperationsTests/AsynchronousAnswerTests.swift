@@ -4,6 +4,7 @@ import KMIP
 import Secrets
 import Store
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -178,8 +179,7 @@ struct AsynchronousAnswerTests {
 
     @Test("a private key that lies in its certificate's PKCS#12 file is not told any more once it is destroyed")
     func inContainer() async throws {
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let fixture = try await F()
         let objects = fixture.servers[0].objects(for: fixture.ann)

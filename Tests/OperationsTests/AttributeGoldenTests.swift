@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 import Testing
 
 @testable import KMIP
@@ -40,8 +41,7 @@ struct AttributeGoldenTests {
 
     @Test("an attribute of another state or type answers as its table says, and else as a symmetric key's does")
     func differences() async throws {
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let versions = [ProtocolVersion(major: 1, minor: 4), ProtocolVersion(major: 2, minor: 1)]
         let columns: [Column] = [.register, .add, .modify, .set, .delete, .adjust, .get, .list]
         let tags = AttributeRule.all.filter { !AttributeScope.isPartOfName($0) || "\($0)" == "CertificateSubjectCN" }

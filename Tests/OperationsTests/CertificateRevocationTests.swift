@@ -9,7 +9,6 @@ struct CertificateRevocationTests {
     @Test("a Revoke of what the vault issued is in its list and in its row at once, with the reason")
     func listed() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let id = try await fixture.certify(try await fixture.publicKey("one"))
         let other = try await fixture.certify(try await fixture.publicKey("two"))
         try await fixture.base.revoke(id, .keyCompromise)
@@ -25,7 +24,6 @@ struct CertificateRevocationTests {
     @Test("a copy that somebody registered takes nothing back when it is revoked")
     func copies() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let id = try await fixture.certify(try await fixture.publicKey("one"))
         let copy = try await fixture.register(certificate: try await fixture.der(id))
         try await fixture.base.revoke(copy, .keyCompromise)
@@ -44,7 +42,6 @@ struct CertificateRevocationTests {
     @Test("many are revoked at the same time, and all stand in the newest list")
     func many() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         var ids: [String] = []
         for _ in 0..<6 { ids.append(try await fixture.certify(key)) }
@@ -59,7 +56,6 @@ struct CertificateRevocationTests {
     @Test("a batch that may be undone revokes one certificate, and nothing where it fails")
     func batch() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let ids = [try await fixture.certify(key), try await fixture.certify(key)]
         let requests = ids.map { RevokeRequest(uniqueIdentifier: $0, reason: RevocationReason(.keyCompromise)) }

@@ -4,6 +4,7 @@ import Foundation
 import KMIP
 import Secrets
 import Store
+import TestTools
 import Testing
 
 import struct Canonical.Digest
@@ -13,7 +14,7 @@ import struct Canonical.Digest
 /// A vault with a manifest of two policies, and keys and requests as openssl makes them.
 struct CertifyFixture {
     let base: ObjectsFixture
-    let openssl: OpenSSLCommand
+    let openssl: OpenSSL
 
     var objects: ObjectOperations { base.objects }
 
@@ -23,7 +24,7 @@ struct CertifyFixture {
 
     init(manifests: Int = 1) async throws {
         base = try await ObjectsFixture(manifests: manifests)
-        openssl = try OpenSSLCommand()
+        openssl = try OpenSSL()
     }
 
     /// A private key of P-256 in a file.
@@ -85,13 +86,8 @@ struct CertifyFixture {
     /// The serial numbers on the newest revocation list, as openssl prints them.
     func list() async throws -> String {
         let der = try await base.test.server.revocationList()
-        try SecretBytes(copying: der).withBytes { bytes in
-            try Data(bytes).write(to: openssl.folder.appending(path: "list.der"))
-        }
-        return String(
-            decoding: try openssl.run("crl", "-inform", "DER", "-in", "list.der", "-noout", "-text"),
-            as: UTF8.self
-        )
+        try openssl.write(der, "list.der")
+        return try openssl("crl -inform DER -in list.der -noout -text")
     }
 
     static func wish(_ policy: Digest?) -> Attributes {

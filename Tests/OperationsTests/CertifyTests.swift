@@ -4,6 +4,7 @@ import Canonical
 import KMIP
 import Secrets
 import Store
+import TestTools
 import Testing
 
 import struct Canonical.Digest
@@ -14,7 +15,6 @@ struct CertifyTests {
     @Test("a public key and its certificate link to each other, and the vault's list has the certificate")
     func publicKey() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let first = try await fixture.certify(key) { $0.add(ObjectName("leaf").ttlv) }
         #expect(CertifyFixture.link(try await fixture.base.attributes(key), .certificate) == [first])
@@ -33,7 +33,6 @@ struct CertifyTests {
     @Test("a request is certified in DER, as text, as an object, and beside the public key that it is of")
     func requests() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let der = try fixture.request("one", for: "any.example")
         let pem = try fixture.openssl.run("req", "-new", "-key", "one.key", "-subj", "/CN=any.example")
@@ -72,7 +71,6 @@ struct CertifyTests {
     )
     func refused() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         try fixture.makeKey("two")
         let (own, other) = (try fixture.request("one", for: "else"), try fixture.request("two", for: "web"))
@@ -104,7 +102,6 @@ struct CertifyTests {
     @Test("a right to the object is not enough: to issue certificates is an administrator's duty")
     func duty() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         try await fixture.base.giveAway(key)
         #expect(await refusal { try await fixture.certify(key) } == .objectNotFound)
@@ -122,7 +119,6 @@ struct CertifyTests {
     @Test("what will be signed is written down before it is, also where it then fails")
     func intent() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         try fixture.makeKey("one")
         let request = Self.request(
             CertificateRequestType.pkcs10.ttlv,
@@ -138,7 +134,6 @@ struct CertifyTests {
     @Test("in a batch that is undone no certificate is left, and one that is whole leaves it with its object")
     func batch() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let wish = CertifyRequest(uniqueIdentifier: key, attributes: CertifyFixture.wish(CertifyFixture.web))
         let undone = try await fixture.objects.asOne { operations in

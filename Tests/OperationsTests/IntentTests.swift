@@ -4,6 +4,7 @@ import KMIP
 import Secrets
 import Store
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -200,8 +201,7 @@ struct IntentTests {
         "a private key that was destroyed, archived or no longer linked in between does not leave with its certificate"
     )
     func linkedKey() async throws {
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let servers = try await ManyServers(2)
         let first = servers[0].objects(for: Self.local)

@@ -3,6 +3,7 @@ import Foundation
 import KMIP
 import KMIPKeys
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -14,8 +15,7 @@ struct KMIPObjectTranscriptTests {
     @Test("every type of object is answered as its version has it", arguments: ProtocolVersion.supported)
     func transcript(_ version: ProtocolVersion) async throws {
         let walk = KMIPWalk(version, try await ObjectsFixture())
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let lines = try await walk.objectLines(openssl).joined(separator: "\n") + "\n"
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "Vectors/transcripts/objects-\(version).txt")
@@ -32,7 +32,7 @@ struct KMIPObjectTranscriptTests {
 
 extension KMIPWalk {
     /// One object of every type, registered, shown, given out in the form of the version, and destroyed.
-    func objectLines(_ openssl: OpenSSLCommand) async throws -> [String] {
+    func objectLines(_ openssl: OpenSSL) async throws -> [String] {
         let elliptic = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0)
         let transparent = ManagedObject.privateKey(try KeyBlock(elliptic))
         for object in try SampleObjects(openssl).all + [transparent] {

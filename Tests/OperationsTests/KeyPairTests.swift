@@ -4,6 +4,7 @@ import KMIP
 import Secrets
 import Store
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -52,8 +53,7 @@ struct KeyPairTests {
     @Test("openssl finds the public key to be the private key's, for every kind of key")
     func openssl() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         for (algorithm, curve) in Self.kinds {
             let (own, other) = try await pair(fixture, Self.common(algorithm, curve))
             try openssl.write(try await bytes(own, .pkcs8, fixture), "own.der")

@@ -5,6 +5,7 @@ import Secrets
 import Store
 import Synchronization
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -87,8 +88,7 @@ struct LocateCriteriaTests {
     @Test("a certificate, its request and a public key are found by their digests, for who may see these")
     func digests() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let objects: [ManagedObject] = [
             .certificate(.x509, samples.certificate), .certificateRequest(.pkcs10, samples.request),

@@ -2,6 +2,7 @@ import Foundation
 import KMIP
 import KMIPKeys
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -11,8 +12,7 @@ struct ObjectsFormatsTests {
     @Test("a private key is given in every format that its algorithm has, whatever it came in")
     func privateKeys() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         for kind in try Self.kinds(openssl) {
             var ids: [KeyFormatType: String] = [:]
             let first = SampleObjects.block(.pkcs8, kind.pkcs8, kind.says)
@@ -39,8 +39,7 @@ struct ObjectsFormatsTests {
     @Test("a public key is given in every format that its algorithm has, and its point compressed")
     func publicKeys() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         for kind in try Self.kinds(openssl) {
             let id = try await fixture.register(.publicKey(SampleObjects.block(.x509, kind.spki, kind.says)))
             for format in kind.publicFormats {
@@ -73,8 +72,7 @@ struct ObjectsFormatsTests {
     )
     func points(_ curve: String) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         try openssl.run("ecparam", "-name", curve, "-genkey", "-noout", "-out", "key")
         let asked: [(String, KeyCompressionType)] = [
             ("uncompressed", .ecPublicKeyTypeUncompressed),
@@ -125,8 +123,7 @@ struct ObjectsFormatsTests {
     )
     func formsOfOneAlgorithm() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let forms: [(KeyFormatType, CryptographicAlgorithm)] = [
             (.transparentECDSAPrivateKey, .ecdsa), (.transparentECDHPrivateKey, .ecdh),
@@ -153,8 +150,7 @@ struct ObjectsFormatsTests {
     @Test("a format that a type of object has not is refused")
     func refused() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let key = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
         for format in [KeyFormatType.raw, .ecPrivateKey, .x509, .transparentSymmetricKey, .transparentRSAPublicKey] {
@@ -174,8 +170,7 @@ struct ObjectsFormatsTests {
     @Test("the digests are of the key as it came and as the standard has it")
     func digests() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let id = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))
         let digests = try await fixture.attributes(id).all(.digest)
@@ -192,8 +187,7 @@ struct ObjectsFormatsTests {
     @Test("a private key goes with its certificates into a PKCS#12 file that openssl opens, and comes back out of it")
     func container() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
         let now = Attributes([TTLV(.activationDate, .dateTime(1))])
@@ -232,7 +226,7 @@ struct ObjectsFormatsTests {
     }
 
     /// A key of every algorithm, as openssl makes it.
-    private static func kinds(_ openssl: OpenSSLCommand) throws -> [Kind] {
+    private static func kinds(_ openssl: OpenSSL) throws -> [Kind] {
         let samples = try SampleObjects(openssl)
         func curve(_ name: String) throws -> String {
             try openssl.run("ecparam", "-name", name, "-genkey", "-noout", "-out", name)
@@ -275,19 +269,19 @@ struct ObjectsFormatsTests {
         ]
     }
 
-    private static func elliptic(_ openssl: OpenSSLCommand, _ name: String, _ bits: Int32) throws -> Kind {
+    private static func elliptic(_ openssl: OpenSSL, _ name: String, _ bits: Int32) throws -> Kind {
         let formats: [KeyFormatType] = [.ecPrivateKey, .pkcs8, .transparentECPrivateKey]
         return try kind(openssl, name, (.ec, bits), formats, [.x509, .transparentECPublicKey])
     }
 
     private static func octetString(
-        _ openssl: OpenSSLCommand,
+        _ openssl: OpenSSL,
         _ name: String,
         _ says: (CryptographicAlgorithm, Int32)?
     ) throws -> Kind { try kind(openssl, name, says, [.raw, .pkcs8], [.raw, .x509]) }
 
     private static func kind(
-        _ openssl: OpenSSLCommand,
+        _ openssl: OpenSSL,
         _ name: String,
         _ says: (CryptographicAlgorithm, Int32)?,
         _ formats: [KeyFormatType],

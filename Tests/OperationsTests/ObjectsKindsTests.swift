@@ -3,6 +3,7 @@ import Foundation
 import KMIP
 import KMIPKeys
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -32,8 +33,7 @@ struct ObjectsKindsTests {
     @Test("what is registered comes back to the byte")
     func roundTrip() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         for object in try SampleObjects(openssl).all {
             let id = try await fixture.register(object)
             #expect(try await fixture.get(id) == object, "\(object.objectType)")
@@ -62,8 +62,7 @@ struct ObjectsKindsTests {
     @Test("a certificate says what stands in it")
     func certificate() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let id = try await fixture.register(.certificate(.x509, samples.certificate))
         let attributes = try await fixture.attributes(id)
@@ -87,8 +86,7 @@ struct ObjectsKindsTests {
     @Test("what contradicts itself or is none of its type is refused")
     func refused() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let other = KeyBlock(
             format: .pkcs8,

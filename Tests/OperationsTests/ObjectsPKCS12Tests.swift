@@ -2,6 +2,7 @@ import Access
 import Foundation
 import KMIP
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -33,9 +34,8 @@ struct ObjectsPKCS12Tests {
         var asked: GetRequest { GetRequest(uniqueIdentifier: certificate, keyFormatType: .pkcs12) }
     }
 
-    private func linked<Result>(_ body: (Linked, OpenSSLCommand) async throws -> Result) async throws -> Result {
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+    private func linked<Result>(_ body: (Linked, OpenSSL) async throws -> Result) async throws -> Result {
+        let openssl = try OpenSSL()
         return try await body(try await Linked(SampleObjects(openssl)), openssl)
     }
 

@@ -2,6 +2,7 @@ import Access
 import KMIP
 import Secrets
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -97,8 +98,7 @@ struct ObjectsServingTests {
     @Test("a private key that is kept wrapped has no other format")
     func keptWrapped() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let kek = try await Self.wrappingKey(fixture)
         let key = try await fixture.register(.privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))))

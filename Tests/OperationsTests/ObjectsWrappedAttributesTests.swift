@@ -1,4 +1,5 @@
 import Secrets
+import TestTools
 import Testing
 
 @testable import KMIP
@@ -15,8 +16,7 @@ struct ObjectsWrappedAttributesTests {
     )
     func travels(_ version: ProtocolVersion) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let kek = try await fixture.key {
             ($0.cryptographicUsageMask, $0.lifeDates.activation) = ([.wrapKey, .unwrapKey], 1)
         }

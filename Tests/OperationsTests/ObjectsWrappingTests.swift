@@ -4,6 +4,7 @@ import Foundation
 import KMIP
 import KMIPKeys
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -13,8 +14,7 @@ struct ObjectsWrappingTests {
     @Test("a key leaves as openssl wraps it, by NIST's key wrap, with padding, and by RSA with OAEP")
     func openSSL() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let kek = try await fixture.wrappingKey()
         let hex = try await fixture.get(kek).bytes().hexadecimal
         let key = try await fixture.key()
@@ -73,8 +73,7 @@ struct ObjectsWrappingTests {
     )
     func padded() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let samples = try SampleObjects(openssl)
         let active = Attributes([TTLV(.activationDate, .dateTime(1))])
         let rsa = (CryptographicAlgorithm.rsa, Int32(2_048))

@@ -10,7 +10,6 @@ struct ReCertifyTests {
     @Test("the new certificate takes the names; each links to the other, and the public key to the new one")
     func replaces() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let old = try await fixture.certify(key) {
             $0.add(ObjectName("leaf").ttlv)
@@ -34,7 +33,6 @@ struct ReCertifyTests {
     @Test("an offset moves the dates by what lies between the two activations, and excludes dates")
     func offset() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let old = try await fixture.certify(key) {
             $0.lifeDates.activation = 1_000
@@ -56,7 +54,6 @@ struct ReCertifyTests {
     @Test("a request must be of the same key; what is no certificate, or compromised, is not renewed")
     func refused() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let key = try await fixture.publicKey("one")
         let old = try await fixture.certify(key)
         try fixture.makeKey("two")

@@ -1,6 +1,7 @@
 import Foundation
 import KMIP
 import Secrets
+import TestTools
 
 /// One object of every type, of what `openssl` made.
 struct SampleObjects {
@@ -13,7 +14,7 @@ struct SampleObjects {
     let elliptic: [UInt8]
     let request: [UInt8]
 
-    init(_ openssl: OpenSSLCommand) throws {
+    init(_ openssl: OpenSSL) throws {
         try openssl.run("genrsa", "-out", "rsa.pem", "2048")
         try openssl.run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "ec.pem")
         pkcs1 = try openssl.run("rsa", "-in", "rsa.pem", "-outform", "DER", "-traditional")

@@ -1,5 +1,6 @@
 import Canonical
 import KMIP
+import TestTools
 import Testing
 
 @testable import Operations
@@ -8,7 +9,6 @@ struct ValidateTests {
     @Test("what the vault issued is valid until its end or its revocation, by object and by bytes")
     func issued() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let id = try await fixture.certify(try await fixture.publicKey("one"))
         let given = ManagedObject.certificate(.x509, try await fixture.der(id))
         #expect(try await validity(fixture, [id]) == .valid)
@@ -23,7 +23,6 @@ struct ValidateTests {
     @Test("a foreign chain is unknown until its CA is kept here, and invalid where it is none")
     func foreign() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         for name in ["ca", "leaf"] { try fixture.makeKey(name) }
         let ca = try selfSigned(fixture, "ca")
         try fixture.openssl.run("req", "-new", "-key", "leaf.key", "-subj", "/CN=leaf", "-out", "leaf.csr")
@@ -60,7 +59,6 @@ struct ValidateTests {
     @Test("no certificate, too many, what is none and what one may not know of are refused")
     func refused() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let id = try await fixture.certify(try await fixture.publicKey("one"))
         let key = try await fixture.base.key()
         let cases: [([String], [ManagedObject], ResultReason)] = [

@@ -9,9 +9,9 @@ struct CertificateWatchTests {
 
     /// A watch over `live.pem` and `live.key`, which hold the pair `one`; a pair `two` lies beside.
     private static func watch() async throws -> (CertificateWatch, TestAuthority) {
-        let authority = try await TestAuthority()
-        _ = try await authority.identity("one")
-        _ = try await authority.identity("two")
+        let authority = try TestAuthority()
+        _ = try authority.identity("one")
+        _ = try authority.identity("two")
         try put(authority, "one.pem", as: "live.pem")
         try put(authority, "one.key", as: "live.key")
         let files = CertificateFiles(

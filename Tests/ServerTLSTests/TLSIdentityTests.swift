@@ -10,9 +10,9 @@ struct TLSIdentityTests {
             (".apps.internal", false), ("other.internal", false), ("", false), ("127.0.0.1", false),
         ]
     )
-    func names(name: String, isOwn: Bool) async throws {
-        let authority = try await TestAuthority()
-        try await authority.issue(
+    func names(name: String, isOwn: Bool) throws {
+        let authority = try TestAuthority()
+        try authority.issue(
             "named",
             "named",
             by: "root",
@@ -22,9 +22,9 @@ struct TLSIdentityTests {
     }
 
     @Test("one without names answers to none")
-    func nameless() async throws {
-        let authority = try await TestAuthority()
-        try await authority.issue("bare", "bare", by: "root", extensions: "basicConstraints=CA:FALSE")
+    func nameless() throws {
+        let authority = try TestAuthority()
+        try authority.issue("bare", "bare", by: "root", extensions: "basicConstraints=CA:FALSE")
         #expect(try !authority.read("bare").answers(to: "bare"))
     }
 }

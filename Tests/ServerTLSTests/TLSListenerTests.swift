@@ -6,27 +6,27 @@ import Testing
 struct TLSListenerTests {
     private static func server(_ options: TLSListener.Options = .init()) async throws -> (TestTLSServer, TestAuthority)
     {
-        let authority = try await TestAuthority()
-        let listener = try TLSListener(CertificateSource(try await authority.identity()), options)
+        let authority = try TestAuthority()
+        let listener = try TLSListener(CertificateSource(try authority.identity()), options)
         return (try await TestTLSServer(listener), authority)
     }
 
     @Test("TLS 1.2 and 1.3 are spoken", arguments: [("-tls1_2", "TLSv1.2"), ("-tls1_3", "TLSv1.3")])
     func versions(option: String, name: String) async throws {
         let (server, authority) = try await Self.server()
-        let answer = try await OpenSSL.connect(server.port, option, "-CAfile", authority.folder.file("root.pem"))
-        #expect(answer.text.contains("Verify return code: 0 (ok)"))
-        #expect(answer.text.contains(name))
-        #expect(answer.text.contains("shows 0"))
+        let answer = try await OpenSSLClient.connect(server.port, option, "-CAfile", authority.folder.file("root.pem"))
+        #expect(answer.contains("Verify return code: 0 (ok)"))
+        #expect(answer.contains(name))
+        #expect(answer.contains("shows 0"))
         try await server.close()
     }
 
     @Test("TLS 1.0 and 1.1 are refused", arguments: ["-tls1", "-tls1_1"])
     func oldVersions(option: String) async throws {
         let (server, _) = try await Self.server()
-        let answer = try await OpenSSL.connect(server.port, option, "-cipher", "ALL:@SECLEVEL=0")
-        #expect(answer.text.contains("alert protocol version"))
-        #expect(!answer.text.contains("shows"))
+        let answer = try await OpenSSLClient.connect(server.port, option, "-cipher", "ALL:@SECLEVEL=0")
+        #expect(answer.contains("alert protocol version"))
+        #expect(!answer.contains("shows"))
         try await server.close()
     }
 
@@ -38,9 +38,9 @@ struct TLSListenerTests {
     )
     func oldSuites(suite: String) async throws {
         let (server, _) = try await Self.server()
-        let answer = try await OpenSSL.connect(server.port, "-tls1_2", "-cipher", suite + ":@SECLEVEL=0")
-        #expect(answer.text.contains("handshake failure"))
-        #expect(!answer.text.contains("shows"))
+        let answer = try await OpenSSLClient.connect(server.port, "-tls1_2", "-cipher", suite + ":@SECLEVEL=0")
+        #expect(answer.contains("handshake failure"))
+        #expect(!answer.contains("shows"))
         try await server.close()
     }
 
@@ -50,9 +50,9 @@ struct TLSListenerTests {
     )
     func goodSuites(suite: String) async throws {
         let (server, _) = try await Self.server()
-        let answer = try await OpenSSL.connect(server.port, "-tls1_2", "-cipher", "ECDHE-ECDSA-\(suite)")
-        #expect(answer.text.contains("ECDHE-ECDSA-\(suite)"))
-        #expect(answer.text.contains("shows 0"))
+        let answer = try await OpenSSLClient.connect(server.port, "-tls1_2", "-cipher", "ECDHE-ECDSA-\(suite)")
+        #expect(answer.contains("ECDHE-ECDSA-\(suite)"))
+        #expect(answer.contains("shows 0"))
         try await server.close()
     }
 
@@ -70,8 +70,8 @@ struct TLSListenerTests {
     @Test("another group is refused")
     func otherGroup() async throws {
         let (server, _) = try await Self.server()
-        let answer = try await OpenSSL.connect(server.port, "-groups", "P-521")
-        #expect(answer.text.contains("handshake failure"))
+        let answer = try await OpenSSLClient.connect(server.port, "-groups", "P-521")
+        #expect(answer.contains("handshake failure"))
         try await server.close()
     }
 
@@ -79,8 +79,8 @@ struct TLSListenerTests {
     func protocols(name: String) async throws {
         let (server, _) = try await Self.server(.init(protocols: ServerTLS.webProtocols))
         let offered = name == "h2" ? "http/1.1,h2" : name
-        let answer = try await OpenSSL.connect(server.port, "-alpn", offered)
-        #expect(answer.text.contains("ALPN protocol: \(name)"))
+        let answer = try await OpenSSLClient.connect(server.port, "-alpn", offered)
+        #expect(answer.contains("ALPN protocol: \(name)"))
         try await server.close()
     }
 
@@ -89,19 +89,19 @@ struct TLSListenerTests {
         arguments: [["RSA"], ["EC", "-pkeyopt", "ec_paramgen_curve:P-384"]]
     )
     func keys(algorithm: [String]) async throws {
-        let authority = try await TestAuthority()
-        try await authority.issue("server", "server", by: "root", algorithm: ["-algorithm"] + algorithm)
+        let authority = try TestAuthority()
+        try authority.issue("server", "server", by: "root", algorithm: ["-algorithm"] + algorithm)
         let listener = try TLSListener(CertificateSource(try authority.read("server")))
         let server = try await TestTLSServer(listener)
-        let answer = try await OpenSSL.connect(server.port, "-CAfile", authority.folder.file("root.pem"))
-        #expect(answer.text.contains("Verify return code: 0 (ok)"))
+        let answer = try await OpenSSLClient.connect(server.port, "-CAfile", authority.folder.file("root.pem"))
+        #expect(answer.contains("Verify return code: 0 (ok)"))
         try await server.close()
     }
 
     @Test("a replaced certificate is shown to new connections, and those that stand go on")
     func replaced() async throws {
-        let authority = try await TestAuthority()
-        let (old, new) = (try await authority.identity("old"), try await authority.identity("new"))
+        let authority = try TestAuthority()
+        let (old, new) = (try authority.identity("old"), try authority.identity("new"))
         let source = CertificateSource(old)
         let server = try await TestTLSServer(TLSListener(source))
         let standing = try await TestClient(server.port)
@@ -111,8 +111,8 @@ struct TLSListenerTests {
             #expect(try await other.say(["hello"]).count == 1)
         }
         #expect(answers.count == 3)
-        let shown = try await OpenSSL.connect(server.port, "-CAfile", authority.folder.file("root.pem"))
-        #expect(shown.text.contains("subject=CN = new"))
+        let shown = try await OpenSSLClient.connect(server.port, "-CAfile", authority.folder.file("root.pem"))
+        #expect(shown.contains("subject=CN = new"))
         try await server.close()
     }
 }

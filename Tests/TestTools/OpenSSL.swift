@@ -3,9 +3,15 @@ import Foundation
 public import Secrets
 
 /// The real `openssl` in a folder of its own, which goes with the value.
-public final class OpenSSL {
+public final class OpenSSL: Sendable {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+    }
+
+    private struct Ending {
+        let status: Int32
+        let output: Bytes
+        let errors: Bytes
     }
 
     private let folder: URL
@@ -42,17 +48,50 @@ public final class OpenSSL {
     /// Runs `openssl` with the arguments of one line, split at blanks; returns all that it printed.
     @discardableResult
     public func callAsFunction(_ line: String) throws -> String {
+        let ending = try succeed(line.split(separator: " ").map(String.init))
+        return String(decoding: ending.output + ending.errors, as: UTF8.self)
+    }
+
+    /// Runs `openssl` in the folder; returns what it wrote to its standard output.
+    @discardableResult
+    public func run(_ arguments: String...) throws -> Bytes { try run(arguments) }
+
+    /// The same.
+    @discardableResult
+    public func run(_ arguments: [String]) throws -> Bytes { try succeed(arguments).output }
+
+    /// Whether it ends well, for what it may refuse.
+    public func accepts(_ arguments: [String]) throws -> Bool { try end(arguments).status == 0 }
+
+    private func succeed(_ arguments: [String]) throws -> Ending {
+        let ending = try end(arguments)
+        guard ending.status == 0 else {
+            let errors = String(decoding: ending.errors, as: UTF8.self)
+            throw Failure(description: "openssl \(arguments.joined(separator: " "))\n\(errors)")
+        }
+        return ending
+    }
+
+    private func end(_ arguments: [String]) throws -> Ending {
+        // A file, since nobody reads a second pipe while the first is read.
+        let errors = folder.appending(path: ".errors-\(UUID().uuidString)")
+        try Data().write(to: errors)
+        defer { try? FileManager.default.removeItem(at: errors) }
         let process = Process()
+        let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + line.split(separator: " ").map(String.init)
+        process.arguments = ["openssl"] + arguments
         process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: errors)
         try process.run()
-        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let printed = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: "openssl \(line)\n\(output)") }
-        return output
+        return Ending(
+            status: process.terminationStatus,
+            output: Bytes(printed),
+            errors: Bytes(try Data(contentsOf: errors))
+        )
     }
 }

@@ -1,6 +1,7 @@
 import Canonical
 import KMIP
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -48,8 +49,7 @@ struct OpenSSLDataTests {
     @Test("each opens what the other one made", arguments: cases)
     func both(_ one: Case) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let bytes = SystemRandom().bytes(one.key), plain = SystemRandom().bytes(48)
         let id = try await fixture.key(bytes, one.algorithm)
         let nonce = one.nonce.isEmpty ? nil : one.nonce
@@ -67,8 +67,7 @@ struct OpenSSLDataTests {
     @Test("DSA keys sign and verify as openssl does")
     func digitalSignatureAlgorithm() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let group = [
             "genpkey", "-genparam", "-algorithm", "DSA", "-pkeyopt", "dsa_paramgen_bits:2048", "-out", "group",
         ]

@@ -8,6 +8,7 @@ import Keyring
 import Secrets
 import Store
 import TestSupport
+import TestTools
 import Testing
 
 @testable import Operations
@@ -104,8 +105,7 @@ struct SignTests {
     @Test("a certificate signs and verifies nothing: its keys are objects of their own")
     func certificates() async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         var attributes = Attributes()
         attributes.cryptographicUsageMask = [.sign, .verify]
         attributes.lifeDates.activation = 1

@@ -1,20 +1,23 @@
 import Canonical
 import Secrets
 import ServerTLS
+import TestTools
 
 /// A CA made by `openssl`, with an intermediate, and certificates of it.
 struct TestAuthority: Sendable {
     let folder: TemporaryFolder
+    let openssl: OpenSSL
 
-    init() async throws {
+    init() throws {
         folder = try TemporaryFolder()
-        try await root("root", "Test root")
-        try await issue("middle", "Test middle", by: "root", extensions: "basicConstraints=critical,CA:TRUE")
+        openssl = try OpenSSL()
+        try root("root", "Test root")
+        try issue("middle", "Test middle", by: "root", extensions: "basicConstraints=critical,CA:TRUE")
     }
 
     /// A self-signed certificate and key as `NAME.pem` and `NAME.key`.
-    func root(_ name: String, _ subject: String) async throws {
-        try await OpenSSL.must(
+    func root(_ name: String, _ subject: String) throws {
+        try openssl.run(
             "req",
             "-x509",
             "-newkey",
@@ -40,14 +43,13 @@ struct TestAuthority: Sendable {
         by issuer: String,
         extensions: String = "subjectAltName=IP:127.0.0.1,DNS:localhost",
         algorithm: [String] = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    ) async throws {
+    ) throws {
         try folder.write(extensions, to: name + ".ext")
         let key = folder.file(name + ".key")
-        let made = try await OpenSSL.run(["genpkey"] + algorithm + ["-out", key])
-        guard made.status == 0 else { throw OpenSSL.Failure(description: made.text) }
+        try openssl.run(["genpkey"] + algorithm + ["-out", key])
         let request = folder.file(name + ".csr")
-        try await OpenSSL.must("req", "-new", "-key", key, "-subj", "/CN=\(subject)", "-out", request)
-        try await OpenSSL.must(
+        try openssl.run("req", "-new", "-key", key, "-subj", "/CN=\(subject)", "-out", request)
+        try openssl.run(
             "x509",
             "-req",
             "-in",
@@ -67,8 +69,8 @@ struct TestAuthority: Sendable {
     }
 
     /// A server's certificate and key.
-    func identity(_ name: String = "server") async throws -> TLSIdentity {
-        try await issue(name, name, by: "root")
+    func identity(_ name: String = "server") throws -> TLSIdentity {
+        try issue(name, name, by: "root")
         return try read(name)
     }
 
