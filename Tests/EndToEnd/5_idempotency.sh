@@ -3,10 +3,8 @@
 PORT=$(free_port)
 URL=http://127.0.0.1:$PORT
 ROOT=$WORK/root-idempotency
-KEYS=$WORK/keys-idempotency
-mkdir -p "$KEYS"
-openssl genrsa -out "$KEYS/ann.key" 2048 2>/dev/null
-openssl rsa -in "$KEYS/ann.key" -pubout -out "$KEYS/ann.pem" 2>/dev/null
+mkdir -p "$WORK/keys-idempotency"
+cd "$WORK/keys-idempotency"
 
 # keyed KEY PATH BODY: a POST under that key
 keyed() { call POST "$2" -H 'Content-Type: application/json' -H "Idempotency-Key: $1" --data-binary "$3"; }
@@ -15,14 +13,11 @@ named() { # named NAME: sets COUNT, how many objects have that name, and BODY
     call GET "/v1/objects?name=$1"
     COUNT=$(field '.items | length')
 }
-open_vault() { json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/ann-idempotency.share")\"}"; same "opened" unsealed "$(field .state)"; }
 key_named() { printf '{"type":"symmetricKey","algorithm":"AES","names":["%s"]}' "$1"; }
 
 say "a vault"
 start "$ROOT"
-json POST /v1/initialize "$(jq -n --rawfile key "$KEYS/ann.pem" '{shareholders: [{name: "ann", publicKey: $key}]}')"; same "made" 201 "$STATUS"
-field '.shares[0].encryptedShare' >"$WORK/ann.b64"
-open_share "$WORK/ann.b64" "$KEYS/ann.key" "$WORK/ann-idempotency.share"
+vault_of_one
 
 say "the same request twice"
 keyed first /v1/objects "$(key_named one)"; same "made" 201 "$STATUS"
@@ -45,7 +40,7 @@ say "kill -9 after the answer"
 kill_server
 start "$ROOT"
 keyed first /v1/objects "$(key_named one)"; refused "while sealed" 503 sealed
-open_vault
+recover
 keyed first /v1/objects "$(key_named one)"; same "after the recovery" 201 "$STATUS"
 cmp -s "$FIRST" "$BODY" || fail "the answers differ"; ok "byte for byte the same answer"
 
@@ -63,7 +58,7 @@ for delay in 005 010 020 040 080 160 320 640; do
     kill_server
     wait "$caller" 2>/dev/null || true
     start "$ROOT"
-    open_vault
+    recover
     for number in 1 2 3 4 5 6 7 8; do
         named "$delay-$number"
         done_before=$((done_before + COUNT))
@@ -95,7 +90,7 @@ MATERIAL=$(material)
 same "three successes" 3 "$(field '[.. | objects | select(.tag=="ResultStatus" and .value=="Success")] | length')"
 kill_server
 start "$ROOT"
-open_vault
+recover
 keyed batch /kmip "$batch"; same "the same batch after a kill" 200 "$STATUS"
 replayed || fail "the header Idempotency-Replayed is missing"
 same "three successes again" 3 "$(field '[.. | objects | select(.tag=="ResultStatus" and .value=="Success")] | length')"

@@ -52,10 +52,7 @@ opened() { start "$ROOT" --seal-key-file "$WORK/bearer.seal" "$@"; }
 
 say "a vault, made by who shows a token"
 opened --oidc-issuer "$FIRST" --oidc-audience "keyquorum|other-name"
-openssl genrsa -out holder.key 2048 2>/dev/null
-bearer "$GOOD" POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-    "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-same "made" 201 "$STATUS"
+vault_of_one bearer "$GOOD"
 call GET /v1/me; refused "no token" 401 not-authenticated
 bearer "$GOOD"; same "who made it administers it" '["admin"]' "$(jq -c .roles "$BODY")"
 

@@ -33,10 +33,7 @@ start "$ROOT" --tls-cert "$PKI/live.pem" --tls-key "$PKI/live.key" --client-ca "
 say "who nobody is"
 call GET /version; same "what is public needs no certificate" 200 "$STATUS"
 by ann GET /v1/me; refused "known, while there is no vault" 412 not-initialized
-openssl genrsa -out holder.key 2048 2>/dev/null
-by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-    "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-same "a vault, made by Ann" 201 "$STATUS"
+vault_of_one by ann
 
 cp "$BODY" made.json
 call GET /v1/me; refused "nothing shown" 401 not-authenticated

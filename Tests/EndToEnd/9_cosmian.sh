@@ -34,10 +34,7 @@ else
     trap end_all EXIT
     start "$WORK/cosmian" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/clients.pem" --oidc-issuer "$ISSUER" \
         --oidc-audience keyquorum --shared-emails true
-    openssl genrsa -out holder.key 2048 2>/dev/null
-    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-        "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-    same "a vault" 201 "$STATUS"
+    vault_of_one by ann
     by ann POST /v1/tokens -H 'Content-Type: application/json' --data-binary '{"name": "notebook"}'; same "a token" 201 "$STATUS"
     TOKEN=$(field .token)
     token() { # token KEY [change by jq]

@@ -9,12 +9,7 @@ mkdir -p "$WORK/data"
 cd "$WORK/data"
 PORT=$(free_port); URL=http://127.0.0.1:$PORT
 start "$ROOT"
-openssl genrsa -out holder.key 2048 2>/dev/null
-json POST /v1/initialize \
-    "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-same "a vault" 201 "$STATUS"
-jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
-open_share holder.b64 holder.key holder.raw
+vault_of_one
 KEYS=0
 # import KEY-HEX ALGORITHM: an active key of these bytes, in ID
 import() {
@@ -181,10 +176,6 @@ kill_server
 
 say "an operation over several requests ends with its server"
 start "$ROOT"
-recover() {
-    json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
-    same "unsealed" unsealed "$(field .state)"
-}
 recover
 import "$(openssl rand -hex 16)" AES
 # part FIELDS: one part of Encrypt in the JSON of KMIP, with these further fields
@@ -301,9 +292,7 @@ else
     PORT=$(free_port); URL=https://127.0.0.1:$PORT
     start "$WORK/cryptography-kmip" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/one.pem"
     KMIP=$(sed -n 's/^KMIP over TLS listens on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$LOG" | tail -n 1)
-    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-        "$(jq -n --arg key "$(openssl rsa -in "$WORK/data/holder.key" -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-    same "a vault" 201 "$STATUS"
+    vault_of_one by ann
     cd "$WORK/data"
     NONCE=000102030405060708090a0b0c0d0e0f
     pykmip() { # pykmip COMMAND [ARGUMENT…]: what PyKMIP says of it in $version, in GOT

@@ -6,12 +6,7 @@ mkdir -p "$WORK/acts"
 cd "$WORK/acts"
 PORT=$(free_port); URL=http://127.0.0.1:$PORT
 LOG_LEVEL=notice start "$ROOT"
-openssl genrsa -out holder.key 2048 2>/dev/null
-json POST /v1/initialize \
-    "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-same "a vault" 201 "$STATUS"
-jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
-open_share holder.b64 holder.key holder.raw
+vault_of_one
 openssl ecparam -name prime256v1 -genkey -noout -out signing.pem 2>/dev/null
 openssl ec -in signing.pem -pubout -out signing.pub 2>/dev/null
 ID=$("$KQ" object import signing.pem --server "$URL" --json | jq -er '.items[0].id')
@@ -51,8 +46,7 @@ for round in 1 2 3 4 5 6 7 8; do
     kill_server
     for asking in "${ASKING[@]}"; do wait "$asking" || true; done
     LOG_LEVEL=notice start "$ROOT"
-    json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
-    same "recovered" unsealed "$(field .state)"
+    recover
     for act in sign export; do
         told "witness-intend-$act" >intents
         told "witness-$act" | jq -c 'select(.details.outcome == "done")' >outcomes
@@ -82,7 +76,7 @@ say "signatures that are not told"
 told witness-intend-sign | wc -l >before
 kill_server
 start "$ROOT" --signature-records false
-json POST /v1/recover "{\"share\": \"$(base64 -w 0 holder.raw)\"}"
+recover
 json POST "/v1/objects/$ID/sign" "{\"data\": \"$(base64 -w 0 text)\"}"; same "signed" 200 "$STATUS"
 same "and not told" "$(cat before)" "$(told witness-intend-sign | wc -l)"
 kill_server

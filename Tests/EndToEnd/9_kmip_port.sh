@@ -34,12 +34,7 @@ else
     issue one server "/CN=server" extendedKeyUsage=serverAuth
     list one live.crl
     serve
-    openssl genrsa -out holder.key 2048 2>/dev/null
-    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-        "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-    same "a vault, made by Ann" 201 "$STATUS"
-    jq -r '.shares[0].encryptedShare' "$BODY" >holder.b64
-    open_share holder.b64 holder.key holder.raw
+    vault_of_one by ann
 
     say "one key's life on one connection"
     kmip ann 2.0 life

@@ -3,12 +3,9 @@
 PORT=$(free_port)
 URL=http://127.0.0.1:$PORT
 ROOT=$WORK/root-later
-KEYS=$WORK/keys-later
-mkdir -p "$KEYS"
-openssl genrsa -out "$KEYS/ann.key" 2048 2>/dev/null
-openssl rsa -in "$KEYS/ann.key" -pubout -out "$KEYS/ann.pem" 2>/dev/null
+mkdir -p "$WORK/keys-later"
+cd "$WORK/keys-later"
 
-open_vault() { json POST /v1/recover "{\"share\":\"$(base64 -w0 <"$WORK/ann-later.share")\"}"; same "opened" unsealed "$(field .state)"; }
 # later INDICATOR ITEM…: a message of these items
 later() {
     local indicator=$1 items
@@ -32,9 +29,7 @@ is_over() { one Poll "$1"; [ "$(told ResultStatus)" != OperationPending ]; }
 
 say "a vault"
 start "$ROOT"
-json POST /v1/initialize "$(jq -n --rawfile key "$KEYS/ann.pem" '{shareholders: [{name: "ann", publicKey: $key}]}')"; same "made" 201 "$STATUS"
-field '.shares[0].encryptedShare' >"$WORK/ann.b64"
-open_share "$WORK/ann.b64" "$KEYS/ann.key" "$WORK/ann-later.share"
+vault_of_one
 
 say "a batch for later"
 later Mandatory "$(creation first)" "$(item Activate)" "$(item Get)"
@@ -74,7 +69,7 @@ for delay in 001 004 008 016 032 064 128 256; do
     sleep "0.$delay"
     kill_server
     start "$ROOT"
-    open_vault
+    recover
     number=0
     for VALUE in $VALUES; do
         number=$((number + 1))
@@ -97,7 +92,7 @@ kill_server
 
 say "tests of interoperability, where they are set up"
 start "$ROOT" --kmip-interop true
-open_vault
+recover
 later Prohibited "$(item Interop '{"tag":"InteropFunction","type":"Enumeration","value":"Begin"},{"tag":"InteropIdentifier","type":"TextString","value":"TC-17"}')"
 same "begun" Success "$(told ResultStatus)"
 grep -a interop-test-begins "$LOG" | grep -q TC-17 || fail "no line in the log"; ok "a line in the log"

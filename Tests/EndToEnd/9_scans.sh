@@ -18,10 +18,7 @@ else
     client clients ann /CN=Ann ann@example.com
     scan() { PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$SCANNERS timeout 120 python3 -m "$@" >"$WORK/scan.out" 2>&1; }
     start "$ROOT" --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/clients.pem"
-    openssl genrsa -out holder.key 2048 2>/dev/null
-    by ann POST /v1/initialize -H 'Content-Type: application/json' --data-binary \
-        "$(jq -n --arg key "$(openssl rsa -in holder.key -pubout 2>/dev/null)" '{shareholders: [{name: "holder", publicKey: $key}]}')"
-    same "a vault" 201 "$STATUS"
+    vault_of_one by ann
     by ann POST /v1/objects -H 'Content-Type: application/json' --data-binary '{"type": "SymmetricKey", "algorithm": "AES", "length": 256, "names": ["one"]}'
     same "with a key" 201 "$STATUS"
 

@@ -21,7 +21,7 @@ created() {
     [ "$STATUS" = 200 ] || fail "no key: $(cat "$BODY")"
     field '.value[] | select(.tag == "UniqueIdentifier") | .value'
 }
-recover() { for name in one two; do "$KQ" recover --share $name.share --holder $name --server "$URL" "$@" >/dev/null || fail "it stays shut"; done; }
+recover_by_two() { for name in one two; do "$KQ" recover --share $name.share --holder $name --server "$URL" "$@" >/dev/null || fail "it stays shut"; done; }
 
 say "a vault with two keys of one caller"
 serve
@@ -83,12 +83,12 @@ ways known
 ways refused
 
 say "where callers are counted, or somebody tried credentials"
-recover
+recover_by_two
 ways known
 ways limited
 kill_server
 serve --rate-limit 1000
-recover
+recover_by_two
 ways refused
 kill_server
 kill_server
@@ -101,7 +101,7 @@ server_certificate web front; client clients ann "/CN=Ann" ann@example.com
 list clients "$PKI/live.crl"
 URL=https://127.0.0.1:$PORT
 serve --tls-cert "$PKI/front.pem" --tls-key "$PKI/front.key" --client-ca "$PKI/clients.pem" --client-crl "$PKI/live.crl"
-recover --ca "$PKI/web.pem"
+recover_by_two --ca "$PKI/web.pem"
 as "$ADMIN" PUT /v1/vault/grants/ann@example.com --data-binary '{"operations":["create"]}'
 same "Ann may make keys" 200 "$STATUS"
 as() { by ann "$2" "$3" -H 'Content-Type: application/json' "${@:4}"; }
