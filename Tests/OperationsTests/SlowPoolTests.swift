@@ -60,22 +60,13 @@ struct SlowPoolTests {
     @Test("what is cancelled before it begins is never begun, and leaves its place")
     func cancelled() async throws {
         let pool = SlowPool(lanes: 1, waiting: 2)
-        let (started, start) = AsyncStream.makeStream(of: Void.self)
-        let gate = DispatchSemaphore(value: 0)
-        let first = Task {
-            try await pool.run {
-                start.yield()
-                gate.wait()
-            }
-        }
-        for await _ in started { break }
+        let first = await HeldPool(pool, places: 1)
         let load = Load()
         let second = Task { try await pool.run { load.enter() } }
         await wait(for: 2, in: pool)
         second.cancel()
-        gate.signal()
+        try await first.release()
         await #expect(throws: CancellationError.self) { try await second.value }
-        try await first.value
         #expect(load.most == 0 && pool.load == 0)
         try await pool.run { load.enter() }
         #expect(load.most == 1)
@@ -84,18 +75,9 @@ struct SlowPoolTests {
     @Test("what comes when too many wait is refused, and room is there again behind them")
     func full() async throws {
         let pool = SlowPool(lanes: 1, waiting: 1)
-        let (started, start) = AsyncStream.makeStream(of: Void.self)
-        let gate = DispatchSemaphore(value: 0)
-        let first = Task {
-            try await pool.run {
-                start.yield()
-                gate.wait()
-            }
-        }
-        for await _ in started { break }
+        let first = await HeldPool(pool, places: 1)
         await #expect(throws: KMIPError.poolIsFull) { try await pool.run {} }
-        gate.signal()
-        try await first.value
+        try await first.release()
         try await pool.run {}
     }
 }

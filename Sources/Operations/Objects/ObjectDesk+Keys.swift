@@ -20,7 +20,7 @@ extension ObjectDesk {
         isPrivate: Bool
     ) async throws -> AsymmetricKey {
         if attributes.keyFormatType == .pkcs12 { return try await keyInContainer(material, attributes) }
-        return try await SlowPool.reading.run { try AsymmetricKey(kept: material, attributes, isPrivate: isPrivate) }
+        return try await server.readingPool.run { try AsymmetricKey(kept: material, attributes, isPrivate: isPrivate) }
     }
 
     /// The key of a pair that a client hands over; nil for any other object, and for one that cannot be read.
@@ -47,7 +47,7 @@ extension ObjectDesk {
         block.algorithm = block.algorithm ?? attributes.cryptographicAlgorithm
         block.length = block.length ?? attributes.cryptographicLength
         let read = block
-        return try await SlowPool.reading.run { try AsymmetricKey(read, isPrivate: isPrivate) }
+        return try await server.readingPool.run { try AsymmetricKey(read, isPrivate: isPrivate) }
     }
 }
 

@@ -14,7 +14,7 @@ extension ObjectDesk {
     /// Throws Bad Password, Invalid Field for a file without a key that is offered, Server Limit Exceeded for one that costs too much to open.
     func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> AsymmetricKey {
         let password = try await password(of: attributes)
-        return try await SlowPool.shared.run {
+        return try await server.slowPool.run {
             let file: PKCS12Document
             do throws(CertificateError) {
                 file = try PKCS12Document(bytes.withBytes { [UInt8]($0) }, password: password)
@@ -57,7 +57,7 @@ extension ObjectDesk {
         let key = try await asymmetricKey(bytes, privateKey.attributes, isPrivate: true)
         let chain = try await chain(from: linked == nil ? try await certificate(of: view) : view)
         let name = view.attributes.pkcs12FriendlyName ?? "alias"
-        let written = try await SlowPool.shared.run {
+        let written = try await server.slowPool.run {
             let file = PKCS12Document(privateKey: try key.encoded(.pkcs8), certificates: chain)
             guard let written = try? file.encoded(password: password, name: name) else {
                 throw KMIPError(.invalidField, "the certificate that is linked is not that of the private key")

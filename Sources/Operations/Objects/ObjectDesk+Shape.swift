@@ -85,7 +85,7 @@ extension ObjectDesk {
             return try view.object(material, format, compression)
         }
         let key = try await asymmetricKey(material, view.attributes, isPrivate: view.type == .privateKey)
-        return try await SlowPool.reading.run {
+        return try await server.readingPool.run {
             try view.keyed(try view.block(of: key, format ?? kept ?? key.standardFormat, compression))
         }
     }

@@ -60,7 +60,7 @@ extension ObjectDesk {
         pair.fill(by: rules.rules)
         let shape = try pair.shape()
         let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
-        let key = if let known, known.shape == shape { known.key } else { try await shape.make() }
+        let key = if let known, known.shape == shape { known.key } else { try await shape.make(in: server.slowPool) }
         known = (shape, key)
         let now = server.clock.now()
         var made = ObjectsMade(

@@ -47,7 +47,7 @@ extension ObjectDesk {
             derived = known
         } else {
             let computation = try bases.computation(materials, count: count, server.options.cryptography)
-            let secret = try await bases.isSlow ? SlowPool.shared.run(computation) : computation()
+            let secret = try await bases.isSlow ? server.slowPool.run(computation) : computation()
             derived = Derived(revisions: revisions, secret: secret)
             known = derived
         }

@@ -29,7 +29,7 @@ extension ObjectDesk {
         let rules = try rules(asking.answers[0])
         let parts = try await parts(of: request)
         let set = try PartSet(parts, generation: generation)
-        let key = try await SlowPool.shared.run { try set.join() }
+        let key = try await server.slowPool.run { try set.join() }
         var given = rules.rules.filling(request.attributes, of: request.objectType)
         let id = try given.givenIdentifier() ?? newIdentifier()
         given.uniqueIdentifier = id

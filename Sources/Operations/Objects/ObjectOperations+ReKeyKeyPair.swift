@@ -55,9 +55,9 @@ extension ObjectDesk {
             asked,
             now: own.now.wholeSeconds
         )
-        let key =
-            if let known, known.shape == replacement.shape { known.key } else { try await replacement.shape.make() }
-        known = (replacement.shape, key)
+        let shape = replacement.shape
+        let key = if let known, known.shape == shape { known.key } else { try await shape.make(in: server.slowPool) }
+        known = (shape, key)
         let id = newIdentifier()
         let done = try replacement.done(key, (own.row.id, other.row.id), id)
         var made = ObjectsMade(

@@ -93,12 +93,12 @@ struct PairShape: Hashable, Sendable {
         }
     }
 
-    /// The private key. Primes for RSA are looked for beside all that answers.
+    /// The private key. Primes for RSA are looked for in the pool, beside all that answers.
     ///
     /// - Throws: Cryptographic Failure, Server Limit Exceeded.
-    func make() async throws -> AsymmetricKey {
+    func make(in pool: SlowPool) async throws -> AsymmetricKey {
         let shape = self
-        return algorithm == .rsa ? try await SlowPool.shared.run { try shape.made() } : try made()
+        return algorithm == .rsa ? try await pool.run { try shape.made() } : try made()
     }
 
     private func made() throws(KMIPError) -> AsymmetricKey {

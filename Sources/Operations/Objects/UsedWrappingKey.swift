@@ -86,7 +86,7 @@ extension ObjectDesk {
         let parameters = try view.parameters(wanted.parameters)
         try server.options.cryptography.require(key, parameters, isWrapping: false)
         guard key.isSlow(for: block.value) else { return try KeyWrapping.unwrap(block, under: key, parameters) }
-        return try await SlowPool.reading.run { try KeyWrapping.unwrap(block, under: key, parameters) }
+        return try await server.readingPool.run { try KeyWrapping.unwrap(block, under: key, parameters) }
     }
 
     /// The object with its Key Value wrapped.
@@ -101,7 +101,7 @@ extension ObjectDesk {
         guard key.key.isSlow(for: object.keyBlock?.value) else {
             return try key.wrap(object, specification, added, version, random)
         }
-        return try await SlowPool.reading.run { try key.wrap(object, specification, added, version, random) }
+        return try await server.readingPool.run { try key.wrap(object, specification, added, version, random) }
     }
 
     private func wrappingObject(_ id: String, _ operation: Operation) async throws -> (ObjectView, Permit) {
@@ -126,7 +126,7 @@ extension ObjectDesk {
         guard type != .symmetricKey else {
             return .symmetric(material, attributes.cryptographicAlgorithm ?? .aes)
         }
-        return try await SlowPool.reading.run {
+        return try await server.readingPool.run {
             .pair(try AsymmetricKey(kept: material, attributes, isPrivate: type == .privateKey))
         }
     }

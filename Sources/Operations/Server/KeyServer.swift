@@ -44,6 +44,10 @@ public final class KeyServer: Sendable {
     let newestCheckpoint = Mutex<SignedCheckpoint?>(nil)
     /// How many idempotency keys each subject used of late.
     let idempotencyKeys = Mutex(KeyCounts())
+    /// For what may take seconds: an RSA key, many rounds of PBKDF2, a search for a prime.
+    let slowPool = SlowPool(lanes: 2, waiting: 128)
+    /// For keys that are read, written in another format, wrapped or unwrapped: nobody who only reads a key waits for those who make some.
+    let readingPool = SlowPool(lanes: 4, waiting: 1_024)
     /// What this server does of the requests whose answers are fetched later.
     let asynchronous = AsynchronousWork()
     /// Bodies that this server has in files.

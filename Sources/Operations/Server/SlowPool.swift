@@ -2,17 +2,11 @@ import Dispatch
 import KMIP
 import Synchronization
 
-/// Runs computations beside Swift's cooperative pool, a few at a time. What takes seconds and what takes milliseconds have pools of their own, so that
-/// nobody who only reads a key waits for those who make some.
+/// Runs computations beside Swift's cooperative pool, a few at a time.
 final class SlowPool: Sendable {
-    /// For what may take seconds: an RSA key, many rounds of PBKDF2, a search for a prime. A test gives its own task another one.
-    @TaskLocal static var shared = SlowPool(lanes: 2, waiting: 128)
-    /// For keys that are read, written in another format, wrapped or unwrapped.
-    static let reading = SlowPool(lanes: 4, waiting: 1_024)
-
     private let lanes: [DispatchQueue]
     /// How many computations may be running or waiting.
-    private let limit: Int
+    let limit: Int
     private let loads: Mutex<[Int]>
 
     init(lanes count: Int, waiting limit: Int) {
