@@ -16,13 +16,9 @@ extension ItemRunner {
         stopsOnFailure: Bool,
         limit: Int
     ) -> Result<(request: DeferredRequest, answer: ResponseBatchItem), Failure> {
-        var answer = ResponseBatchItem(operationCode: nil, status: .success)
-        if case .enumeration(let code) = item.first(.operation)?.value { answer.operationCode = code }
-        if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value { answer.uniqueBatchItemID = identifier }
+        var answer = ResponseBatchItem(answering: item)
         do throws(KMIPError) {
-            if let code = answer.operationCode { _ = try operation(code) }
-            if let flaw { throw flaw }
-            let known = try filter.item(item)
+            let known = try read(item, filter, flaw: flaw)
             let operation = try self.operation(try RequestBatchItem(ttlv: known).operationCode)
             try operations.requireAllowed(operation)
             guard operations.operations.offers(operation) else {

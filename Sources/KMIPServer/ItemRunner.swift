@@ -23,15 +23,9 @@ struct ItemRunner: Sendable {
         _ context: BatchContext,
         limit: Int
     ) -> Result<[ItemCall], Failure> {
-        // What the client shall find again is there even if the rest of the item cannot be read.
-        var answer = ResponseBatchItem(operationCode: nil, status: .success)
-        if case .enumeration(let code) = item.first(.operation)?.value { answer.operationCode = code }
-        if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value { answer.uniqueBatchItemID = identifier }
+        var answer = ResponseBatchItem(answering: item)
         do throws(KMIPError) {
-            // An operation that the version does not have has fields that it does not have.
-            if let code = answer.operationCode { _ = try operation(code) }
-            if let flaw { throw flaw }
-            let request = try RequestBatchItem(ttlv: try filter.item(item))
+            let request = try RequestBatchItem(ttlv: try read(item, filter, flaw: flaw))
             let operation = try operation(request.operationCode)
             let payload = try rules.upgrade(request.payload, of: operation)
             let payloads = try context.resolving(payload, of: operation)
@@ -43,6 +37,16 @@ struct ItemRunner: Sendable {
             answer.fail(error, rules.version)
             return .failure(Failure(answer: answer))
         }
+    }
+
+    /// The item with the fields that the message's version has.
+    ///
+    /// - Parameter flaw: why it could not be read to its end.
+    /// - Throws: Operation Not Supported first: an operation that the version does not have has fields that it does not have.
+    func read(_ item: TTLV, _ filter: RequestFilter, flaw: KMIPError?) throws(KMIPError) -> TTLV {
+        if let code = ResponseBatchItem(answering: item).operationCode { _ = try operation(code) }
+        if let flaw { throw flaw }
+        return try filter.item(item)
     }
 
     /// - Parameter context: it learns what this one gives.
@@ -89,6 +93,13 @@ extension TTLV {
 }
 
 extension ResponseBatchItem {
+    /// The answer to an item that succeeds, before it has a payload. What the client shall find again is there even if the rest of the item cannot be read.
+    init(answering item: TTLV) {
+        self.init(operationCode: nil, status: .success)
+        if case .enumeration(let code) = item.first(.operation)?.value { operationCode = code }
+        if case .bytes(let identifier) = item.first(.uniqueBatchItemID)?.value { uniqueBatchItemID = identifier }
+    }
+
     /// Makes the item one that failed.
     mutating func fail(_ error: KMIPError, _ version: ProtocolVersion) {
         status = .operationFailed

@@ -57,11 +57,7 @@ extension KMIPService: DeferredPerformer {
         because error: KMIPError
     ) -> DeferredAnswer {
         guard let kept = DeferredItem(content) else { return .unreadable }
-        var item = ResponseBatchItem(operationCode: nil, status: .success)
-        if case .enumeration(let code) = kept.item.first(.operation)?.value { item.operationCode = code }
-        if case .bytes(let identifier) = kept.item.first(.uniqueBatchItemID)?.value {
-            item.uniqueBatchItemID = identifier
-        }
+        var item = ResponseBatchItem(answering: kept.item)
         item.fail(error, kept.version)
         let context = predecessor?.content.flatMap(DeferredOutcome.init)?.context ?? kept.context
         return DeferredAnswer(DeferredOutcome(items: [item], context: context))
