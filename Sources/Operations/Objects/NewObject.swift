@@ -95,21 +95,18 @@ extension ObjectDesk {
         as kind: String,
         _ make: (CreationRules) throws -> NewObject
     ) async throws -> String? {
-        let asking = try await caller(with: [.creationRules])
-        let caller = asking.caller
-        let permit = try Access.decide(caller, operation).permit
-        let rules = try rules(asking.answers[0])
-        let object = try make(rules.rules)
-        try rules.require(object)
-        try await requireFree(object, asking)
+        let maker = try await maker(by: operation)
+        let object = try make(maker.rules)
+        try maker.rulesRead.require(object)
+        try await requireFree(object, maker.asking)
         let now = server.clock.now()
         let id = object.id ?? newIdentifier()
         var writer = Writer(vault.sealer)
-        let row = try row(object, id, of: caller.subject, now, writer.sealer.keyring)
+        let row = try row(object, id, of: maker.subject, now, writer.sealer.keyring)
         try writer.insert(kind, row, hints: object.attributes.hints(for: id))
-        witness(kind, rules, &writer)
+        witness(kind, maker.rulesRead, &writer)
         do {
-            let set = WriteSet(by: permit, writer.changes)
+            let set = WriteSet(by: maker.permit, writer.changes)
             try await commit(set, id, replacing: [])
             return id
         } catch let error as StoreError where error.code == .conflict {

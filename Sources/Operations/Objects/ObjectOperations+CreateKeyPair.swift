@@ -53,25 +53,17 @@ extension ObjectDesk {
         _ pair: PairAttributes,
         _ known: inout (shape: PairShape, key: AsymmetricKey)?
     ) async throws -> String {
-        let asking = try await caller(with: [.creationRules])
-        let permit = try Access.decide(asking.caller, .createKeyPair).permit
-        let rules = try rules(asking.answers[0])
+        let maker = try await maker(by: .createKeyPair)
         var pair = pair
-        pair.fill(by: rules.rules)
+        pair.fill(by: maker.rules)
         let shape = try pair.shape()
         let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
         let key = if let known, known.shape == shape { known.key } else { try await shape.make(in: server.slowPool) }
         known = (shape, key)
         let now = server.clock.now()
-        var made = ObjectsMade(
-            kind: ChangeKind.createKeyPair,
-            permit: permit,
-            rules: rules,
-            owner: asking.caller.subject,
-            now: now
-        )
+        var made = maker.objects(ChangeKind.createKeyPair, now)
         made.new = try NewPair(key, id, now) { pair.attributes(of: $0) }.objects
-        try await write(made, asking)
+        try await write(made, maker.asking)
         return id
     }
 }

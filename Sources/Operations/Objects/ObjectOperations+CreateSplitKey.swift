@@ -43,10 +43,8 @@ extension ObjectDesk {
 
     @inline(never)
     private func splitOnce(_ request: CreateSplitKeyRequest, _ generation: Int32) async throws -> String {
-        let asking = try await caller(with: [.creationRules])
-        let permit = try Access.decide(asking.caller, .createSplitKey).permit
-        let rules = try rules(asking.answers[0])
-        let given = rules.rules.filling(request.attributes, of: .splitKey)
+        let maker = try await maker(by: .createSplitKey)
+        let given = maker.rules.filling(request.attributes, of: .splitKey)
         let whole = try await whole(of: request, given)
         let random = server.random
         // A prime is tested, or looked for, and large keys are multiplied bit by bit.
@@ -55,13 +53,7 @@ extension ObjectDesk {
         let now = server.clock.now()
         let origin = whole.origin(first, generation)
         let check = SplitKeyCheck.make(of: whole.material, random)
-        var made = ObjectsMade(
-            kind: ChangeKind.createSplitKey,
-            permit: permit,
-            rules: rules,
-            owner: asking.caller.subject,
-            now: now
-        )
+        var made = maker.objects(ChangeKind.createSplitKey, now)
         if let view = whole.view { made.used = [view] }
         for part in parts.parts {
             let id = SplitKeyPart.identifier(Int32(part.identifier), first)
@@ -70,7 +62,7 @@ extension ObjectDesk {
             object.sealed.splitKeyCheck = check
             made.new.append(object)
         }
-        try await write(made, asking)
+        try await write(made, maker.asking)
         return first
     }
 

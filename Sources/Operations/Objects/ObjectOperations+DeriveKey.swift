@@ -33,11 +33,9 @@ extension ObjectDesk {
 
     @inline(never)
     private func deriveOnce(_ request: DeriveKeyRequest, _ known: inout Derived?) async throws -> String {
-        let asking = try await caller(with: [.creationRules])
-        let permit = try Access.decide(asking.caller, .deriveKey).permit
-        let rules = try rules(asking.answers[0])
+        let maker = try await maker(by: .deriveKey)
         let (bases, materials) = try await bases(of: request)
-        let given = rules.rules.filling(request.attributes, of: request.objectType)
+        let given = maker.rules.filling(request.attributes, of: request.objectType)
         let count = try given.derivedCount(of: request.objectType)
         // Deriving protects (KMIP 2.1 section 4.57), which the key's Usage Limits count.
         let drawn = try bases.drawn(by: count)
@@ -54,13 +52,7 @@ extension ObjectDesk {
         let id = try given.givenIdentifier() ?? newIdentifier()
         let now = server.clock.now()
         let object = try NewObject(derived: derived.secret, request.objectType, given, of: bases.views, id, now)
-        var made = ObjectsMade(
-            kind: ChangeKind.deriveKey,
-            permit: permit,
-            rules: rules,
-            owner: asking.caller.subject,
-            now: now
-        )
+        var made = maker.objects(ChangeKind.deriveKey, now)
         made.new = [object]
         for (view, drawn) in zip(bases.views, drawn) {
             let attributes = drawn.naming(derived: id) ?? drawn
@@ -70,7 +62,7 @@ extension ObjectDesk {
                 made.changed.append(ChangedObject(view, attributes))
             }
         }
-        try await write(made, asking)
+        try await write(made, maker.asking)
         return id
     }
 

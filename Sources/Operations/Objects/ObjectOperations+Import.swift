@@ -48,17 +48,15 @@ extension ObjectDesk {
     /// False where it is to be decided anew.
     @inline(never)
     private func bringInOnce(_ object: NewObject, _ request: ImportRequest, isLast: Bool) async throws -> Bool {
-        let asking = try await caller(with: [.creationRules])
-        let permit = try Access.decide(asking.caller, .import).permit
-        let rules = try rules(asking.answers[0])
-        try rules.require(object)
+        let maker = try await maker(by: .import)
+        try maker.rulesRead.require(object)
         let earlier = try await replaceable(request)
         for name in object.attributes.names {
-            try await requireFree(name, of: asking.caller.subject, asking, except: request.uniqueIdentifier)
+            try await requireFree(name, of: maker.subject, maker.asking, except: request.uniqueIdentifier)
         }
-        let changes = try changes(object, request.uniqueIdentifier, asking, earlier, rules)
+        let changes = try changes(object, request.uniqueIdentifier, maker, earlier)
         do {
-            let set = WriteSet(by: permit, changes)
+            let set = WriteSet(by: maker.permit, changes)
             try await commit(set, request.uniqueIdentifier, replacing: earlier.map { [$0.row] } ?? [])
             return true
         } catch let error as StoreError where error.code == .conflict && !isLast {
@@ -69,13 +67,12 @@ extension ObjectDesk {
     private func changes(
         _ object: NewObject,
         _ id: String,
-        _ asking: CallerRead,
-        _ earlier: ObjectView?,
-        _ rules: RulesRead
+        _ maker: ObjectMaker,
+        _ earlier: ObjectView?
     ) throws -> [Change] {
         var writer = Writer(vault.sealer)
-        witness(ChangeKind.importObject, rules, &writer)
-        let (owner, now) = (earlier?.facts.owner ?? asking.caller.subject, server.clock.now())
+        witness(ChangeKind.importObject, maker.rulesRead, &writer)
+        let (owner, now) = (earlier?.facts.owner ?? maker.subject, server.clock.now())
         let row = try row(object, id, of: owner, now, writer.sealer.keyring, inPlaceOf: earlier?.row)
         let hints = object.attributes.hints(for: id)
         guard let earlier else {

@@ -24,27 +24,19 @@ extension ObjectDesk {
 
     @inline(never)
     private func joinOnce(_ request: JoinSplitKeyRequest, _ generation: Int32) async throws -> String {
-        let asking = try await caller(with: [.creationRules])
-        let permit = try Access.decide(asking.caller, .joinSplitKey).permit
-        let rules = try rules(asking.answers[0])
+        let maker = try await maker(by: .joinSplitKey)
         let parts = try await parts(of: request)
         let set = try PartSet(parts, generation: generation)
         let key = try await server.slowPool.run { try set.join() }
-        var given = rules.rules.filling(request.attributes, of: request.objectType)
+        var given = maker.rules.filling(request.attributes, of: request.objectType)
         let id = try given.givenIdentifier() ?? newIdentifier()
         given.uniqueIdentifier = id
         let now = server.clock.now()
         let object = try set.object(key, request, given, now)
-        var made = ObjectsMade(
-            kind: ChangeKind.joinSplitKey,
-            permit: permit,
-            rules: rules,
-            owner: asking.caller.subject,
-            now: now
-        )
+        var made = maker.objects(ChangeKind.joinSplitKey, now)
         made.new = [object]
         made.used = parts.map(\.view)
-        try await write(made, asking)
+        try await write(made, maker.asking)
         return id
     }
 
