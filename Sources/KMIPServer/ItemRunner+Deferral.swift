@@ -20,22 +20,7 @@ extension ItemRunner {
         do throws(KMIPError) {
             let known = try read(item, filter, flaw: flaw)
             let operation = try self.operation(try RequestBatchItem(ttlv: known).operationCode)
-            try operations.requireAllowed(operation)
-            guard operations.operations.offers(operation) else {
-                throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
-            }
-            guard operation.isDeferrable else {
-                throw KMIPError(.featureNotSupported, "\(operation.name) is answered at once or not at all")
-            }
-            guard known.first(.requestPayload)?.isOfPart != true else {
-                throw KMIPError(
-                    .featureNotSupported,
-                    "a part of an operation over several requests is answered at once or not at all"
-                )
-            }
-            guard known.isOnTheWire else {
-                throw KMIPError(.invalidMessage, "a field that the binary form does not have")
-            }
+            try requireDeferrable(operation, known)
             let content = DeferredItem(
                 version: rules.version,
                 activatesNewObjects: operations.activatesNewObjects,
@@ -51,6 +36,25 @@ extension ItemRunner {
         } catch {
             answer.fail(error, rules.version)
             return .failure(Failure(answer: answer))
+        }
+    }
+
+    private func requireDeferrable(_ operation: Operation, _ item: TTLV) throws(KMIPError) {
+        try operations.requireAllowed(operation)
+        guard operations.operations.offers(operation) else {
+            throw KMIPError(.operationNotSupported, "\(operation.name) is not offered")
+        }
+        guard operation.isDeferrable else {
+            throw KMIPError(.featureNotSupported, "\(operation.name) is answered at once or not at all")
+        }
+        guard item.first(.requestPayload)?.isOfPart != true else {
+            throw KMIPError(
+                .featureNotSupported,
+                "a part of an operation over several requests is answered at once or not at all"
+            )
+        }
+        guard item.isOnTheWire else {
+            throw KMIPError(.invalidMessage, "a field that the binary form does not have")
         }
     }
 

@@ -22,6 +22,11 @@ public final class RequestMetrics: Sendable {
 
     /// The exposition of these counters, of the seal's state, and of the re-wrapping behind a rotate.
     func text(_ status: SealStatusAnswer, rewrap: RewrapProgress? = nil) -> String {
+        let memory = gauge("process_resident_memory_bytes", "Resident memory.", Self.residentMemory())
+        return (counters() + gauges(status) + gauges(rewrap) + memory).joined(separator: "\n") + "\n"
+    }
+
+    private func counters() -> [String] {
         var lines = [
             "# HELP keyquorum_http_answers_total Answers of the HTTP face by status.",
             "# TYPE keyquorum_http_answers_total counter",
@@ -29,39 +34,43 @@ public final class RequestMetrics: Sendable {
         for (status, count) in answers.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             lines.append("keyquorum_http_answers_total{status=\"\(status)\"} \(count)")
         }
-        lines += [
+        return lines + [
             "# HELP keyquorum_http_prompt_answers_total Those of them that needed no other thread than the one that read the request.",
             "# TYPE keyquorum_http_prompt_answers_total counter",
             "keyquorum_http_prompt_answers_total \(prompt.load(ordering: .relaxed))",
         ]
-        lines += gauge(
+    }
+
+    private func gauges(_ status: SealStatusAnswer) -> [String] {
+        gauge(
             "keyquorum_unsealed",
             "1 while the vault is open on this server.",
             status.state == .unsealed ? 1 : 0
         )
-        lines += gauge("keyquorum_epoch", "The committed epoch.", Int(status.epoch ?? 0))
-        lines += gauge(
-            "keyquorum_master_generation",
-            "The generation of the master key.",
-            Int(status.masterGeneration ?? 0)
-        )
-        lines += gauge(
-            "keyquorum_shares_missing",
-            "Shares that are missing to open the vault.",
-            status.groups.reduce(0) { $0 + $1.missing }
-        )
-        lines += gauge(
+            + gauge("keyquorum_epoch", "The committed epoch.", Int(status.epoch ?? 0))
+            + gauge(
+                "keyquorum_master_generation",
+                "The generation of the master key.",
+                Int(status.masterGeneration ?? 0)
+            )
+            + gauge(
+                "keyquorum_shares_missing",
+                "Shares that are missing to open the vault.",
+                status.groups.reduce(0) { $0 + $1.missing }
+            )
+    }
+
+    private func gauges(_ rewrap: RewrapProgress?) -> [String] {
+        gauge(
             "keyquorum_rewrap_rows_total",
             "Rows that a rotate has to wrap under the new master key; 0 while nothing is behind.",
             Int(clamping: rewrap?.total ?? 0)
         )
-        lines += gauge(
-            "keyquorum_rewrap_rows_done",
-            "Rows of those that are under the new master key.",
-            Int(clamping: rewrap?.done ?? 0)
-        )
-        lines += gauge("process_resident_memory_bytes", "Resident memory.", Self.residentMemory())
-        return lines.joined(separator: "\n") + "\n"
+            + gauge(
+                "keyquorum_rewrap_rows_done",
+                "Rows of those that are under the new master key.",
+                Int(clamping: rewrap?.done ?? 0)
+            )
     }
 
     private func gauge(_ name: String, _ help: String, _ value: Int) -> [String] {

@@ -58,15 +58,7 @@ struct DatabaseFiles {
 
     /// What TLS is asked for: what the URL says; else the host is checked as soon as an authority is named or the host is another machine.
     func tls(_ options: DatabaseOptions, _ hosts: [ServerAddress]) throws(SettingsError) -> DatabaseTLS {
-        let pairs = [
-            ("database-ca", options.authority), ("database-cert", options.certificate), ("database-key", options.key),
-        ]
-        for case (let name, let inURL?) in pairs where settings.text(name) != nil && settings.text(name) != inURL {
-            throw SettingsError(
-                .contradiction,
-                "\(name) is set, and database-url names another file: take one of them away."
-            )
-        }
+        try requireOneFile(options)
         let authority = settings.text("database-ca") ?? options.authority
         let isLocal = hosts.allSatisfy(\.isLocal)
         // EdgelessDB's certificate is its own and becomes known when it is set up.
@@ -80,6 +72,26 @@ struct DatabaseFiles {
             key: settings.text("database-key") ?? options.key,
             pkcs12: settings.text("user-cert-path")
         )
+        try requireFitting(tls, authority)
+        // A client that shows a certificate must know that TLS is spoken.
+        if mode == .prefer, tls.certificate != nil || tls.pkcs12 != nil { tls.mode = .require }
+        return tls
+    }
+
+    /// No file is named by a setting and another one by the URL.
+    private func requireOneFile(_ options: DatabaseOptions) throws(SettingsError) {
+        let pairs = [
+            ("database-ca", options.authority), ("database-cert", options.certificate), ("database-key", options.key),
+        ]
+        for case (let name, let inURL?) in pairs where settings.text(name) != nil && settings.text(name) != inURL {
+            throw SettingsError(
+                .contradiction,
+                "\(name) is set, and database-url names another file: take one of them away."
+            )
+        }
+    }
+
+    private func requireFitting(_ tls: DatabaseTLS, _ authority: String?) throws(SettingsError) {
         if tls.pkcs12 != nil, tls.certificate != nil || tls.key != nil {
             throw SettingsError(
                 .contradiction,
@@ -89,15 +101,12 @@ struct DatabaseFiles {
         guard (tls.certificate == nil) == (tls.key == nil) else {
             throw SettingsError(.incomplete, "database-cert and database-key belong together: set both.")
         }
-        guard mode != .disable || (authority == nil && tls.certificate == nil && tls.pkcs12 == nil) else {
+        guard tls.mode != .disable || (authority == nil && tls.certificate == nil && tls.pkcs12 == nil) else {
             throw SettingsError(
                 .contradiction,
                 "database-url has sslmode=disable, but a certificate or a CA is set: take one of them away."
             )
         }
-        // A client that shows a certificate must know that TLS is spoken.
-        if mode == .prefer, tls.certificate != nil || tls.pkcs12 != nil { tls.mode = .require }
-        return tls
     }
 
     /// Debian's bundle of the authorities that everybody trusts.

@@ -124,21 +124,7 @@ extension KeyServer {
         try writer.insert(ChangeKind.initialize, CertificateRow(server.certificate, CertificateKind.server))
         try step?.write(to: &writer, owner: permit.subject)
         try sealKeyWraps.renew([], birth.sealer, at: birth.now, in: &writer)
-        let committer = committer(
-            birth.vault,
-            start: server.row.startCounter,
-            RowSealer(vault: birth.vault, keyring: birth.keyring),
-            nil
-        )
-        let open = OpenVault(
-            id: birth.vault,
-            epoch: Epoch(1),
-            keyring: birth.keyring,
-            committer: committer,
-            store: store,
-            sealCounter: 0,
-            history: history
-        )
+        let open = openVault(birth, history, start: server.row.startCounter)
         let mark = try claim?.birth(of: open, keeping: founder.token?.kept, at: birth.now)
         if let mark { writer.add(mark.change) }
         let kept = try await keep(birth, writer, permit, open)
@@ -153,6 +139,23 @@ extension KeyServer {
         if birth.epoch.configuration.factorID != nil { log.warning("\(ServerFactorSource.warning)") }
         return Initialized(
             answer: InitializeAnswer(birth, history, checkpoint, kept, founder),
+            history: history
+        )
+    }
+
+    private func openVault(_ birth: VaultBirth, _ history: VaultHistory, start: UInt64) -> OpenVault {
+        OpenVault(
+            id: birth.vault,
+            epoch: Epoch(1),
+            keyring: birth.keyring,
+            committer: committer(
+                birth.vault,
+                start: start,
+                RowSealer(vault: birth.vault, keyring: birth.keyring),
+                nil
+            ),
+            store: store,
+            sealCounter: 0,
             history: history
         )
     }

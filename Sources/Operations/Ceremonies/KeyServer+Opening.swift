@@ -99,17 +99,7 @@ extension KeyServer {
             try writer.insert(ChangeKind.certifyServer, CertificateRow(server.certificate, CertificateKind.server))
         }
         try join?.write(to: &writer)
-        let before = writer.changes.count
-        try sealKeyWraps.renew(opened.records.wraps, sealer, at: clock.now(), in: &writer)
-        // A seal by hand, a rotate and a destruction remove the wraps and change the vault's row. No wrap may come after them from an unseal that
-        // began before, and none may come before them that they have not read: so a new one changes the row as well.
-        if vault == opened.records.vault {
-            if writer.changes.count > before {
-                try writer.update(ChangeKind.unseal, vault, from: opened.records.vault)
-            } else {
-                writer.witness(ChangeKind.unseal, opened.records.vault)
-            }
-        }
+        try writeWraps(of: opened, vault, sealer, &writer)
         try await keep(try opened.records.header ?? opened.records.header(nil), opened.keyring)
         do {
             try await commit(writer, as: .internal(.recovery), in: open)
@@ -123,6 +113,26 @@ extension KeyServer {
         await keepIdentityChain(server.certificate, opened.history.authority)
         await showSession(of: open)
         await attemptCheckpoint(of: open)
+    }
+
+    /// Renews the wraps for the keys that unseal by themselves.
+    ///
+    /// A seal by hand, a rotate and a destruction remove the wraps and change the vault's row. No wrap may come after them from an unseal that
+    /// began before, and none may come before them that they have not read: so a new one changes the row as well.
+    private func writeWraps(
+        of opened: VaultOpening.Opened,
+        _ vault: VaultRow,
+        _ sealer: RowSealer,
+        _ writer: inout Writer
+    ) throws {
+        let before = writer.changes.count
+        try sealKeyWraps.renew(opened.records.wraps, sealer, at: clock.now(), in: &writer)
+        guard vault == opened.records.vault else { return }
+        if writer.changes.count > before {
+            try writer.update(ChangeKind.unseal, vault, from: opened.records.vault)
+        } else {
+            writer.witness(ChangeKind.unseal, opened.records.vault)
+        }
     }
 
     @inline(never)

@@ -198,6 +198,22 @@ extension KeyServer {
         let vault = step.vault
         try await requireSeated(vault)
         let admission = try await admit(requester, .revokeCertificate, in: vault)
+        let row = try await issued(serial, by: vault)
+        if row.revoked != nil { return CertificateEntry(row) }
+        if row.kind == CertificateKind.server {
+            let server = Digest(of: try IssuedCertificate(der: row.der).spki)
+            let revocation = IdentityRevocation(server: server, reason: reason, table: CertificateRow.table, id: serial)
+            try await revoke(revocation, admission, step)
+            return try await revokedEarlier(serial, vault)
+        }
+        let revoked = try await revokeLeaf(row, reason, admission, step)
+        await attemptCheckpoint(of: vault)
+        return CertificateEntry(revoked)
+    }
+
+    /// The certificate of a workload or a server.
+    @inline(never)
+    private func issued(_ serial: String, by vault: OpenVault) async throws -> CertificateRow {
         guard let bytes = Bytes(hex: serial),
             let row = try await store.row(CertificateRow.self, key: CertificateRow.key(bytes)),
             row.kind == CertificateKind.leaf || row.kind == CertificateKind.server
@@ -208,13 +224,18 @@ extension KeyServer {
             )
         }
         try vault.sealer.check(row)
-        if row.revoked != nil { return CertificateEntry(row) }
-        if row.kind == CertificateKind.server {
-            let server = Digest(of: try IssuedCertificate(der: row.der).spki)
-            let revocation = IdentityRevocation(server: server, reason: reason, table: CertificateRow.table, id: serial)
-            try await revoke(revocation, admission, step)
-            return try await revokedEarlier(serial, vault)
-        }
+        return row
+    }
+
+    /// Writes that a workload's certificate is revoked, and the list that says so.
+    @inline(never)
+    private func revokeLeaf(
+        _ row: CertificateRow,
+        _ reason: RevocationReason,
+        _ admission: Admission,
+        _ step: IdempotentStep
+    ) async throws -> CertificateRow {
+        let vault = step.vault
         let mesh = try await history(of: vault, at: admission.snapshot.row).authority.mesh
         guard row.manifestGeneration == mesh.generation else {
             throw OperationError(
@@ -237,8 +258,7 @@ extension KeyServer {
         )
         writer.witness(ChangeKind.revokeCertificate, admission)
         try await commit(writer, by: admission.permit, at: step, CertificateRow.table, row.serial.hex)
-        await attemptCheckpoint(of: vault)
-        return CertificateEntry(revoked)
+        return revoked
     }
 
     /// The number of an issuer's next list. Read before the rows that go into it: of several servers that write a list one gets the number, and the
