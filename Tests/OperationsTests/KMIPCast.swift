@@ -154,7 +154,7 @@ struct KMIPCast {
         let objects = fixture.objects(0, try SharingFixture.mail("owner"))
         var attributes = Attributes([ObjectName("name \(SystemRandom().bytes(16).hex)").ttlv])
         attributes.add(TTLV(.description, .text("before")))
-        attributes.add(Self.limits)
+        attributes.add(.limits(9))
         attributes.sensitive = condition == .sensitive
         attributes.extractable = condition != .notExtractable
         attributes.cryptographicUsageMask = [
@@ -238,13 +238,6 @@ struct KMIPCast {
     private func revoke(_ id: String, _ code: RevocationReasonCode, _ objects: ObjectOperations) async throws {
         _ = try await objects.revoke(RevokeRequest(uniqueIdentifier: id, reason: RevocationReason(code)))
     }
-
-    private static let limits = TTLV(
-        .usageLimits,
-        .structure([
-            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(9)), TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(2)),
-        ])
-    )
 
     /// What a request has besides the object's identifier: nothing that would be refused for what it is.
     private static func fields(of operation: KMIP.Operation) -> [TTLV] {

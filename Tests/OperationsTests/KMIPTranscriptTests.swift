@@ -59,7 +59,7 @@ final class KMIPWalk {
     private func make() async throws {
         let key: [TTLV] = [
             CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128)),
-            TTLV(.cryptographicUsageMask, .integer(12)), ObjectName("first").ttlv, Self.limits,
+            TTLV(.cryptographicUsageMask, .integer(12)), ObjectName("first").ttlv, .limits(9),
         ]
         try await ask(.create, [ObjectType.symmetricKey.ttlv, template(key)])
         let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [1, 2])), nil))
@@ -276,13 +276,6 @@ final class KMIPWalk {
 
     /// Quantum Safe, a flag that changes nothing else.
     private var flag: TTLV { TTLV(.attributeReference, .enumeration(0x42_0147)) }
-
-    private static let limits = TTLV(
-        .usageLimits,
-        .structure([
-            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(9)), TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(2)),
-        ])
-    )
 
     func template(_ items: [TTLV], _ tag: KMIP.Tag = .attributes) -> TTLV {
         isFirst ? TTLV(Self.templates[tag] ?? tag, .structure(items.map { named($0) })) : Attributes(items).ttlv(tag)

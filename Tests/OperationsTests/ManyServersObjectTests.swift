@@ -59,14 +59,7 @@ struct ManyServersObjectTests {
         let servers = try await ManyServers(2)
         var attributes = Attributes()
         attributes.cryptographicUsageMask = .encrypt
-        attributes.usageLimits = try UsageLimits(
-            ttlv: TTLV(
-                .usageLimits,
-                .structure([
-                    TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(10)), UsageLimitsUnit.object.ttlv,
-                ])
-            )
-        )
+        attributes.add(.limits(10))
         attributes.lifeDates.activation = 1
         let one = servers[0].objects(for: ManyServers.local)
         let id = try await one.create(CreateRequest(objectType: .symmetricKey, attributes: attributes)).uniqueIdentifier

@@ -184,18 +184,11 @@ struct ObjectsAttributesTests {
             try await change(.modifyAttribute, [zip]).first(.attribute)?.first(.attributeIndex)?.value == .integer(2)
         )
         #expect(try await numbers() == ["0 disk", "2 zip"])
-        let limits = try #require(Self.limits(total: 9, count: 4))
+        let limits = TTLV.limits(9, .byte, left: 4).value
         let told = try await change(.addAttribute, [attribute("Usage Limits", limits)])
         #expect(told.first(.attribute)?.first(.attributeValue)?.first(.usageLimitsCount)?.value == .longInteger(9))
         for value in ["a", "b"] { _ = try await change(.addAttribute, [attribute("x-note", .text(value))]) }
         #expect(try await fixture.attributes(id).all(.vendor("x", name: "note")).count == 2)
-    }
-
-    private static func limits(total: Int64, count: Int64) -> TTLVValue? {
-        .structure([
-            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(total)), TTLV(.usageLimitsCount, .longInteger(count)),
-            TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(1)),
-        ])
     }
 
     @Test("what is told of a registered object once is never told otherwise")

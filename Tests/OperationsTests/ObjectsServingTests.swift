@@ -29,10 +29,7 @@ struct ObjectsServingTests {
         try await fixture.key {
             $0.cryptographicUsageMask = usage
             $0.lifeDates.activation = 1
-            let numbers = [
-                TTLV(Tag(rawValue: 0x42_0097), .longInteger(9)), TTLV(Tag(rawValue: 0x42_0098), .enumeration(2)),
-            ]
-            if limited { $0.add(TTLV(.usageLimits, .structure(numbers))) }
+            if limited { $0.add(.limits(9)) }
         }
     }
 
@@ -80,10 +77,7 @@ struct ObjectsServingTests {
         }
         let kek = try await key(.wrapKey) {
             $0.lifeDates.activation = 1
-            let numbers = [
-                TTLV(Tag(rawValue: 0x42_0097), .longInteger(9)), TTLV(Tag(rawValue: 0x42_0098), .enumeration(2)),
-            ]
-            $0.add(TTLV(.usageLimits, .structure(numbers)))
+            $0.add(.limits(9))
         }
         let id = try await key(.encrypt) { _ in }
         await test.members[0].store.beforeApply {
@@ -123,6 +117,3 @@ struct ObjectsServingTests {
         }
     }
 }
-
-/// Testing has a Tag of its own.
-private typealias Tag = KMIP.Tag

@@ -270,10 +270,7 @@ struct ObjectsWrappingTests {
     func limits() async throws {
         let fixture = try await ObjectsFixture()
         let kek = try await fixture.wrappingKey {
-            let numbers = [
-                TTLV(Tag(rawValue: 0x42_0097), .longInteger(2)), TTLV(Tag(rawValue: 0x42_0098), .enumeration(2)),
-            ]
-            $0.add(TTLV(.usageLimits, .structure(numbers)))
+            $0.add(.limits(2))
         }
         let key = try await fixture.key()
         for left in [Int64(1), 0] {
@@ -284,9 +281,6 @@ struct ObjectsWrappingTests {
         #expect(try await fixture.attributes(key).fresh == false)
     }
 }
-
-/// Testing has a Tag of its own.
-private typealias Tag = KMIP.Tag
 
 extension ObjectsFixture {
     /// An active key of AES for wrapping.

@@ -115,11 +115,7 @@ struct ReKeyTests {
         old.revocationReason = RevocationReason(.keyCompromise)
         old.add(Link(type: .replacedObject, identifier: "older").ttlv)
         old.sensitive = true
-        let (total, count, unit) = (
-            KMIP.Tag(rawValue: 0x42_0097), KMIP.Tag(rawValue: 0x42_0096), KMIP.Tag(rawValue: 0x42_0098)
-        )
-        let limits = [TTLV(total, .longInteger(9)), TTLV(count, .longInteger(1)), TTLV(unit, .enumeration(1))]
-        old.add(TTLV(.usageLimits, .structure(limits)))
+        old.add(.limits(9, .byte, left: 1))
         let (left, new) = try KeyReplacement(of: old, ReKeyRequest(uniqueIdentifier: "k"), now: Self.now).linked(
             "k",
             "n"

@@ -16,16 +16,8 @@ struct TicketBoundsTests {
         } catch let error as KMIPError { return error.reason } catch { return .generalFailure }
     }
 
-    private func limits(_ count: Int64, _ unit: UInt32 = 2) throws -> UsageLimits {
-        try UsageLimits(
-            ttlv: TTLV(
-                .usageLimits,
-                .structure([
-                    TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(count)),
-                    TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(unit)),
-                ])
-            )
-        )
+    private func limits(_ count: Int64, _ unit: UsageLimitsUnit = .object) throws -> UsageLimits {
+        try UsageLimits(ttlv: .limits(count, unit))
     }
 
     @Test(
@@ -48,6 +40,6 @@ struct TicketBoundsTests {
         #expect(reason(TicketTerms(requestCount: 0)) == .invalidField)
         #expect(reason(TicketTerms(requestCount: -1)) == .invalidField)
         #expect(reason(TicketTerms(usageLimits: try limits(0))) == .invalidField)
-        #expect(reason(TicketTerms(usageLimits: try limits(9, 1))) == .featureNotSupported)
+        #expect(reason(TicketTerms(usageLimits: try limits(9, .byte))) == .featureNotSupported)
     }
 }

@@ -34,14 +34,6 @@ struct TicketTests {
         await refusal { try await fixture.speak(credential, on: connection, items: items) }
     }
 
-    private func limits(_ count: Int64) throws -> UsageLimits {
-        let fields = [
-            TTLV(KMIP.Tag(rawValue: 0x42_0097), .longInteger(count)),
-            TTLV(KMIP.Tag(rawValue: 0x42_0098), .enumeration(2)),
-        ]
-        return try UsageLimits(ttlv: TTLV(.usageLimits, .structure(fields)))
-    }
-
     @Test("a ticket speaks for who got it, on every server, over his own connection only")
     func speaks() async throws {
         let ticket = try await ticket()
@@ -96,7 +88,7 @@ struct TicketTests {
         #expect((1...3).contains(good))
         for _ in good..<3 { #expect(await reason(three) == nil) }
         #expect(await reason(three) == .invalidTicket)
-        let five = try await ticket(TicketTerms(usageLimits: try limits(5)))
+        let five = try await ticket(TicketTerms(usageLimits: try UsageLimits(ttlv: .limits(5))))
         #expect(await reason(five, items: 3) == nil)
         #expect(await reason(five, items: 3) == .usageLimitExceeded)
         #expect(await reason(five, items: 2) == nil)
@@ -148,7 +140,7 @@ struct TicketTests {
             #expect(await refusal { try await operations.delegatedLogin(request) } == .permissionDenied)
         }
         #expect(await refusal { try await delegated([]) } == .invalidField)
-        let counted = [DelegatedRight(usageLimits: try limits(1))]
+        let counted = [DelegatedRight(usageLimits: try UsageLimits(ttlv: .limits(1)))]
         #expect(await refusal { try await delegated(counted) } == .featureNotSupported)
         let large = [DelegatedRight(objects: (0..<64).map { "\($0)" + String(repeating: "a", count: 600) })]
         #expect(await refusal { try await delegated(large) } == .invalidField)

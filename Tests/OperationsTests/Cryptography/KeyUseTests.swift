@@ -62,12 +62,7 @@ struct KeyUseTests {
         let fixture = try await SharingFixture()
         var attributes = Attributes()
         attributes.lifeDates.activation = 1
-        attributes.add(
-            TTLV(
-                .usageLimits,
-                .structure([TTLV(Tag(rawValue: 0x42_0097), .longInteger(5)), UsageLimitsUnit.object.ttlv])
-            )
-        )
+        attributes.add(.limits(5))
         let id = try await fixture.objects(0, SharingFixture.admin)
             .create(CreateRequest(objectType: .symmetricKey, attributes: attributes)).uniqueIdentifier
         let request = EncryptRequest(
