@@ -41,6 +41,17 @@ enum CipherContext {
         guard setTag(tag, tag.count, context) else { throw CipherError(.failed) }
     }
 
+    /// The tag that an encryption made, of so many bytes; empty where there are none.
+    ///
+    /// - Throws: `failed`.
+    static func tag(_ count: Int, _ context: OpaquePointer) throws(CipherError) -> [UInt8] {
+        var tag = [UInt8](repeating: 0, count: count)
+        guard count == 0 || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(count), &tag) == 1 else {
+            throw CipherError(.failed)
+        }
+        return tag
+    }
+
     private static func setTag(_ tag: [UInt8]?, _ count: Int, _ context: OpaquePointer) -> Bool {
         guard var tag else { return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(count), nil) == 1 }
         return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), &tag) == 1
@@ -56,5 +67,14 @@ enum CipherContext {
         return nonce.isEmpty
             ? EVP_CipherInit_ex2(context, nil, key, nil, direction, nil) == 1
             : EVP_CipherInit_ex2(context, nil, key, nonce, direction, nil) == 1
+    }
+}
+
+extension Cipher {
+    /// - Throws: `nonce-length`, `tag-length`, `unsupported` for what is only authenticated where there is no tag.
+    func require(nonce: [UInt8], authenticated: [UInt8], tag: Int) throws(CipherError) {
+        guard nonces.contains(nonce.count) else { throw CipherError(.nonceLength) }
+        guard tags.contains(tag) else { throw CipherError(.tagLength) }
+        guard authenticated.isEmpty || hasTag else { throw CipherError(.unsupported) }
     }
 }

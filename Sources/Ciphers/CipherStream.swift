@@ -30,9 +30,7 @@ public final class CipherStream {
         random: any RandomSource = SystemRandom()
     ) throws(CipherError) {
         guard !cipher.mode.isWhole else { throw CipherError(.unsupported) }
-        guard cipher.nonces.contains(nonce.count) else { throw CipherError(.nonceLength) }
-        guard cipher.tags.contains(tag) else { throw CipherError(.tagLength) }
-        guard authenticated.isEmpty || cipher.hasTag else { throw CipherError(.unsupported) }
+        try cipher.require(nonce: nonce, authenticated: authenticated, tag: tag)
         self.cipher = cipher
         self.isEncrypting = isEncrypting
         self.tagCount = tag
@@ -82,7 +80,7 @@ public final class CipherStream {
             written = try result.get()
         }
         try end(output)
-        return (written, try tag())
+        return (written, try CipherContext.tag(tagCount, context))
     }
 
     /// Ends a decryption.
@@ -146,14 +144,5 @@ public final class CipherStream {
         guard EVP_CipherFinal_ex(context, rest.bindMemory(to: UInt8.self).baseAddress, &written) == 1 else {
             throw CipherError(isEncrypting ? .dataLength : .notAuthentic)
         }
-    }
-
-    private func tag() throws(CipherError) -> [UInt8] {
-        guard tagCount > 0 else { return [] }
-        var tag = [UInt8](repeating: 0, count: tagCount)
-        guard EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tagCount), &tag) == 1 else {
-            throw CipherError(.failed)
-        }
-        return tag
     }
 }

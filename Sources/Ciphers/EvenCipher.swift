@@ -19,11 +19,7 @@ struct EvenCipher {
         }
         guard isDone else { throw CipherError(.failed) }
         guard finish(context) else { throw CipherError(.dataLength) }
-        var found = [UInt8](repeating: 0, count: tag)
-        guard tag == 0 || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tag), &found) == 1 else {
-            throw CipherError(.failed)
-        }
-        return (bytes, found)
+        return (bytes, try CipherContext.tag(tag, context))
     }
 
     func decrypt(_ sealed: [UInt8], tag: [UInt8]) throws(CipherError) -> SecretBytes {
@@ -41,9 +37,7 @@ struct EvenCipher {
     }
 
     private func check(_ count: Int, _ tag: Int) throws(CipherError) {
-        guard cipher.nonces.contains(nonce.count) else { throw CipherError(.nonceLength) }
-        guard cipher.tags.contains(tag) else { throw CipherError(.tagLength) }
-        guard authenticated.isEmpty || cipher.hasTag else { throw CipherError(.unsupported) }
+        try cipher.require(nonce: nonce, authenticated: authenticated, tag: tag)
         guard count <= CipherLimits.data, authenticated.count <= CipherLimits.authenticated else {
             throw CipherError(.dataLength)
         }

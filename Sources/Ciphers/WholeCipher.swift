@@ -13,11 +13,7 @@ struct WholeCipher {
         let context = try CipherContext.make(cipher, key, nonce, isEncrypting: true, tagCount: tag)
         defer { EVP_CIPHER_CTX_free(context) }
         guard let bytes = try run(context, plain) else { throw CipherError(.dataLength) }
-        var found = [UInt8](repeating: 0, count: tag)
-        guard tag == 0 || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tag), &found) == 1 else {
-            throw CipherError(.failed)
-        }
-        return (bytes.withBytes { [UInt8]($0) }, found)
+        return (bytes.withBytes { [UInt8]($0) }, try CipherContext.tag(tag, context))
     }
 
     func decrypt(_ sealed: [UInt8], tag: [UInt8]) throws(CipherError) -> SecretBytes {
@@ -29,9 +25,7 @@ struct WholeCipher {
     }
 
     private func check(_ count: Int, _ tag: Int) throws(CipherError) {
-        guard cipher.nonces.contains(nonce.count) else { throw CipherError(.nonceLength) }
-        guard cipher.tags.contains(tag) else { throw CipherError(.tagLength) }
-        guard authenticated.isEmpty || cipher.hasTag else { throw CipherError(.unsupported) }
+        try cipher.require(nonce: nonce, authenticated: authenticated, tag: tag)
         guard count <= CipherLimits.data, authenticated.count <= CipherLimits.authenticated, holds(count) else {
             throw CipherError(.dataLength)
         }
