@@ -32,6 +32,7 @@ public struct Ed25519PublicKey: Sendable, Hashable {
     /// SHA-256 of the SubjectPublicKeyInfo: of an identity key, the server's id.
     public var fingerprint: Digest { Digest(of: spki) }
 
+    /// Whether it is this key's signature (RFC 8032) of that message; not where its length is another.
     public func isValid(signature: Bytes, over message: Bytes) -> Bool {
         guard signature.count == 64, let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw) else {
             return false

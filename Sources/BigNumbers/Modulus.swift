@@ -10,6 +10,7 @@ public final class Modulus: @unchecked Sendable {
         self.modulus = modulus
     }
 
+    /// The product, of any two numbers.
     public func multiply(_ a: BigNumber, _ b: BigNumber) -> BigNumber {
         computed { BN_mod_mul($0, a.pointer, b.pointer, modulus.pointer, $1) }
     }

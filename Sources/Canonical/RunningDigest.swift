@@ -6,6 +6,7 @@ public struct RunningDigest: Sendable {
 
     public init() {}
 
+    /// Takes the next piece.
     public mutating func add(_ bytes: some Collection<UInt8>) { hash.update(data: Bytes(bytes)) }
 
     /// Of all pieces so far.

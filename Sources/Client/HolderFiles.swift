@@ -34,6 +34,7 @@ public enum HolderFiles {
         }
     }
 
+    /// A private key in PEM. Throws a sentence that names the file.
     public static func privateKey(_ path: String) throws(ClientError) -> HolderPrivateKey {
         let pem = try PrivateFile.readSecret(path, limit: ClientLimits.keyFileBytes)
         do {

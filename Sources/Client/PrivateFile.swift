@@ -34,6 +34,7 @@ public enum PrivateFile {
         return SecretBytes(copying: bytes)
     }
 
+    /// Whether anything is there, readable or not.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Writes a new file; one that exists is never touched.

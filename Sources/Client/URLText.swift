@@ -1,5 +1,6 @@
 /// Text inside a URL (RFC 3986): everything but unreserved characters as percent signs.
 public enum URLText {
+    /// The text as it stands in a path or a query; what is no ASCII by the bytes of its UTF-8.
     public static func encoded(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {

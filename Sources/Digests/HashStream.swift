@@ -18,6 +18,7 @@ public final class HashStream {
 
     deinit { EVP_MD_CTX_free(context) }
 
+    /// Takes the next piece. Throws `failed`, also where the stream is over.
     public func update(_ bytes: UnsafeRawBufferPointer) throws(DigestError) {
         guard !isOver, bytes.isEmpty || EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
             throw DigestError(.failed)

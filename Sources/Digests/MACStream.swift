@@ -24,6 +24,7 @@ public final class MACStream {
 
     deinit { EVP_MAC_CTX_free(context) }
 
+    /// Takes the next piece. Throws `failed`, also where the stream is over.
     public func update(_ bytes: UnsafeRawBufferPointer) throws(DigestError) {
         let start = bytes.bindMemory(to: UInt8.self).baseAddress
         guard !isOver, bytes.isEmpty || EVP_MAC_update(context, start, bytes.count) == 1 else {

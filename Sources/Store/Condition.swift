@@ -16,6 +16,7 @@ public struct Condition: Sendable, Hashable {
         self.test = test
     }
 
+    /// The column has this value, which is not null.
     public static func equal(_ column: String, _ value: Value) -> Condition { Condition(column, .equals(value)) }
 
     func check(in table: Table) throws(StoreError) {

@@ -53,5 +53,6 @@ public struct Rights: Hashable, Sendable {
         guard rights.count == values.count, self.stored == stored else { throw damaged }
     }
 
+    /// Whether that very right is among them; none implies another here.
     public func contains(_ right: Right) -> Bool { elements.contains(right) }
 }

@@ -29,10 +29,13 @@ public struct Scope: Hashable, Sendable {
         content = Bytes(value.utf8)
     }
 
+    /// Objects whose names begin so. Throws `scopeInvalid`.
     public static func prefix(_ text: String) throws(AccessError) -> Scope { try Scope(kind: .prefix, value: text) }
 
+    /// Objects with that tag. Throws `scopeInvalid`.
     public static func tag(_ tag: String) throws(AccessError) -> Scope { try Scope(kind: .tag, value: tag) }
 
+    /// Objects of that Object Group. Throws `scopeInvalid`.
     public static func group(_ name: String) throws(AccessError) -> Scope { try Scope(kind: .group, value: name) }
 
     /// The prefix, the tag or the Object Group.

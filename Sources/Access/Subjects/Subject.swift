@@ -52,10 +52,13 @@ public struct Subject: Hashable, Sendable {
     /// The common name of a client certificate, exactly as it stands there.
     public static func commonName(_ name: String) throws(AccessError) -> Subject { try Subject(.dn, Bytes(name.utf8)) }
 
+    /// The bearer of an API token, by the name that its maker gave it.
     public static func token(_ name: String) throws(AccessError) -> Subject { try Subject(.token, Bytes(name.utf8)) }
 
+    /// Whoever has that role.
     public static func role(_ name: String) throws(AccessError) -> Subject { try Subject(.role, Bytes(name.utf8)) }
 
+    /// Every member of that group.
     public static func group(_ name: String) throws(AccessError) -> Subject { try Subject(.group, Bytes(name.utf8)) }
 
     /// - Throws: `subjectInvalid` for nothing, more than the limit, a control character, or a `*`, which means everyone.

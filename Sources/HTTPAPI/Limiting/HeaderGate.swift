@@ -23,11 +23,19 @@ public struct HeaderGate: CredentialGate {
         credential.callerKey.map(HeaderSource.caller) ?? address.map(HeaderSource.address)
     }
 
+    /// Before a password is compared. What was shown before and was good is not counted.
+    ///
+    /// - Parameters:
+    ///   - login: whose it shall be.
+    ///   - shown: what is shown for it.
+    ///   - token: the API token of the connection, if it has one.
+    /// - Throws: `rate-limited` for who showed too many bad ones.
     public func admit(_ login: Digest, shown: Digest, over token: Bytes?) throws(OperationError) {
         guard let source = HeaderSource(token) ?? source, !limits.remembers(shown) else { return }
         try limits.checkHeader(of: login, from: source)
     }
 
+    /// Behind it: a good one is remembered, a bad one counted.
     public func note(_ login: Digest, shown: Digest, over token: Bytes?, isGood: Bool) {
         if isGood { return limits.remember(shown) }
         if let source = HeaderSource(token) ?? source { limits.countBadHeader(of: login, from: source) }

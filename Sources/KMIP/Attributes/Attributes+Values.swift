@@ -88,6 +88,7 @@ extension Attributes {
 
     public var vendorAttributes: [VendorAttribute] { all(.attribute).compactMap { try? VendorAttribute(ttlv: $0) } }
 
+    /// The first value of a vendor's attribute.
     public func vendorAttribute(_ vendor: String, _ name: String) -> TTLVValue? {
         vendorAttributes.first { $0.vendor == vendor && $0.name == name }?.value
     }

@@ -73,6 +73,7 @@ public struct Attributes: Equatable, Sendable {
         if let value { items.insert(TTLV(tag, value), at: min(position, items.count)) }
     }
 
+    /// Takes away every instance that the reference names.
     public mutating func remove(_ reference: AttributeReference) {
         items.removeAll { AttributeReference(attribute: $0) == reference || .tag($0.tag) == reference }
     }

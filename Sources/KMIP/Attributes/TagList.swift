@@ -8,6 +8,7 @@ public enum TagList {
         return text.isAtEnd ? tags : nil
     }
 
+    /// The list that ``read(_:)`` gives these tags for.
     public static func write(_ tags: [String]) -> String {
         let quoted = tags.map { tag in
             var escaped = "\""

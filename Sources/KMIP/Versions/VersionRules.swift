@@ -31,6 +31,7 @@ public struct VersionRules: Sendable {
             || VersionIndex.standard.span(ofValue: code, scope: Registry.scope(of: tag))?.contains(version) == true
     }
 
+    /// Whether the version has this operation.
     public func defines(_ operation: Operation) -> Bool { defines(operation.rawValue, of: .operation) }
 
     /// The payload of a request as 2.1 has it.

@@ -89,12 +89,14 @@ extension ObjectOperations {
         }
     }
 
+    /// Who was granted what on the object. Throws as a list of grants does.
     public func accessesAsCosmian(on id: String) async throws -> [CosmianUserAccess] {
         try await grants(on: id).items.map { grant in
             CosmianUserAccess(user_id: grant.subject, operations: grant.operations.map { $0.lowercased() }.sorted())
         }
     }
 
+    /// Grants operations on an object, or the right to make objects where none is named; answers the sentence that Cosmian's clients show.
     public func grantAsCosmian(_ access: CosmianAccess) async throws -> String {
         let request = GrantRequest(operations: access.operationTypes)
         if let id = access.object {
@@ -106,6 +108,7 @@ extension ObjectOperations {
         return "Create access for \(access.userID) successfully added"
     }
 
+    /// Takes them back; answers the sentence that Cosmian's clients show. Throws `invalid-request` for anything but create without an object.
     public func revokeAsCosmian(_ access: CosmianAccess) async throws -> String {
         if let id = access.object {
             let rights = try GrantRequest(operations: access.operationTypes).rights()

@@ -62,6 +62,7 @@ extension ObjectOperations {
         }
     }
 
+    /// Activates the object; answers it as it is then.
     public func activate(_ id: String) async throws -> ObjectAnswer {
         _ = try await activate(ActivateRequest(uniqueIdentifier: id))
         return try await told(id)
@@ -78,6 +79,7 @@ extension ObjectOperations {
         return try await told(new)
     }
 
+    /// Throws `invalid-request` for a reason that the standard does not have.
     public func revoke(_ id: String, _ revocation: ObjectRevocation) async throws -> ObjectAnswer {
         guard let code = RevocationReasonCode(spelling: revocation.reason) else {
             let words = RevocationReasonCode.allCases.map(\.spelling).joined(separator: ", ")
@@ -97,6 +99,7 @@ extension ObjectOperations {
         }
     }
 
+    /// Destroys its material; the object stays, and says so.
     public func destroy(_ id: String) async throws {
         _ = try await destroy(DestroyRequest(uniqueIdentifier: id))
     }

@@ -27,16 +27,19 @@ public struct RootFolder: Sendable {
         case anchor = "anchor"
     }
 
+    /// The file's bytes; nil where there is none. Throws `root-folder`.
     public func read(_ item: Item) async throws -> Bytes? {
         let file = file(item)
         return try await Self.named { try DurableFile.read(file) }
     }
 
+    /// Writes the file whole, durably and for nobody else to read. Throws `root-folder`.
     public func write(_ item: Item, _ bytes: Bytes) async throws {
         let file = file(item)
         try await Self.named { try DurableFile.write(bytes, to: file) }
     }
 
+    /// Removes it, if it is there. Throws `root-folder`.
     public func remove(_ item: Item) async throws {
         let file = file(item)
         try await Self.named { try DurableFile.remove(file) }

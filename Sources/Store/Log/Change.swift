@@ -29,6 +29,7 @@ public struct Change: Sendable, Hashable {
         self.removedHints = removedHints
     }
 
+    /// A row that is not there yet.
     public static func insert(_ kind: String, _ row: some TaggedRow) -> Change { Change(kind, .insert(row.raw)) }
 
     /// - Parameter guardTag: the tag that was read, not the new one.
@@ -36,6 +37,9 @@ public struct Change: Sendable, Hashable {
         Change(kind, .update(row.raw, guardTag: guardTag))
     }
 
+    /// - Parameters:
+    ///   - tombstone: the row as the record says it, tagged.
+    ///   - guardTag: the tag that was read.
     public static func delete(_ kind: String, tombstone: some TaggedRow, guardTag: Bytes) -> Change {
         Change(kind, .delete(tombstone: tombstone.raw, guardTag: guardTag))
     }
