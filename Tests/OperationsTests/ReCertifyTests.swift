@@ -30,6 +30,24 @@ struct ReCertifyTests {
         #expect(verification.damaged.isEmpty)
     }
 
+    @Test("each is counted: the new certificate is the latest of its set, and has what orders its renewal")
+    func counted() async throws {
+        let fixture = try await CertifyFixture()
+        defer { fixture.openssl.remove() }
+        let order = TTLV(.rotateAutomatic, .boolean(true))
+        var ids = [try await fixture.certify(try await fixture.publicKey("one")) { $0.add(order) }]
+        #expect(try await fixture.base.attributes(ids[0]).rotateGeneration == nil)
+        for generation in Int32(1)...2 {
+            let request = ReCertifyRequest(uniqueIdentifier: ids[ids.count - 1])
+            ids.append(try await fixture.objects.reCertify(request).uniqueIdentifier)
+            let old = try await fixture.base.attributes(ids[ids.count - 2])
+            let new = try await fixture.base.attributes(ids[ids.count - 1])
+            #expect(new.rotateGeneration == generation && old.rotateGeneration == (generation == 1 ? nil : 1))
+            #expect(new.rotateLatest == true && old.rotateLatest == false && new.rotateAutomatic == true)
+            #expect(new.rotateDate == new.initialDate && old.rotateDate == new.rotateDate)
+        }
+    }
+
     @Test("an offset moves the dates by what lies between the two activations, and excludes dates")
     func offset() async throws {
         let fixture = try await CertifyFixture()

@@ -20,7 +20,7 @@ public enum Duty: String, Hashable, Sendable, CaseIterable {
     case verification
     /// Wrap rows anew under a new master key.
     case rewrapping
-    /// Replace keys whose Rotate Interval is over, for their owners.
+    /// Replace keys and certificates whose Rotate Interval is over, for their owners.
     case keyRotation
 
     /// Whether the vault's own keys may be opened for it.

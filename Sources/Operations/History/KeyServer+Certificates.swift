@@ -98,7 +98,7 @@ extension KeyServer {
         let applicant = try Applicant(pem: request.csr)
         let intent = Intent(ChangeKind.issueCertificate, random)
         let details = LogDetails(["key": Digest(of: applicant.publicKey).hex, "policy": policy.hex])
-        let (ground, duty) = (admission.snapshot.row, admission.permit)
+        let (ground, duty) = (admission.snapshot.row, IssuePermit.duty(admission.permit))
         try await vault.write(intent.intentKind, details.merging(intent.details), at: ground, by: duty)
         let leaf: IssuedCertificate
         do throws(AuthorityError) {
@@ -125,7 +125,12 @@ extension KeyServer {
         // Nothing is issued under a manifest that was replaced, or from a vault that was sealed, before this is written.
         writer.witness(ChangeKind.issueCertificate, admission.snapshot.row)
         writer.witness(ChangeKind.issueCertificate, admission)
-        try await commit(writer, by: admission.permit, at: step, CertificateRow.table, leaf.serial.hex)
+        do {
+            try await commit(writer, by: admission.permit, at: step, CertificateRow.table, leaf.serial.hex)
+        } catch let error as StoreError where error.code == .conflict {
+            await vault.writeFailure(of: intent, at: ground, by: duty)
+            throw error
+        }
         return CertificateAnswer(
             chain: Authority.chainPEM([leaf, history.authority.mesh.cross]),
             meshCA: history.authority.mesh.selfSigned.pem,

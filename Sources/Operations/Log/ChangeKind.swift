@@ -51,6 +51,8 @@ enum ChangeKind {
     static let reCertify = "re-certify"
     /// A key that the server has replaced by itself.
     static let rotateKey = "rotate-key"
+    /// A certificate that the server has renewed by itself.
+    static let rotateCertificate = "rotate-certificate"
     static let createKeyPair = "create-key-pair"
     static let reKeyKeyPair = "re-key-key-pair"
     static let createSplitKey = "create-split-key"

@@ -33,15 +33,15 @@ extension OpenVault {
     /// Commits the record that something is about to be signed by the vault's own keys, or that it was not.
     ///
     /// - Parameter row: the vault's, by which it was decided: the record fails where the vault is another one by now.
-    func write(_ kind: String, _ details: LogDetails, at row: VaultRow, by duty: AdminPermit) async throws {
+    func write(_ kind: String, _ details: LogDetails, at row: VaultRow, by permit: IssuePermit) async throws {
         var writer = Writer(sealer)
         writer.witness(kind, row)
         writer.detail(details)
-        try await committer.commit(WriteSet(by: duty, writer.changes))
+        try await committer.commit(WriteSet(by: permit, writer.changes))
     }
 
     /// The outcome of what was not done. Where it cannot be written the intent stands alone, which says as much.
-    func writeFailure(of intent: Intent, at row: VaultRow, by duty: AdminPermit) async {
-        try? await write(ChangeKind.witness + intent.kind, intent.outcome(isDone: false), at: row, by: duty)
+    func writeFailure(of intent: Intent, at row: VaultRow, by permit: IssuePermit) async {
+        try? await write(ChangeKind.witness + intent.kind, intent.outcome(isDone: false), at: row, by: permit)
     }
 }

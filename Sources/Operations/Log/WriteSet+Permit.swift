@@ -17,6 +17,14 @@ extension WriteSet {
     init(by permit: AdminPermit, _ changes: [Change]) {
         self.init(subject: permit.subject.stored, changes: changes, details: LogDetails(permit))
     }
+
+    /// What lets a certificate be issued.
+    init(by permit: IssuePermit, _ changes: [Change]) {
+        switch permit {
+        case .duty(let duty): self.init(by: duty, changes)
+        case .rotation(let permit): self.init(by: permit, changes)
+        }
+    }
 }
 
 extension LogDetails {

@@ -5,7 +5,8 @@ import Store
 struct CertificateReplacement {
     /// Of the new certificate, as a client would give them: without what the certificate itself says, and without links.
     let new: Attributes
-    private let before: Attributes
+    /// Of the old certificate until now.
+    let before: Attributes
     private let initialDate: Int64
 
     /// - Parameter now: Seconds since 1970.
@@ -30,21 +31,21 @@ struct CertificateReplacement {
         self.new = new
     }
 
-    /// - Parameter key: the public key that the old one is linked with.
-    func object(_ leaf: IssuedLeaf, replacing old: ObjectView, for key: ObjectView?) throws -> NewObject {
-        let link = old.attributes.links.first { $0.type == .publicKey }
-        let links = [Link(type: .replacedObject, identifier: old.row.id)] + (link.map { [$0] } ?? [])
+    /// The new certificate, and what is left to the old one, whose names and whose place in the set are the new one's now.
+    func done(
+        _ leaf: IssuedLeaf,
+        replacing oldID: String,
+        by id: String
+    ) throws -> (new: NewObject, old: Attributes) {
+        let link = before.links.first { $0.type == .publicKey }
+        let links = [Link(type: .replacedObject, identifier: oldID)] + (link.map { [$0] } ?? [])
         var object = try NewObject(leaf, new, links: links)
         object.attributes.initialDate = initialDate
-        return object
-    }
-
-    /// Of the old certificate: its names are the new one's now.
-    func old(replacedBy id: String) -> Attributes {
         var old = before
         old.set(.name, nil)
         old.setLink(Link(type: .replacementObject, identifier: id))
-        return old.numbered([.tag(.link), .tag(.name)], asIn: before)
+        object.attributes.replace(&old, at: initialDate)
+        return (object, old.numbered([.tag(.link), .tag(.name)], asIn: before))
     }
 
     /// What the standard names besides what is the server's to say, and what the new certificate says itself.

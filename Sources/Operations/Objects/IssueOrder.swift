@@ -8,11 +8,22 @@ import Store
 
 import struct Canonical.Digest
 
+/// Who lets a certificate be issued.
+enum IssuePermit {
+    /// A caller, whose duty it is.
+    case duty(AdminPermit)
+    /// The vault, which renews what it issued when the interval is over that was ordered then.
+    case rotation(Permit)
+}
+
 /// Whom a certificate is to be issued to, and what the vault says about new objects, of one read.
 struct IssueOrder {
     let applicant: Applicant
-    let asking: CallerRead
-    let duty: AdminPermit
+    let permit: IssuePermit
+    /// The vault's row and the directory's, by which it was decided.
+    let row: VaultRow
+    let directory: DirectoryRow?
+    let now: Instant
     let rules: RulesRead
     /// The words of the change log: of the intent, and of what was done.
     let kind: String
@@ -38,7 +49,7 @@ extension ObjectDesk {
     /// Invalid CSR.
     @inline(never)
     func issue(_ order: IssueOrder) async throws -> IssuedLeaf {
-        let history = try await server.history(of: vault, at: order.asking.row)
+        let history = try await server.history(of: vault, at: order.row)
         guard let manifest = history.manifest else { throw OperationError.noManifest }
         let only = manifest.policies.count == 1 ? manifest.policies.keys.first : nil
         guard let policy = order.policy ?? only, let rule = manifest.policies[policy] else {
@@ -49,7 +60,7 @@ extension ObjectDesk {
         }
         let intent = Intent(order.kind, server.random)
         let details = LogDetails(["key": Digest(of: order.applicant.publicKey).hex, "policy": policy.hex])
-        try await vault.write(intent.intentKind, details.merging(intent.details), at: order.asking.row, by: order.duty)
+        try await vault.write(intent.intentKind, details.merging(intent.details), at: order.row, by: order.permit)
         let mesh = history.authority.mesh
         let leaf: IssuedCertificate
         do throws(AuthorityError) {
@@ -63,7 +74,7 @@ extension ObjectDesk {
                 random: server.random
             )
         } catch {
-            await vault.writeFailure(of: intent, at: order.asking.row, by: order.duty)
+            await vault.writeFailure(of: intent, at: order.row, by: order.permit)
             throw KMIPError.certifying(error)
         }
         let row = CertificateRow(leaf, CertificateKind.leaf, generation: mesh.generation, policy: policy)
@@ -75,27 +86,56 @@ extension ObjectDesk {
     func record(_ leaf: IssuedLeaf, _ order: IssueOrder, _ writer: inout Writer) throws {
         try writer.insert(order.kind, leaf.row)
         writer.detail(leaf.intent.outcome(isDone: true))
-        writer.witness(order.kind, order.asking.row)
-        if let directory = order.asking.directory { writer.witness(order.kind, directory) }
+        writer.witness(order.kind, order.row)
+        if let directory = order.directory { writer.witness(order.kind, directory) }
         witness(order.kind, order.rules, &writer)
     }
 
-    /// An object's next attributes, in a transaction that fails when it is no longer as it was read, or the grants by which the caller changes it.
-    func change(_ view: ObjectView, to changed: Attributes, _ kind: String, _ writer: inout Writer) throws {
-        var (row, attributes) = (view.row, changed)
-        attributes.lastChangeDate = view.now.wholeSeconds
-        try attributes.requireStorable(after: view.attributes)
-        row.attributes = attributes.canonicalBytes
-        let (earlier, later) = (view.attributes.hints(for: row.id), attributes.hints(for: row.id))
-        try writer.update(
-            kind,
-            row,
-            from: view.row,
-            addedHints: later.filter { !earlier.contains($0) },
-            removedHints: earlier.filter { !later.contains($0) }
+    /// An object's next attributes, in a transaction that fails when it is no longer as it was read, or the grants by which a caller changes it.
+    func change(_ object: ChangedObject, _ order: IssueOrder, _ writer: inout Writer) throws {
+        try write(object, order.kind, at: order.now, &writer)
+        guard let view = object.view, !view.caller.owns(view.facts.owner) else { return }
+        for grant in view.basis.grants { writer.witness(order.kind, grant) }
+    }
+
+    /// Writes all of it. Where another transaction was faster what was signed is given to nobody, and the log says so.
+    ///
+    /// - Parameter originals: the objects that it changes, as they were read.
+    func commit(
+        _ leaf: IssuedLeaf,
+        _ order: IssueOrder,
+        _ writer: Writer,
+        _ id: String,
+        replacing originals: [ObjectRow]
+    ) async throws {
+        do {
+            try await commit(WriteSet(by: order.permit, writer.changes), id, replacing: originals)
+        } catch let error as StoreError where error.code == .conflict {
+            await vault.writeFailure(of: leaf.intent, at: order.row, by: order.permit)
+            throw error
+        }
+    }
+}
+
+extension IssueOrder {
+    init(
+        _ applicant: Applicant,
+        for asking: CallerRead,
+        by duty: AdminPermit,
+        _ rules: RulesRead,
+        _ kind: String,
+        _ policy: Digest?
+    ) {
+        self.init(
+            applicant: applicant,
+            permit: .duty(duty),
+            row: asking.row,
+            directory: asking.directory,
+            now: asking.now,
+            rules: rules,
+            kind: kind,
+            policy: policy
         )
-        if view.caller.owns(view.facts.owner) { return }
-        for grant in view.basis.grants { writer.witness(kind, grant) }
     }
 }
 

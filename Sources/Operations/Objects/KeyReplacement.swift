@@ -48,15 +48,7 @@ struct KeyReplacement {
             try new.checkDates()
         }
         new.usageLimits = new.usageLimits?.undrawn
-        rotate(now)
-    }
-
-    /// Which of a set of keys that replaced one another this is (KMIP 2.1 sections 4.49, 4.50 and 4.52).
-    private mutating func rotate(_ now: Int64) {
-        let (generation, overflows) = (before.rotateGeneration ?? 0).addingReportingOverflow(1)
-        new.rotateGeneration = overflows ? .max : generation
-        (new.rotateLatest, old.rotateLatest) = (true, false)
-        (new.rotateDate, old.rotateDate) = (now, now)
+        new.replace(&old, at: now)
     }
 
     /// The attributes of both once the new key has its identifier.

@@ -4,11 +4,11 @@ import KMIP
 import Store
 
 extension ObjectDesk {
-    /// Replaces a key as Re-key does, or a private key with its public key as Re-key Key Pair does, without a caller: for its owner, by what its attributes
-    /// say. Answers the identifier of the new key; nil where the key is not the server's to replace.
+    /// Replaces a key as Re-key does, a private key with its public key as Re-key Key Pair does, or a certificate as Re-certify does, without a caller:
+    /// for its owner, by what its attributes say. Answers the identifier of the new object; nil where it is not the server's to replace.
     ///
     /// - Parameter row: as it was read, its tag checked.
-    /// - Throws: as Re-key does; `conflict` where somebody has changed the key.
+    /// - Throws: as Re-key and Re-certify do; `conflict` where somebody has changed the object.
     @inline(never)
     func rotate(_ row: ObjectRow) async throws -> String? {
         guard let type = ObjectType(rawValue: row.objectType), !ObjectFacts.isReserved(row.id) else { return nil }
@@ -17,13 +17,14 @@ extension ObjectDesk {
         let permit = Permit.internal(.keyRotation)
         guard permit.covers(facts), !facts.isVaultOwn else { return nil }
         let read = try await server.snapshot([.creationRules], of: vault)
-        let now = server.clock.now()
+        let rules = try rules(read.answers[0])
+        if type == .certificate { return try await renew(row, attributes, facts, read.row, rules, by: permit) }
         var made = ObjectsMade(
             kind: ChangeKind.rotateKey,
             permit: permit,
-            rules: try rules(read.answers[0]),
+            rules: rules,
             owner: facts.owner,
-            now: now
+            now: server.clock.now()
         )
         let id = newIdentifier()
         switch type {

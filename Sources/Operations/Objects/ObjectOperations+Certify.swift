@@ -36,19 +36,20 @@ extension ObjectDesk {
         let asking = try await caller(with: [.creationRules])
         let subject = try await subject(of: request, asking.caller)
         let order = IssueOrder(
-            applicant: subject.applicant,
-            asking: asking,
-            duty: try Access.admit(asking.caller, to: .issueCertificate),
-            rules: try rules(asking.answers[0]),
-            kind: ChangeKind.certify,
-            policy: request.attributes.certifyingPolicy
+            subject.applicant,
+            for: asking,
+            by: try Access.admit(asking.caller, to: .issueCertificate),
+            try rules(asking.answers[0]),
+            ChangeKind.certify,
+            request.attributes.certifyingPolicy
         )
         // Whatever else could be refused is refused before anything is signed.
         let given = order.rules.rules.filling(request.attributes, of: .certificate, except: [.certificateType])
         try given.checkForCreation(of: .certificate)
         for name in given.names { try await requireFree(name, of: asking.caller.subject, asking) }
         do {
-            return try await write(try await issue(order), given, subject, order)
+            let leaf = try await issue(order)
+            return try await write(leaf, given, subject, order, of: asking.caller.subject)
         } catch let error as StoreError where error.code == .conflict && !isLast {
             return nil
         }
@@ -58,27 +59,24 @@ extension ObjectDesk {
         _ leaf: IssuedLeaf,
         _ given: Attributes,
         _ subject: CertifySubject,
-        _ order: IssueOrder
+        _ order: IssueOrder,
+        of owner: Subject
     ) async throws -> String {
         let id = newIdentifier()
         let links = subject.publicKey.map { [Link(type: .publicKey, identifier: $0.row.id)] } ?? []
         let object = try NewObject(leaf, given, links: links)
         try order.rules.require(object)
         var writer = Writer(vault.sealer)
-        let (owner, now) = (order.asking.caller.subject, server.clock.now())
-        let row = try row(object, id, of: owner, now, writer.sealer.keyring)
+        let row = try row(object, id, of: owner, server.clock.now(), writer.sealer.keyring)
         try writer.insert(order.kind, row, hints: object.attributes.hints(for: id))
         if let key = subject.publicKey {
             var attributes = key.attributes
             attributes.setLink(Link(type: .certificate, identifier: id))
-            try change(key, to: attributes, order.kind, &writer)
+            try change(ChangedObject(key, attributes), order, &writer)
         }
         try record(leaf, order, &writer)
-        try await commit(
-            WriteSet(by: order.duty, writer.changes),
-            id,
-            replacing: subject.publicKey.map { [$0.row] } ?? []
-        )
+        let originals = subject.publicKey.map { [$0.row] } ?? []
+        try await commit(leaf, order, writer, id, replacing: originals)
         return id
     }
 }

@@ -37,12 +37,12 @@ extension ObjectDesk {
         let permit = try old.permit(.reCertify, isOwnersAlone: !request.attributes.isEmpty)
         let applicant = try await applicant(request, old, permit)
         let order = IssueOrder(
-            applicant: applicant,
-            asking: asking,
-            duty: try Access.admit(asking.caller, to: .issueCertificate),
-            rules: try rules(asking.answers[0]),
-            kind: ChangeKind.reCertify,
-            policy: request.attributes.certifyingPolicy ?? old.attributes.certifyingPolicy
+            applicant,
+            for: asking,
+            by: try Access.admit(asking.caller, to: .issueCertificate),
+            try rules(asking.answers[0]),
+            ChangeKind.reCertify,
+            request.attributes.certifyingPolicy ?? old.attributes.certifyingPolicy
         )
         let replacement = try CertificateReplacement(of: old.attributes, request, now: asking.now.wholeSeconds)
         for name in replacement.new.names where !old.attributes.names.contains(name) {
@@ -50,7 +50,14 @@ extension ObjectDesk {
         }
         do {
             let leaf = try await issue(order)
-            return try await write(leaf, replacement, old, try await certifiedKey(old), order)
+            let renewal = CertificateRenewal(
+                replacement: replacement,
+                row: old.row,
+                view: old,
+                owner: old.facts.owner,
+                key: try await certifiedKey(old).map { CertifiedKey(row: $0.row, attributes: $0.attributes, view: $0) }
+            )
+            return try await write(leaf, renewal, order)
         } catch let error as StoreError where error.code == .conflict && !isLast {
             return nil
         }
@@ -89,38 +96,9 @@ extension ObjectDesk {
 
     /// The public key that the old certificate is linked with, if that still says so and is the same owner's.
     private func certifiedKey(_ old: ObjectView) async throws -> ObjectView? {
-        guard let link = old.attributes.links.first(where: { $0.type == .publicKey }),
-            let key = try? await view(link.identifier), key.type == .publicKey, key.facts.owner == old.facts.owner,
-            key.attributes.links.contains(Link(type: .certificate, identifier: old.row.id))
+        guard let id = old.attributes.certifiedKey, let key = try? await view(id), key.type == .publicKey,
+            key.facts.owner == old.facts.owner, key.attributes.isCertified(by: old.row.id)
         else { return nil }
         return key
-    }
-
-    private func write(
-        _ leaf: IssuedLeaf,
-        _ replacement: CertificateReplacement,
-        _ old: ObjectView,
-        _ key: ObjectView?,
-        _ order: IssueOrder
-    ) async throws -> String {
-        let id = newIdentifier()
-        let object = try replacement.object(leaf, replacing: old, for: key)
-        try order.rules.require(object)
-        var writer = Writer(vault.sealer)
-        let row = try row(object, id, of: old.facts.owner, order.asking.now, writer.sealer.keyring)
-        try writer.insert(order.kind, row, hints: object.attributes.hints(for: id))
-        try change(old, to: replacement.old(replacedBy: id), order.kind, &writer)
-        if let key {
-            var attributes = key.attributes
-            attributes.setLink(Link(type: .certificate, identifier: id))
-            try change(key, to: attributes, order.kind, &writer)
-        }
-        try record(leaf, order, &writer)
-        try await commit(
-            WriteSet(by: order.duty, writer.changes),
-            id,
-            replacing: [old.row] + (key.map { [$0.row] } ?? [])
-        )
-        return id
     }
 }

@@ -9,10 +9,13 @@ extension ObjectOperations {
             try request.object.requireValue(in: version)
             let given = request.object.attributes(with: try await desk.withTemplates(request.attributes))
             try VersionRules(version).requireApplicable(given, to: request.objectType)
+            // Nothing that is not going to be done is promised.
+            if request.objectType == .certificate, given.isRotated { throw KMIPError.notIssuedHere }
             let key = try await desk.key(in: request.object, given, for: .register)
             let id = try await desk.make(.register, as: ChangeKind.register) { rules in
                 // What the object says of itself is not for a default to say.
-                let filled = rules.filling(given, of: request.objectType, except: Self.said)
+                let kept = request.objectType == .certificate ? Self.said.union([.rotateAutomatic]) : Self.said
+                let filled = rules.filling(given, of: request.objectType, except: kept)
                 var new = try NewObject(request.objectType, filled) { try request.object.material(&$0, key) }
                 new.key = key
                 return new

@@ -70,7 +70,7 @@ extension ObjectDesk {
             let row = try row(object, id, of: made.owner, made.now, writer.sealer.keyring)
             try writer.insert(made.kind, row, hints: object.attributes.hints(for: id))
         }
-        for change in made.changed { try write(change, made, &writer) }
+        for change in made.changed { try write(change, made.kind, at: made.now, &writer) }
         // What the batch itself has made or changed is guarded by what it was before.
         for view in made.used where batch?.row(view.row.id) == nil { writer.witness(made.kind, view.row) }
         witness(made.kind, made.rules, &writer)
@@ -79,14 +79,15 @@ extension ObjectDesk {
         try await commit(set, made.new.first?.id ?? "", replacing: made.changed.map(\.row))
     }
 
-    private func write(_ change: ChangedObject, _ made: ObjectsMade, _ writer: inout Writer) throws {
+    /// An object's next attributes, in a transaction that fails when it is no longer as it was read.
+    func write(_ change: ChangedObject, _ kind: String, at now: Instant, _ writer: inout Writer) throws {
         var (row, attributes) = (change.row, change.after)
-        attributes.lastChangeDate = made.now.wholeSeconds
+        attributes.lastChangeDate = now.wholeSeconds
         try attributes.requireStorable(after: change.before)
         row.attributes = attributes.canonicalBytes
         let (earlier, later) = (change.before.hints(for: row.id), attributes.hints(for: row.id))
         try writer.update(
-            made.kind,
+            kind,
             row,
             from: change.row,
             addedHints: later.filter { !earlier.contains($0) },

@@ -6,9 +6,9 @@ import Store
 
 // Never inlined: see Server/KeyServer.swift.
 extension KeyServer {
-    /// Replaces keys whose Rotate Interval is over (KMIP 2.1 sections 4.48 to 4.54), until the task that runs it is cancelled.
+    /// Replaces keys and certificates whose Rotate Interval is over (KMIP 2.1 sections 4.48 to 4.54), until the task that runs it is cancelled.
     ///
-    /// Every server on the database looks; a key is replaced by a transaction that fails when another has replaced it, so it is replaced once.
+    /// Every server on the database looks; an object is replaced by a transaction that fails when another has replaced it, so it is replaced once.
     func keepRotating() async {
         var refused = RefusedRotations()
         while !Task.isCancelled {
@@ -20,7 +20,7 @@ extension KeyServer {
         }
     }
 
-    /// One look at all keys that are replaced by the server; answers the identifiers of the new ones.
+    /// One look at all objects that are replaced by the server; answers the identifiers of the new ones.
     @inline(never)
     @discardableResult
     func rotateDue(in vault: OpenVault, _ refused: inout RefusedRotations) async -> [String] {
@@ -34,11 +34,11 @@ extension KeyServer {
         } catch {
             log.info("keys are looked at for rotation again in a moment", metadata: ["error": "\(error)"])
         }
-        if !made.isEmpty { log.notice("rotated", metadata: ["keys": "\(made.count)"]) }
+        if !made.isEmpty { log.notice("rotated", metadata: ["objects": "\(made.count)"]) }
         return made
     }
 
-    /// The identifier of the new key; nil where the key stays. What is wrong with one key does not keep the others from being replaced.
+    /// The identifier of the new object; nil where the old one stays. What is wrong with one does not keep the others from being replaced.
     ///
     /// - Throws: what is wrong with the server or its database.
     @inline(never)
@@ -54,18 +54,19 @@ extension KeyServer {
             guard error.isAboutOneKey else { throw error }
             refused.note(row)
             let reason = (error as? any KMIPReportable)?.kmipError.message ?? "\(error)"
-            log.warning("a key is not rotated", metadata: ["id": "\(row.id)", "reason": "\(reason)"])
+            let what = row.objectType == ObjectType.certificate.rawValue ? "certificate" : "key"
+            log.warning("a \(what) is not rotated", metadata: ["id": "\(row.id)", "reason": "\(reason)"])
             return nil
         }
     }
 
-    /// Rows of keys that are due, each checked; as many as one look replaces. Those that were refused do not count. Where there are more, the next look
+    /// Rows of objects that are due, each checked; as many as one look replaces. Those that were refused do not count. Where there are more, the next look
     /// goes on behind them.
     @inline(never)
     private func dueRows(in vault: OpenVault, _ refused: inout RefusedRotations) async throws -> [ObjectRow] {
         var filter = ObjectFilter(
             [.hintedOfAll(AttributeHint.rotated)],
-            objectTypes: [ObjectType.symmetricKey, .privateKey].map(\.rawValue),
+            objectTypes: [ObjectType.symmetricKey, .privateKey, .certificate].map(\.rawValue),
             states: [State.preActive, .active].map(\.rawValue),
             after: refused.begin(),
             limit: ObjectLimits.step
@@ -91,7 +92,7 @@ extension KeyServer {
     }
 }
 
-/// Keys that could not be replaced as they are: they are tried again when something of them has changed, and after a while, since what refused them
+/// Keys and certificates that could not be replaced as they are: they are tried again when something of them has changed, and after a while, since what refused them
 /// may be elsewhere.
 struct RefusedRotations {
     private var tags: [String: Bytes] = [:]
@@ -118,7 +119,7 @@ struct RefusedRotations {
 }
 
 extension Error {
-    /// Whether other keys may well be replaced all the same: not where the database does not answer, the server is sealed, or the task is cancelled.
+    /// Whether other objects may well be replaced all the same: not where the database does not answer, the server is sealed, or the task is cancelled.
     fileprivate var isAboutOneKey: Bool {
         switch self {
         case is CancellationError: false
@@ -130,7 +131,7 @@ extension Error {
 }
 
 extension ObjectRow {
-    /// Whether the server replaces the key now: one that is in use or will be, and is not put away.
+    /// Whether the server replaces the object now: one that is in use or will be, and is not put away.
     fileprivate func isDue(at now: Instant) -> Bool {
         guard let attributes = try? Attributes(canonicalBytes: attributes), let stored = State(rawValue: state),
             let due = attributes.rotationDue, due <= now.wholeSeconds, attributes.archiveDate == nil
