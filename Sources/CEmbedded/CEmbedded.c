@@ -31,6 +31,9 @@ static const uint8_t sqlite_0008[] = {
 static const uint8_t sqlite_0009[] = {
 #embed "../../migrations/sqlite/0009_wide_objects.sql"
 };
+static const uint8_t sqlite_0010[] = {
+#embed "../../migrations/sqlite/0010_flags.sql"
+};
 
 static const uint8_t postgres_0001[] = {
 #embed "../../migrations/postgres/0001_initial.sql"
@@ -58,6 +61,9 @@ static const uint8_t postgres_0008[] = {
 };
 static const uint8_t postgres_0009[] = {
 #embed "../../migrations/postgres/0009_wide_objects.sql"
+};
+static const uint8_t postgres_0010[] = {
+#embed "../../migrations/postgres/0010_flags.sql"
 };
 
 static const uint8_t mariadb_0001[] = {
@@ -87,6 +93,9 @@ static const uint8_t mariadb_0008[] = {
 static const uint8_t mariadb_0009[] = {
 #embed "../../migrations/mariadb/0009_wide_objects.sql"
 };
+static const uint8_t mariadb_0010[] = {
+#embed "../../migrations/mariadb/0010_flags.sql"
+};
 
 #define KQ_FILE(name, array) {name, array, sizeof array}
 
@@ -100,6 +109,7 @@ static const kq_embedded_file sqlite_migrations[] = {
     KQ_FILE("0007_locate.sql", sqlite_0007),
     KQ_FILE("0008_asynchronous.sql", sqlite_0008),
     KQ_FILE("0009_wide_objects.sql", sqlite_0009),
+    KQ_FILE("0010_flags.sql", sqlite_0010),
 };
 
 static const kq_embedded_file postgres_migrations[] = {
@@ -112,6 +122,7 @@ static const kq_embedded_file postgres_migrations[] = {
     KQ_FILE("0007_locate.sql", postgres_0007),
     KQ_FILE("0008_asynchronous.sql", postgres_0008),
     KQ_FILE("0009_wide_objects.sql", postgres_0009),
+    KQ_FILE("0010_flags.sql", postgres_0010),
 };
 
 static const kq_embedded_file mariadb_migrations[] = {
@@ -124,6 +135,7 @@ static const kq_embedded_file mariadb_migrations[] = {
     KQ_FILE("0007_locate.sql", mariadb_0007),
     KQ_FILE("0008_asynchronous.sql", mariadb_0008),
     KQ_FILE("0009_wide_objects.sql", mariadb_0009),
+    KQ_FILE("0010_flags.sql", mariadb_0010),
 };
 
 typedef struct {

@@ -1,6 +1,5 @@
 import Access
 import Canonical
-import KMIP
 import Secrets
 import Store
 import Synchronization
@@ -8,6 +7,7 @@ import TestSupport
 import TestTools
 import Testing
 
+@testable import KMIP
 @testable import Operations
 
 @Suite("What fits a Locate")
@@ -69,6 +69,51 @@ struct LocateCriteriaTests {
             #expect(try await fixture.found([TTLV(.attribute, .structure(fields))]) == [id])
         }
         #expect(try await fixture.found([TTLV(.attribute, .structure([name]))]).count == 2)
+    }
+
+    @Test(
+        "a mask, a Boolean, Usage Limits, a format and a generator are found with the help of the lists as without it"
+    )
+    func flags() async throws {
+        let fixture = try await ObjectsFixture()
+        let limits = try UsageLimits(
+            ttlv: TTLV(
+                .usageLimits,
+                .structure([TTLV(.usageLimitsTotal, .longInteger(10)), UsageLimitsUnit.byte.ttlv])
+            )
+        )
+        let generator = TTLV(.randomNumberGenerator, .structure([TTLV(.rngAlgorithm, .enumeration(2))]))
+        let both = try await fixture.key { $0.cryptographicUsageMask = [.encrypt, .decrypt] }
+        let one = try await fixture.key { $0.cryptographicUsageMask = .encrypt }
+        let closed = try await fixture.key { ($0.sensitive, $0.extractable) = (true, false) }
+        let limited = try await fixture.key { $0.usageLimits = limits }
+        let block = SampleObjects.block(.raw, [UInt8](repeating: 1, count: 16), (.aes, 128))
+        let brought = try await fixture.register(.symmetricKey(block), Attributes([generator]))
+        let type = OpaqueDataType(rawValue: 0x8000_0001)
+        let opaque = try await fixture.register(.opaqueObject(type, SecretBytes(copying: [1])))
+        func mask(_ bits: Int32) -> TTLV { TTLV(.cryptographicUsageMask, .integer(bits)) }
+        func flag(_ tag: KMIP.Tag, _ value: Bool) -> TTLV { TTLV(tag, .boolean(value)) }
+        func left(_ units: Int64) -> TTLV {
+            TTLV(.usageLimits, .structure([TTLV(.usageLimitsTotal, .longInteger(units))]))
+        }
+        let wanted: [(TTLV, Set<String>)] = [
+            (mask(0x0c), [both]), (mask(0x04), [both, one]), (mask(0x200), []),
+            (flag(.sensitive, true), [closed]), (flag(.alwaysSensitive, true), [closed]),
+            (flag(.extractable, false), [closed]), (flag(.neverExtractable, true), [closed]),
+            (flag(.sensitive, false), [both, one, limited, brought, opaque]),
+            (left(10), [limited]), (left(11), []), (KeyFormatType.opaque.ttlv, [opaque]),
+            (KeyFormatType.raw.ttlv, [both, one, closed, limited, brought]), (generator, [brought]),
+            (
+                TTLV(.randomNumberGenerator, .structure([TTLV(.rngAlgorithm, .enumeration(1))])),
+                [both, one, closed, limited]
+            ),
+        ]
+        for isWhole in [true, false] {
+            if !isWhole { try await fixture.forgetLists() }
+            for (question, ids) in wanted {
+                #expect(Set(try await fixture.found([question])) == ids, "\(question.tag), with lists: \(isWhole)")
+            }
+        }
     }
 
     @Test("nothing is kept nowhere, and nothing is read for who looks there")

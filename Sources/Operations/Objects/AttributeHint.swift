@@ -22,6 +22,7 @@ enum AttributeHint {
     /// that what it looks for must have. None where it says too little, or what is shown of it is not what is stored.
     static func hints(of attribute: TTLV) -> [(hint: Bytes, rank: Rank)] {
         if unlisted.contains(attribute.tag) { return [] }
+        if let flags = flags(of: attribute) { return flags.map { ($0, .flag) } }
         switch AttributeReference(attribute: attribute) {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
             return Attributes([attribute]).tags.map { (ofTag($0), .label) }
@@ -32,7 +33,8 @@ enum AttributeHint {
             return rank(attribute).map { [(ofValue(attribute), $0)] } ?? []
         }
         return fields.compactMap { field in
-            guard !unlisted.contains(field.tag), let rank = rank(field) else { return nil }
+            guard !unlisted.contains(field.tag), !isOwnRandomness(field, of: attribute.tag), let rank = rank(field)
+            else { return nil }
             return (digest(3, number(attribute.tag.rawValue) + BinaryTTLV.encode(field)), min(rank, .value))
         }
     }
@@ -48,7 +50,7 @@ enum AttributeHint {
 
     /// How much a hint is expected to say; the least says the most.
     enum Rank: Int, Comparable {
-        case name, value, label, date, word, type, state, nothing
+        case name, value, label, date, word, flag, type, state, nothing
 
         static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
 
@@ -68,21 +70,59 @@ enum AttributeHint {
 
     private static func ofValue(_ value: TTLV) -> Bytes { digest(2, BinaryTTLV.encode(value)) }
 
-    private static func digest(_ kind: UInt8, _ content: Bytes) -> Bytes {
+    fileprivate static func digest(_ kind: UInt8, _ content: Bytes) -> Bytes {
         [kind] + Digest(of: [kind] + content).bytes.prefix(16)
     }
 
-    private static func number(_ number: UInt32) -> Bytes {
+    fileprivate static func number(_ number: UInt32) -> Bytes {
         (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
     }
 
-    /// What is compared otherwise than by equality, what follows from the identifier or the state, and what every object has alike.
+    /// What follows from the identifier or the state, what every object has alike, and what every use may change: whether a key is Fresh.
     private static let unlisted: Set<Tag> = [
-        .uniqueIdentifier, .shortUniqueIdentifier, .leaseTime, .protectionStorageMask, .keyFormatType, .state,
-        .objectType,
-        .cryptographicUsageMask, .usageLimits, .randomNumberGenerator, .digest, .nameType,
-        .vendorIdentification,
+        .uniqueIdentifier, .shortUniqueIdentifier, .leaseTime, .protectionStorageMask, .state, .objectType, .digest,
+        .nameType, .vendorIdentification, .fresh,
     ]
+}
+
+// MARK: Flags
+
+extension AttributeHint {
+    /// Hints of what is compared otherwise than by equality: one for each bit of a mask, of which an object must have those that are asked for; one for a Boolean
+    /// that has the rarer of its values; one for Usage Limits at all. Nil for anything else.
+    private static func flags(of attribute: TTLV) -> [Bytes]? {
+        switch attribute.value {
+        case .boolean(let value):
+            if value == usual[attribute.tag] { return [] }
+            // What was always so is so, and stands in the same list.
+            switch attribute.tag {
+            case .alwaysSensitive: return [flag(.sensitive, true)]
+            case .neverExtractable: return [flag(.extractable, false)]
+            default: return [flag(attribute.tag, value)]
+            }
+        case .integer(let mask) where attribute.tag == .cryptographicUsageMask:
+            return (0..<32).filter { UInt32(bitPattern: mask) >> $0 & 1 == 1 }.map { [10, UInt8($0)] }
+        case .structure where attribute.tag == .usageLimits: return [[12] + number(attribute.tag.rawValue)]
+        default: return nil
+        }
+    }
+
+    private static func flag(_ tag: Tag, _ value: Bool) -> Bytes { [11] + number(tag.rawValue) + [value ? 1 : 0] }
+
+    /// What nearly every object has that has the attribute at all.
+    private static let usual: [Tag: Bool] = [
+        .sensitive: false, .alwaysSensitive: false, .extractable: true, .neverExtractable: false,
+        .keyValuePresent: true,
+        .rotateAutomatic: false,
+    ]
+
+    /// Whether a field says that a key was made here, as most are: such lists would have them all.
+    ///
+    /// Whoever changes what these generators are called has the lists filled anew.
+    private static func isOwnRandomness(_ field: TTLV, of tag: Tag) -> Bool {
+        tag == .randomNumberGenerator
+            && (ServerFacts.randomness.contains(field) || ServerFacts.pairRandomness.contains(field))
+    }
 }
 
 // MARK: Dates

@@ -90,8 +90,7 @@ struct LocateCriteria: Sendable {
         case .vendor(VendorAttribute.cosmianVendor, VendorAttribute.tagName):
             return Set(own.tags.map { Bytes($0.utf8) }).isSuperset(of: attributes.tags.map { Bytes($0.utf8) })
         case .tag(.cryptographicUsageMask):
-            guard let mask = attributes.cryptographicUsageMask else { return false }
-            return own.cryptographicUsageMask?.isSuperset(of: mask) ?? false
+            return wanted.allSatisfy { own.cryptographicUsageMask?.covers($0) ?? false }
         case .tag(.usageLimits): return attributes.all(reference).allSatisfy { own.usageLimits?.reach($0) ?? false }
         default: return Self.fits(values, wanted)
         }
@@ -137,6 +136,13 @@ struct LocateCriteria: Sendable {
         case .deactivated: return [.preActive, .active, .deactivated]
         default: return [state]
         }
+    }
+}
+
+extension CryptographicUsageMask {
+    /// Whether all that a pattern asks for is allowed.
+    fileprivate func covers(_ pattern: TTLVValue) -> Bool {
+        if case .integer(let bits) = pattern { isSuperset(of: Self(rawValue: bits)) } else { false }
     }
 }
 

@@ -147,7 +147,7 @@ extension LocatePlan {
         sight.grantees.parts(of: ObjectLimits.questionedOwners).map { grantees in
             let lists = grantees.map { ObjectListing.hinted(AttributeHint.granted, of: $0) }
             let all = Self.option(isWhole ? lists : [.granted(to: grantees, at: sight.now)])
-            let others = options(upTo: .word) { $0.alternatives.map(ObjectListing.hintedOfAll) }
+            let others = options(upTo: .flag) { $0.alternatives.map(ObjectListing.hintedOfAll) }
             return Way(options: others + [all], grantees: grantees, isModest: true)
         }
     }

@@ -29,7 +29,9 @@ enum ObjectHints {
 
     private static func hints(of object: ObjectRow) -> [Bytes] {
         var always = [AttributeHint.ofState(object.state), AttributeHint.ofType(object.objectType)]
-        guard let attributes = try? Attributes(canonicalBytes: object.attributes) else { return always }
+        guard var attributes = try? Attributes(canonicalBytes: object.attributes) else { return always }
+        // As it is shown.
+        if object.objectType == ObjectType.opaqueObject.rawValue { attributes.keyFormatType = .opaque }
         if attributes.isRotated { always.append(AttributeHint.rotated) }
         let ranked = attributes.items.flatMap { AttributeHint.hints(of: $0) }
         let own = ranked.map(\.hint) + attributes.items.flatMap { AttributeHint.dates(of: $0) }
