@@ -288,29 +288,52 @@ extension StoreConformance {
         .behind(ObjectRow.table, MasterGeneration(2)), .behind(GrantRow.table, MasterGeneration(2), backwards: true),
     ]
 
-    /// One of each way in which the product locates.
-    public static let productFilters: [ObjectFilter] = {
+    /// The lists that the product reads together.
+    private static let productLists: [[ObjectListing]] = {
         let (alice, bob) = (SampleRows.alice, SampleRows.bob)
-        let place = ObjectPlace(created: Instant(microseconds: 5), id: "o")
-        let lists: [[ObjectListing]] = [
+        let hinted: [ObjectListing] = [.hinted([1], of: alice), .hinted([2], of: alice), .hinted([1], of: bob)]
+        let label = ObjectListing.scope(ObjectScope(owner: bob, .label([1])))
+        let prefix = ObjectListing.scope(ObjectScope(owner: alice, .namePrefix([1])))
+        return [
             [.all], [.object("one")], [.owned(by: alice)], [.owned(by: alice), .owned(by: bob)],
-            [.hinted([1], of: alice)], [.hinted([1], of: alice), .hinted([2], of: alice), .hinted([1], of: bob)],
-            [.hintedOfAll([1])], [.hintedOfAll([1]), .hintedOfAll([2])],
-            [.granted(to: [alice, bob], at: place.created)],
-            [.scope(ObjectScope(owner: alice, .namePrefix([1]))), .scope(ObjectScope(owner: bob, .label([1])))],
-            [.named([1])],
+            [hinted[0]], hinted, [.hintedOfAll([1])], [.hintedOfAll([1]), .hintedOfAll([2])],
+            [.granted(to: [alice, bob], at: Instant(microseconds: 5))], [.granted(to: [alice], at: nil)],
+            [label], [prefix], [label, .scope(ObjectScope(owner: alice, .label([2])))],
+            [prefix, .scope(ObjectScope(owner: bob, .namePrefix([2])))], [prefix, label],
+            [hinted[0], label], [hinted[0], prefix], [hinted[0], label, prefix], [.named([1])],
         ]
-        return lists.flatMap { lists in
-            [
-                ObjectFilter(lists), ObjectFilter(lists, after: place),
-                ObjectFilter(
-                    lists,
-                    hints: [[[1]], [[2], [3]]],
-                    grantees: [alice, bob],
-                    objectTypes: [1, 2],
-                    states: [1]
-                ),
-            ]
+    }()
+
+    /// One of each way in which the product locates: a test of Locate's plans looks that each of them is here.
+    public static let productFilters: [ObjectFilter] = {
+        let place = ObjectPlace(created: Instant(microseconds: 5), id: "o")
+        let bare = productLists.flatMap { [ObjectFilter($0), ObjectFilter($0, after: place)] }
+        let narrowed =
+            bare
+            + bare.map { filter in
+                var filter = filter
+                (filter.objectTypes, filter.states) = ([1, 2], [1])
+                return filter
+            }
+        let hinted =
+            narrowed
+            + narrowed.map { filter in
+                var filter = filter
+                filter.hints = [[[1]], [[2], [3]]]
+                return filter
+            }
+        // Of whoever was granted so much that the lists of all owners are shorter.
+        let granted = hinted.filter { FilterShape($0).lists == [.hintedOfAll] }.map { filter in
+            var filter = filter
+            filter.grantees = [SampleRows.alice, SampleRows.bob]
+            return filter
         }
+        return hinted + granted
+    }()
+
+    /// The lists that the product counts.
+    public static let productSizes: [ObjectListing] = {
+        var seen: Set<FilterShape.List> = []
+        return productLists.joined().filter { seen.insert(FilterShape.List($0)).inserted }
     }()
 }

@@ -79,6 +79,29 @@ import Testing
         await connection.close()
     }
 
+    @Test(
+        "whatever Locate reads off its lists, and counts, is searched for: no table and no index is looked through",
+        arguments: [DatabaseServer.Engine.mariadb, .myrocks]
+    )
+    func searches(_ engine: DatabaseServer.Engine) async throws {
+        let (server, database) = try await migrated(engine)
+        try await fill(server, database)
+        let connection = try await MariaDBConnection.open(database.settings(DatabaseTLS(.disable)), .reader)
+        let statements = Statements(MariaDBDialect())
+        // Of all objects the newest are asked for: in the order of an index, as far as the limit.
+        var all = try StoreConformance.productFilters.filter { FilterShape($0).isListed && $0.lists != [.all] }
+            .map { try statements.locate($0) }
+        all += StoreConformance.productSizes.filter { $0 != .all && FilterShape(ObjectFilter([$0])).isListed }.map {
+            statements.size(of: $0, upTo: 1_000)
+        }
+        for statement in all {
+            for step in try await PlanStep.all(of: statement, connection) {
+                #expect(step.isBySearch, "\(step) in \(statement)")
+            }
+        }
+        await connection.close()
+    }
+
     @Test("who sees nothing does not make Locate look through everybody's objects")
     func locateOfNothing() async throws {
         let (server, database) = try await migrated(.mariadb)
@@ -157,6 +180,9 @@ struct PlanStep: CustomStringConvertible {
                 access
             )
     }
+
+    /// And nothing is looked through, not even an index.
+    var isBySearch: Bool { isByIndex && (access != "index" || table.hasPrefix("<")) }
 
     static func all(of statement: SQLStatement, _ connection: MariaDBConnection) async throws -> [PlanStep] {
         let explain = SQLStatement("EXPLAIN \(statement.text)", statement.binds)

@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    @Test("whatever Locate reads off its lists, and counts, is found by the conditions of an index")
+    func searches() async throws {
+        let database = try await TestDatabase.migrated()
+        let statements = Statements(PostgreSQLDialect())
+        var all = try StoreConformance.productFilters.filter { FilterShape($0).isListed }.map {
+            try statements.locate($0)
+        }
+        all += StoreConformance.productSizes.map { statements.size(of: $0, upTo: 1_000) }
+        // The plan that a large table gets: of an empty one all is read as soon as a part.
+        let setting = "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off;"
+        for (statement, steps) in try await plans(of: all, database, setting) {
+            #expect(steps.contains { $0.contains("Index Cond:") }, "\(steps) in \(statement)")
+            for (step, next) in zip(steps, steps.dropFirst() + [""]) {
+                #expect(!step.contains("Seq Scan"), "\(step) in \(statement)")
+                guard step.contains("Index Scan") || step.contains("Index Only Scan") else { continue }
+                #expect(next.contains("Index Cond:"), "\(step) in \(statement)")
+            }
+        }
+    }
+
     @Test("a page of all objects, of an owner's, and of a table is found without sorting")
     func sorting() async throws {
         let database = try await TestDatabase.migrated()

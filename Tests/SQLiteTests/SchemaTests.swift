@@ -59,13 +59,35 @@ import Testing
             for step in try Plans.steps(path, statement) where step.hasPrefix("SCAN") {
                 // A scan is right only through an index in its order, or over what a subquery has found.
                 let isOrdered = step.contains("USING INDEX") || step.contains("USING COVERING INDEX")
-                let isFound =
-                    step == "SCAN c" || step == "SCAN u" || step.hasPrefix("SCAN l") || step.contains("CONSTANT ROW")
+                let isFound = Self.isFound(step)
                 let isWhole = step.split(separator: " ").count == 2 && Self.isReadInOrder(step, statement)
                 #expect(isOrdered || isFound || isWhole, "\(step) in \(statement)")
             }
         }
         await connection.close()
+    }
+
+    @Test("whatever Locate reads off its lists, and counts, is searched for: no table and no index is looked through")
+    func searches() async throws {
+        let connection = try await connection()
+        let statements = Statements(SQLiteDialect())
+        var all = try StoreConformance.productFilters.filter { FilterShape($0).isListed }.map {
+            try statements.locate($0)
+        }
+        all += StoreConformance.productSizes.map { statements.size(of: $0, upTo: 1_000) }
+        for statement in all {
+            let steps = try Plans.steps(path, statement)
+            #expect(steps.contains { $0.hasPrefix("SEARCH") }, "\(steps) in \(statement)")
+            for step in steps where step.hasPrefix("SCAN") && step != "SCAN counted" {
+                #expect(Self.isFound(step), "\(step) in \(statement)")
+            }
+        }
+        await connection.close()
+    }
+
+    /// What a subquery has found.
+    private static func isFound(_ step: String) -> Bool {
+        step == "SCAN c" || step == "SCAN u" || step.hasPrefix("SCAN l") || step.contains("CONSTANT ROW")
     }
 
     @Test("a list's page is read off its index and joined to the objects by their key, without sorting the list")
