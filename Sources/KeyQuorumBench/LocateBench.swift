@@ -93,7 +93,8 @@ enum LocateBench {
                 "by dates in which none was made", nil,
                 { _ in pattern([1, 1_000].map { TTLV(.initialDate, .dateTime($0)) }) }
             ),
-            ("by a mask that none has", nil, { _ in pattern([TTLV(.cryptographicUsageMask, .integer(1)), contact]) }),
+            ("by a mask that none has", "5 ms or less", { _ in pattern([mask(1)]) }),
+            ("of the 100 newest of a mask that all have", "10 ms or less", { _ in pattern([mask(0xc)]) }),
             (
                 "of the 100 newest and how many there are", nil,
                 { _ in LocateRequest(attributes: Attributes(), maximumItems: 100, offsetItems: 0) }
@@ -104,6 +105,8 @@ enum LocateBench {
     private static func pattern(_ items: [TTLV]) -> LocateRequest {
         LocateRequest(attributes: Attributes(items), maximumItems: 100)
     }
+
+    private static func mask(_ bits: Int32) -> TTLV { TTLV(.cryptographicUsageMask, .integer(bits)) }
 
     private static let contact = TTLV(Tag(rawValue: 0x42_0022), .text("rare"))
 
