@@ -29,6 +29,14 @@ public protocol Dialect: Sendable {
     /// a page, however large, before it gives one.
     var joinsInOrder: Bool { get }
 
+    /// Words behind a table's name that have it read by this index, where the planner may be wrong about how long a table is; empty where it is believed.
+    ///
+    /// - Parameter index: as the schema names it; nil is the primary key.
+    func reading(by index: String?) -> String
+
+    /// Between two tables of which the first is read first: a join in this order, or any.
+    var orderedJoin: String { get }
+
     /// Statements before and after a migration that let one server migrate while the others wait.
     var migrationLock: [SQLStatement] { get }
     var migrationUnlock: [SQLStatement] { get }
@@ -36,4 +44,6 @@ public protocol Dialect: Sendable {
 
 extension Dialect {
     public var joinsInOrder: Bool { false }
+    public func reading(by index: String?) -> String { "" }
+    public var orderedJoin: String { "JOIN" }
 }

@@ -14,7 +14,7 @@ extension Statements {
         var sql = SQLText(dialect, "SELECT \(columns), c.created, c.id FROM (")
         add(filter.lists, filter, to: &sql)
         // A left join is done in this order by every planner.
-        sql.add(") AS c LEFT JOIN objects AS o ON o.id = c.id AND o.created = c.created")
+        sql.add(") AS c LEFT JOIN objects AS o\(dialect.reading(by: nil)) ON o.id = c.id AND o.created = c.created")
         addChecks(filter, to: &sql)
         if !dialect.joinsInOrder { sql.add(" ORDER BY c.created DESC, c.id DESC") }
         return sql.statement()
@@ -24,7 +24,7 @@ extension Statements {
     public func size(of list: ObjectListing, upTo most: Int) -> SQLStatement {
         var sql = SQLText(dialect, "SELECT count(*) FROM (SELECT ")
         let source = ListSource(list)
-        sql.add("\(source.idColumn) FROM \(source.table)")
+        sql.add("\(source.idColumn) FROM \(source.table)\(dialect.reading(by: source.index))")
         var joiner = " WHERE "
         for condition in source.conditions where !condition.isOfObject {
             sql.add(joiner)
@@ -55,7 +55,11 @@ extension Statements {
     /// The stretch of one list, off its index.
     private func add(_ list: ObjectListing, _ filter: ObjectFilter, to sql: inout SQLText) {
         let source = ListSource(list)
-        sql.add("SELECT \(source.prefix)created, \(source.prefix)id FROM \(source.table)\(source.join)")
+        sql.add("SELECT \(source.prefix)created, \(source.prefix)id FROM \(source.table)")
+        sql.add(dialect.reading(by: source.index))
+        if source.isJoined {
+            sql.add(" \(dialect.orderedJoin) objects AS o\(dialect.reading(by: nil)) ON o.id = a.id")
+        }
         sql.add(" WHERE ")
         for condition in source.conditions {
             add(condition, to: &sql)
@@ -94,12 +98,14 @@ extension Statements {
         }
         // Counts, and not EXISTS, which a planner may turn round and answer for all objects at once.
         for alternatives in filter.hints {
-            sql.add(" AND (SELECT count(*) FROM object_hints AS h WHERE h.owner = o.owner AND ")
+            sql.add(
+                " AND (SELECT count(*) FROM object_hints AS h\(dialect.reading(by: nil)) WHERE h.owner = o.owner AND "
+            )
             sql.add("h.hint", isOneOf: alternatives.map(Value.bytes))
             sql.add(" AND h.created = c.created AND h.id = c.id) > 0")
         }
         if let grantees = filter.grantees {
-            sql.add(" AND (SELECT count(*) FROM read_access AS a WHERE a.id = c.id AND ")
+            sql.add(" AND (SELECT count(*) FROM read_access AS a\(dialect.reading(by: nil)) WHERE a.id = c.id AND ")
             sql.add("a.userid", isOneOf: grantees.map(Value.bytes))
             sql.add(") > 0")
         }
@@ -120,24 +126,32 @@ private struct ListSource {
     }
 
     let table: String
+    /// By which the list is found; nil is the primary key.
+    let index: String?
     /// Where the table has no times of its own.
-    var join = ""
-    var prefix = ""
-    var idColumn = "id"
+    var isJoined = false
+    var prefix: String { isJoined ? "o." : "" }
+    var idColumn: String { isJoined ? "a.id" : "id" }
     let conditions: [Condition]
 
     init(_ list: ObjectListing) {
         switch list {
-        case .all: self.init(table: "objects", [])
+        case .all: self.init(table: "objects", by: "objects_by_created_id", [])
         case .object(let id): self.init(table: "objects", [.oneOf("id", [.of(id)])])
-        case .owned(let owner): self.init(table: "objects", [.oneOf("owner", [.of(owner)])])
+        case .owned(let owner):
+            self.init(table: "objects", by: "objects_by_owner_created_id", [.oneOf("owner", [.of(owner)])])
         case .hinted(let hint, let owner):
             self.init(table: "object_hints", [.oneOf("owner", [.of(owner)]), .oneOf("hint", [.of(hint)])])
-        case .hintedOfAll(let hint): self.init(table: "object_hints", [.oneOf("hint", [.of(hint)])])
+        case .hintedOfAll(let hint):
+            self.init(table: "object_hints", by: "object_hints_by_hint_created_id", [.oneOf("hint", [.of(hint)])])
         case .named(let name): self.init(joining: "object_names AS a", [.oneOf("a.name", [.of(name)])])
         case .granted(let subjects, let now):
             let current: [Condition] = now.map { [.endsAfter($0)] } ?? []
-            self.init(joining: "read_access AS a", [.oneOf("a.userid", subjects.map { .of($0) })] + current)
+            self.init(
+                joining: "read_access AS a",
+                by: "read_access_by_userid_id",
+                [.oneOf("a.userid", subjects.map { .of($0) })] + current
+            )
         case .scope(let scope): self.init(scope)
         }
     }
@@ -153,17 +167,17 @@ private struct ListSource {
         }
     }
 
-    private init(table: String, _ conditions: [Condition]) {
+    private init(table: String, by index: String? = nil, _ conditions: [Condition]) {
         self.table = table
+        self.index = index
         self.conditions = conditions
     }
 
     /// Those of other owners, and of objects that are no more, fall out by the join.
-    private init(joining table: String, _ conditions: [Condition]) {
+    private init(joining table: String, by index: String? = nil, _ conditions: [Condition]) {
         self.table = table
+        self.index = index
         self.conditions = conditions
-        join = " JOIN objects AS o ON o.id = a.id"
-        prefix = "o."
-        idColumn = "a.id"
+        isJoined = true
     }
 }
