@@ -29,6 +29,9 @@ public struct MariaDBDialect: Dialect {
 
     public var orderedJoin: String { "STRAIGHT_JOIN" }
 
+    /// It would read all hints of an owner for each object that is checked.
+    public var searchesAlternatives: Bool { false }
+
     public func findTable(_ placeholder: String) -> String {
         "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = \(placeholder)"
     }

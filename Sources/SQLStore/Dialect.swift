@@ -37,6 +37,9 @@ public protocol Dialect: Sendable {
     /// Between two tables of which the first is read first: a join in this order, or any.
     var orderedJoin: String { get }
 
+    /// Whether one of several values of a key's column is searched for in it together with what a row of another table says of the columns behind it.
+    var searchesAlternatives: Bool { get }
+
     /// Statements before and after a migration that let one server migrate while the others wait.
     var migrationLock: [SQLStatement] { get }
     var migrationUnlock: [SQLStatement] { get }
@@ -46,4 +49,5 @@ extension Dialect {
     public var joinsInOrder: Bool { false }
     public func reading(by index: String?) -> String { "" }
     public var orderedJoin: String { "JOIN" }
+    public var searchesAlternatives: Bool { true }
 }

@@ -96,19 +96,44 @@ extension Statements {
             sql.add(" AND ")
             sql.add("o.state", isOneOf: filter.states.map { .of($0) })
         }
-        // Counts, and not EXISTS, which a planner may turn round and answer for all objects at once.
+        let place = "h.created = c.created AND h.id = c.id"
         for alternatives in filter.hints {
-            sql.add(
-                " AND (SELECT count(*) FROM object_hints AS h\(dialect.reading(by: nil)) WHERE h.owner = o.owner AND "
-            )
-            sql.add("h.hint", isOneOf: alternatives.map(Value.bytes))
-            sql.add(" AND h.created = c.created AND h.id = c.id) > 0")
+            sql.add(" AND ")
+            add("object_hints AS h", "h.owner = o.owner", "h.hint", alternatives, place, to: &sql)
         }
         if let grantees = filter.grantees {
-            sql.add(" AND (SELECT count(*) FROM read_access AS a\(dialect.reading(by: nil)) WHERE a.id = c.id AND ")
-            sql.add("a.userid", isOneOf: grantees.map(Value.bytes))
-            sql.add(") > 0")
+            sql.add(" AND ")
+            add("read_access AS a", "a.id = c.id", "a.userid", grantees, nil, to: &sql)
         }
+    }
+
+    /// That there is a row with one of the values, found by the table's key.
+    ///
+    /// Counts, and not EXISTS, which a planner may turn round and answer for all objects at once. One for each value where a planner would search for what stands
+    /// before it in the key alone, and look through all the rest.
+    ///
+    /// - Parameters:
+    ///   - first: what is said of the columns of the key that stand before the values' one.
+    ///   - rest: of those behind it.
+    private func add(
+        _ table: String,
+        _ first: String,
+        _ column: String,
+        _ values: [Bytes],
+        _ rest: String?,
+        to sql: inout SQLText
+    ) {
+        let isTogether = dialect.searchesAlternatives || values.isEmpty
+        let count = isTogether ? 1 : SQLText.places(for: values.count)
+        sql.add("(")
+        for position in 0..<count {
+            if position > 0 { sql.add(" OR ") }
+            sql.add("(SELECT count(*) FROM \(table)\(dialect.reading(by: nil)) WHERE \(first) AND ")
+            let some = isTogether ? values : [values[min(position, values.count - 1)]]
+            sql.add(column, isOneOf: some.map(Value.bytes))
+            sql.add("\(rest.map { " AND \($0)" } ?? "")) > 0")
+        }
+        sql.add(")")
     }
 }
 
