@@ -2,6 +2,7 @@ import Authority
 import Canonical
 import KMIP
 import Store
+import TestTools
 import Testing
 
 @testable import Operations
@@ -33,7 +34,6 @@ struct ReCertifyTests {
     @Test("each is counted: the new certificate is the latest of its set, and has what orders its renewal")
     func counted() async throws {
         let fixture = try await CertifyFixture()
-        defer { fixture.openssl.remove() }
         let order = TTLV(.rotateAutomatic, .boolean(true))
         var ids = [try await fixture.certify(try await fixture.publicKey("one")) { $0.add(order) }]
         #expect(try await fixture.base.attributes(ids[0]).rotateGeneration == nil)
