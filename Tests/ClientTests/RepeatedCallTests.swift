@@ -20,7 +20,7 @@ struct RepeatedCallTests {
             #expect(RepeatedCall.isKept(path) == isKept, "\(path)")
             if isKept { kept.insert(path) }
         }
-        #expect(kept.count == 15)
+        #expect(kept.count == 16)
         #expect(!RepeatedCall.isKept("/kmip") && !RepeatedCall.isKept("/v1/recover"))
     }
 

@@ -210,11 +210,15 @@ def case(name, requests, prompt, cut=None, end=False):
     requests = requests if isinstance(requests, list) else [requests]
     pause = 0.03 if cut else 0.0
     usual = same(talk(pieces_of(requests, True, cut), end, pause, len(requests)))
-    before = prompts()
-    if MODE == "limited":
-        spoil(60)
-    tried = same(talk(pieces_of(requests, False, cut), end, pause, len(requests)))
-    count = prompts() - before
+    for _ in range(5 if MODE == "limited" else 1):
+        # Who is limited is so for a second, which a busy machine may take for what is between.
+        before = prompts()
+        if MODE == "limited":
+            spoil(60)
+        tried = same(talk(pieces_of(requests, False, cut), end, pause, len(requests)))
+        count = prompts() - before
+        if count == prompt:
+            break
     if not usual[0] and not usual[1]:
         FAILURES.append(f"{name}: no answer")
     elif tried != usual:

@@ -266,7 +266,7 @@ struct SignTests {
         let answer = try await fixture.objects.encrypt(EncryptRequest(uniqueIdentifier: keys.open))
         let made = try #require(answer.secretData).withBytes { [UInt8]($0) }
         #expect(made.count == 32 + 1_088 && answer.data == nil)
-        #expect(answer.ttlv.first(.data)?.value == .bytes(made))
+        #expect(answer.ttlv.first(.data)?.value == .secret(SecretBytes(copying: made)))
         let telling = Array(made.dropFirst(32))
         var back = DecryptRequest(uniqueIdentifier: keys.secret, data: telling)
         #expect(try await fixture.objects.decrypt(back).data == SecretBytes(copying: made.prefix(32)))
