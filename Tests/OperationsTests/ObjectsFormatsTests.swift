@@ -147,6 +147,18 @@ struct ObjectsFormatsTests {
         #expect(await refusal { try await fixture.get(rsa, .transparentECDSAPrivateKey) } == .keyFormatTypeNotSupported)
     }
 
+    @Test("who may not get an object does not learn from an elliptic form of KMIP 1.x what it is")
+    func formsForStrangers() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key()
+        try await fixture.giveAway(id)
+        let forms: [KeyFormatType?] = [nil, .raw, .transparentECPrivateKey, .transparentECDSAPrivateKey]
+        for format in forms {
+            let request = GetRequest(uniqueIdentifier: id, keyFormatType: format)
+            #expect(await refusal { try await fixture.objects.get(request) } == .objectNotFound)
+        }
+    }
+
     @Test("a format that a type of object has not is refused")
     func refused() async throws {
         let fixture = try await ObjectsFixture()

@@ -22,11 +22,12 @@ extension ObjectDesk {
         _ version: ProtocolVersion,
         named: [ObjectView]? = nil
     ) async throws -> ShapedObject {
-        let request = try request.inGeneralForm(of: view)
         let specification = try request.keyWrappingSpecification.map(KeyWrappingSpecification.init(ttlv:))
         let staysWrapped = view.isKeptWrapped && request.keyWrapType != .notWrapped
         let isWrapped = staysWrapped || specification != nil
         let permit = try view.permit(operation, isWrapped: isWrapped)
+        // Behind the permit: it tells what the key is for.
+        let request = try request.inGeneralForm(of: view)
         try view.requireOnLine()
         try view.requireMaterial()
         let linked: ServedKey?
