@@ -12,7 +12,8 @@ enum CryptographyLimits {
     static let idle: Int64 = 300_000_000
     /// Bytes of a long body after which its key is looked at again.
     static let betweenLooks = 1 << 20
-    /// Long bodies that a server has in files at a time, until their tags have come.
+    /// Long bodies that a server has in files at a time, until their tags have come: of one subject, and in all.
+    static let spoolsOfSubject = 8
     static let spools = 32
     /// Bytes of such a file that are read at once.
     static let spoolPiece = 256 << 10

@@ -1,25 +1,47 @@
+import Access
 import Canonical
 import Glibc
 import Secrets
 import Synchronization
 
-/// How many ``Spool``s a server has.
+/// How many ``Spool``s a server has, and whose bodies are in them: nobody shall have them all.
 final class SpoolCount: Sendable {
-    private let open = Atomic(0)
+    private struct State {
+        var all = 0
+        var ofSubject: [Subject: Int] = [:]
+    }
 
-    var value: Int { open.load(ordering: .relaxed) }
+    private let state = Mutex(State())
 
-    fileprivate func enter() throws {
-        guard open.add(1, ordering: .relaxed).newValue <= CryptographyLimits.spools else {
-            leave()
-            throw OperationError(
-                .rateLimited,
-                "\(CryptographyLimits.spools) long decryptions are under way, and no more are done at a time; try again in a moment."
-            )
+    var value: Int { state.withLock { $0.all } }
+
+    fileprivate func enter(_ subject: Subject) throws {
+        let (own, all) = state.withLock { state in
+            let (own, all) = (state.ofSubject[subject, default: 0], state.all)
+            if own < CryptographyLimits.spoolsOfSubject, all < CryptographyLimits.spools {
+                (state.ofSubject[subject], state.all) = (own + 1, all + 1)
+            }
+            return (own, all)
+        }
+        guard own < CryptographyLimits.spoolsOfSubject else {
+            throw Self.refusal("\(CryptographyLimits.spoolsOfSubject) long decryptions of one caller's")
+        }
+        guard all < CryptographyLimits.spools else {
+            throw Self.refusal("\(CryptographyLimits.spools) long decryptions")
         }
     }
 
-    fileprivate func leave() { open.subtract(1, ordering: .relaxed) }
+    fileprivate func leave(_ subject: Subject) {
+        state.withLock { state in
+            state.all -= 1
+            let own = state.ofSubject[subject, default: 1] - 1
+            state.ofSubject[subject] = own > 0 ? own : nil
+        }
+    }
+
+    private static func refusal(_ what: String) -> OperationError {
+        OperationError(.rateLimited, "\(what) are under way, and no more are done at a time; try again in a moment.")
+    }
 }
 
 /// The ciphertext of one body, kept on the disk until its tag has come: in a file without a name, which is gone with this value or the process.
@@ -29,27 +51,34 @@ final class Spool: @unchecked Sendable {
     // Unchecked, because of the count: whoever made it calls it one after the other.
     private let folder: String
     private let all: SpoolCount
+    private let subject: Subject
     private let file: Int32
     /// Bytes that it has.
     private(set) var count = 0
 
-    /// - Throws: `rate-limited` where there are too many, `root-folder`.
-    init(in folder: String, counting all: SpoolCount) throws {
-        try all.enter()
+    /// - Parameter subject: whose body it is.
+    /// - Throws: `rate-limited` where there are too many, or too many of his; `root-folder`.
+    init(in folder: String, counting all: SpoolCount, of subject: Subject) throws {
+        try all.enter(subject)
         let path = "\(folder)/.spool-\(SystemRandom().bytes(16).hex)"
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             let number = errno
-            all.leave()
+            all.leave(subject)
             throw Self.failure("make a file in", folder, number)
         }
-        unlink(path)
-        (self.folder, self.all, self.file) = (folder, all, file)
+        guard unlink(path) == 0 else {
+            let number = errno
+            close(file)
+            all.leave(subject)
+            throw Self.failure("take the name off a file in", folder, number)
+        }
+        (self.folder, self.all, self.subject, self.file) = (folder, all, subject, file)
     }
 
     deinit {
         close(file)
-        all.leave()
+        all.leave(subject)
     }
 
     /// - Throws: as ``requireRoom(for:in:)``, `root-folder`.

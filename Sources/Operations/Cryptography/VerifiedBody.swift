@@ -1,3 +1,4 @@
+import Access
 import Ciphers
 import KMIP
 import Secrets
@@ -169,16 +170,16 @@ extension ObjectOperations {
                 try plan(nonce).opening(secret, additional: beside.additional, random)
             }
             _ = try begin([UInt8](repeating: 0, count: lengths.nonce))
-            let spool = try await spool(for: count ?? 0)
+            let spool = try await spool(for: count ?? 0, of: key.view.caller.subject)
             return VerifiedBody(BodyKey(self, key), (before, lengths.tag), spool, begin: begin)
         }
     }
 
-    private func spool(for count: Int) async throws -> Spool {
+    private func spool(for count: Int, of subject: Subject) async throws -> Spool {
         let (folder, all) = (server.folder.path, server.spools)
         return try await OffPool.run {
             try Spool.requireRoom(for: count, in: folder)
-            return try Spool(in: folder, counting: all)
+            return try Spool(in: folder, counting: all, of: subject)
         }
     }
 }

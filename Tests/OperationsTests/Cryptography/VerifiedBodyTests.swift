@@ -1,3 +1,4 @@
+import Access
 import Canonical
 import FoundationEssentials
 import KMIP
@@ -149,26 +150,50 @@ struct VerifiedBodyTests {
         }
     }
 
-    @Test("no more are kept at a time than the server allows, and an end makes room")
+    @Test("of one caller no more are kept at a time than the server allows, and an end makes room")
     func many() async throws {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key(Self.key)
         var bodies: [VerifiedBody?] = []
-        for _ in 0..<CryptographyLimits.spools {
+        for _ in 0..<CryptographyLimits.spoolsOfSubject {
             bodies.append(try await fixture.objects.verifiedDecryption(id, Self.usual))
         }
         let refused = await refusal { try await fixture.objects.verifiedDecryption(id, Self.usual) != nil }
         #expect(refused == .serverLimitExceeded)
-        #expect(fixture.test.server.spools.value == CryptographyLimits.spools)
+        #expect(fixture.test.server.spools.value == CryptographyLimits.spoolsOfSubject)
         bodies.removeAll()
         #expect(try await fixture.objects.verifiedDecryption(id, Self.usual) != nil)
+    }
+
+    @Test("one caller leaves room to others, and all together have no more than the server allows")
+    func others() throws {
+        let (folder, all) = (FileManager.default.temporaryDirectory.path, SpoolCount())
+        var spools: [Spool] = []
+        func add(_ name: String) throws {
+            spools.append(try Spool(in: folder, counting: all, of: try Subject.mail(name + "@example.org")))
+        }
+        let callers = CryptographyLimits.spools / CryptographyLimits.spoolsOfSubject
+        #expect(callers > 1)
+        for caller in 0..<callers {
+            for _ in 0..<CryptographyLimits.spoolsOfSubject { try add("\(caller)") }
+            #expect(throws: OperationError.self) { try add("\(caller)") }
+        }
+        #expect(throws: OperationError.self) { try add("another") }
+        #expect(all.value == CryptographyLimits.spools)
+        spools.removeLast()
+        try add("another")
+        #expect(throws: OperationError.self) { try add("0") }
+        spools.removeAll()
+        #expect(all.value == 0)
+        try add("0")
     }
 
     @Test("a file gives back what was put into it, and takes no more than the disk has")
     func spool() throws {
         let folder = FileManager.default.temporaryDirectory.path
         let all = SpoolCount()
-        let spool = try Spool(in: folder, counting: all)
+        let owner = try Subject.mail("owner@example.org")
+        let spool = try Spool(in: folder, counting: all, of: owner)
         try spool.append([1, 2, 3])
         try spool.append([])
         try spool.append([4, 5])
@@ -177,7 +202,7 @@ struct VerifiedBodyTests {
         #expect(try spool.read(from: 2, 100) == [3, 4, 5])
         #expect(try spool.read(from: 5, 100).isEmpty)
         #expect(throws: OperationError.self) { try Spool.requireRoom(for: .max, in: folder) }
-        #expect(throws: OperationError.self) { try Spool(in: folder + "/none", counting: all) }
+        #expect(throws: OperationError.self) { try Spool(in: folder + "/none", counting: all, of: owner) }
         #expect(all.value == 1)
     }
 }
