@@ -92,7 +92,9 @@ struct DataRoutes: Sendable {
     }
 
     private func random(_ request: Request, _ context: APIContext) async throws -> Response {
-        try .json(try await objects(request, context).random(try request.number("bytes") ?? Limits.random))
+        let (objects, count) = (objects(request, context), try request.number("bytes") ?? Limits.random)
+        guard request.wantsOctets else { return try .json(try await objects.random(count)) }
+        return .octets(try await objects.randomOctets(count))
     }
 
     private func seed(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -110,8 +112,13 @@ struct DataRoutes: Sendable {
 
 extension Request {
     /// Whether the body is the data itself.
-    fileprivate var isOctets: Bool {
-        headers[.contentType]?.prefix { $0 != ";" }.lowercased() == "application/octet-stream"
+    fileprivate var isOctets: Bool { Self.isOctets(headers[.contentType]) }
+
+    /// Whether the answer shall be the data itself, and nothing else is taken.
+    fileprivate var wantsOctets: Bool { Self.isOctets(headers[.accept]) }
+
+    private static func isOctets(_ mediaType: String?) -> Bool {
+        mediaType?.prefix { $0 != ";" }.lowercased() == "application/octet-stream"
     }
 
     /// Bytes of the body, where the head tells them.

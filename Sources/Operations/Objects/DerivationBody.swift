@@ -92,8 +92,12 @@ extension ObjectOperations {
 
     /// - Parameter count: bytes.
     public func random(_ count: Int32) async throws -> RandomAnswer {
-        let made = try await rngRetrieve(RNGRetrieveRequest(dataLength: count)).data
-        return RandomAnswer(data: made.withBytes { Bytes($0).base64 })
+        RandomAnswer(data: try await randomOctets(count).withBytes { Bytes($0).base64 })
+    }
+
+    /// The same as they are.
+    public func randomOctets(_ count: Int32) async throws -> SecretBytes {
+        try await rngRetrieve(RNGRetrieveRequest(dataLength: count)).data
     }
 
     public func seed(_ body: SeedBody) async throws -> SeedAnswer {

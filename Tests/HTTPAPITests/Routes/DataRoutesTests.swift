@@ -149,6 +149,15 @@ struct DataRoutesTests {
             seen.insert(data)
         }
         #expect(seen.count == 4)
+        let octets: HTTPFields = [.accept: "application/octet-stream"]
+        let (one, other) = (
+            try await face.ask(.get, "/v1/random?bytes=33", headers: octets),
+            try await face.ask(.get, "/v1/random?bytes=33", headers: octets)
+        )
+        #expect(one.status == 200 && one.mediaType == "application/octet-stream" && one.bytes.count == 33)
+        #expect(one.headers[.cacheControl] == "no-store")
+        #expect(one.bytes != other.bytes)
+        #expect(try await face.ask(.get, "/v1/random?bytes=0", headers: octets).code == "invalid-request")
         for query in ["?bytes=0", "?bytes=-1", "?bytes=1048577", "?bytes=many"] {
             #expect(try await face.ask(.get, "/v1/random" + query).code == "invalid-request")
         }
