@@ -21,9 +21,9 @@ public protocol KMIPOperations: CryptographicOperations {
     /// The same for a message all of whose items are Gets, told of which objects: they may be read at once.
     func foreseeing(_ identifiers: [String]) -> any KMIPOperations
 
-    /// The answers that a message of these alone would have, where they can be had at once, on this thread and all of one state. Nil where not,
-    /// where one of them is refused, and where anything would be written: then nothing was done.
-    func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]?
+    /// The answers that a message of these alone would have, where they can be had at once, on this thread and all of one state. None where not: then
+    /// nothing was done. Where one of them is refused, and where anything would be written, it is the long way for all.
+    func tryAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> Prompt<[PlainResponse]>
 
     func create(_ request: CreateRequest) async throws -> CreateResponse
     func createKeyPair(_ request: CreateKeyPairRequest) async throws -> KeyPairResponse
@@ -90,5 +90,10 @@ extension KMIPOperations {
 }
 
 extension KMIPOperations {
-    public func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]? { nil }
+    public func tryAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> Prompt<[PlainResponse]> { .longWay }
+
+    /// The same for who makes one attempt only.
+    public func answerAtOnce(_ requests: [PlainRequest], in message: MessageFacts) -> [PlainResponse]? {
+        tryAtOnce(requests, in: message).answer
+    }
 }

@@ -83,13 +83,26 @@ struct KnownDataTests {
         as requester: Requester = ManyServers.local,
         of others: ManyServers? = nil
     ) async -> [PlainResponse]? {
+        await tried(requests, as: requester, of: others).answer
+    }
+
+    private func tried(
+        _ requests: [PlainRequest],
+        as requester: Requester = ManyServers.local,
+        of others: ManyServers? = nil
+    ) async -> Prompt<[PlainResponse]> {
         let first = (others ?? servers).members[0]
         let (objects, store) = (first.server.objects(for: requester), first.store)
         return await withTaskExecutorPreference(store.executor) {
             // Threads open their connections for their first read.
             _ = try? await store.health()
-            return objects.answerAtOnce(requests, in: MessageFacts())
+            return objects.tryAtOnce(requests, in: MessageFacts())
         }
+    }
+
+    /// The same on a thread on which nothing can be compared.
+    private func triedHere(_ requests: [PlainRequest], of others: ManyServers? = nil) -> Prompt<[PlainResponse]> {
+        (others ?? servers)[0].objects(for: ManyServers.local).tryAtOnce(requests, in: MessageFacts())
     }
 
     private func encryptedAtOnce(_ id: String, as requester: Requester = ManyServers.local) async -> EncryptResponse? {
@@ -200,7 +213,39 @@ struct KnownDataTests {
         let get = GetRequest(uniqueIdentifier: pair.privateKeyUniqueIdentifier)
         for _ in 0..<2 { _ = try await objects.get(get) }
         #expect(await atOnce([.get(get)], of: own) != nil)
+        // Where nothing can be compared another thread may do better by the one, and none by the other.
+        #expect(triedHere([.get(get)], of: own) == .elsewhere)
+        #expect(triedHere([.sign(sign)], of: own) == .longWay)
+        #expect(triedHere([.get(get), .sign(sign)], of: own) == .longWay)
         try await own.end()
+    }
+
+    @Test("what is refused, or has to be waited for, is so on every thread; what is not as it was may be elsewhere")
+    func attempts() async throws {
+        let limits = TTLV(
+            .usageLimits,
+            .structure([TTLV(Tag(rawValue: 0x42_0097), .longInteger(9)), UsageLimitsUnit.object.ttlv])
+        )
+        let (id, limited) = (try await key(), try await key { $0.add(limits) })
+        #expect(triedHere([.encrypt(Self.encrypt(id))]) == .longWay)
+        let sealed = try await encrypted(id)
+        // What it is after it was drawn from is known by its next use.
+        #expect(try await decrypted(limited, try await encrypted(limited)) == Self.data)
+        #expect(triedHere([.encrypt(Self.encrypt(id))]) == .elsewhere)
+        var forged = sealed
+        forged.tag?[0] ^= 1
+        for asked in [
+            PlainRequest.encrypt(Self.encrypt(limited)), .decrypt(Self.decrypt(id, forged)),
+            .encrypt(Self.encrypt("nothing")), .mac(MACRequest(uniqueIdentifier: id, data: Self.data)),
+        ] {
+            #expect(await tried([asked]) == .longWay)
+        }
+        try await encrypted(id)
+        let group = TTLV(.objectGroup, .text("a group"))
+        let there = servers[1].objects(for: ManyServers.local)
+        _ = try await there.addAttribute(AddAttributeRequest(uniqueIdentifier: id, newAttribute: group))
+        #expect(await tried([.encrypt(Self.encrypt(id))]) == .elsewhere)
+        try await servers.end()
     }
 
     @Test("what another server revoked or destroyed is used no more, and what it changed not before it is used anew")

@@ -1,5 +1,6 @@
 import Canonical
 import HTTPAPI
+import enum KMIP.Prompt
 import KMIPPort
 import KMIPServer
 import Logging
@@ -76,11 +77,15 @@ private struct KMIPAnswers: KMIPAnswerer {
             Task { done(await answer(message, from: peer)) }
             return
         }
-        if let tried = threads.tryHere({ answerAtOnce(message, from: peer) }), let answer = tried {
-            return done(answer)
-        }
-        threads.run {
-            if let answer = answerAtOnce(message, from: peer) { return done(answer) }
+        threads.attempt {
+            switch tryAtOnce(message, from: peer) {
+            case .done(let bytes):
+                done(PortAnswer(bytes, isSenderKnown: true))
+                return .done
+            case .elsewhere: return .elsewhere
+            case .longWay: return .inVain
+            }
+        } orElse: {
             Task(executorPreference: threads) { done(await answer(message, from: peer)) }
         }
     }
@@ -99,11 +104,11 @@ private struct KMIPAnswers: KMIPAnswerer {
         }
     }
 
-    /// Nil where there is something to wait for, or to refuse: then nothing was done or counted.
-    private func answerAtOnce(_ message: Bytes, from peer: PeerConnection) -> PortAnswer? {
-        guard let credential = limits.knownCredential(of: peer) else { return nil }
+    /// Where there is something to wait for, or to refuse, nothing is done or counted.
+    private func tryAtOnce(_ message: Bytes, from peer: PeerConnection) -> Prompt<Bytes> {
+        guard let credential = limits.knownCredential(of: peer) else { return .longWay }
         let objects = server.objects(for: requester(credential, peer))
-        return service.answerAtOnce(request(message), by: objects).map { PortAnswer($0, isSenderKnown: true) }
+        return service.tryAtOnce(request(message), by: objects)
     }
 
     private func request(_ message: Bytes) -> KMIPRequest {

@@ -41,8 +41,8 @@ extension ObjectOperations {
         }
     }
 
-    /// The same with a key that signs in a moment, where nothing has to be waited for; nil where something has to be (records of
-    /// signatures are), or it is refused.
+    /// The same with a key that signs in a moment, where nothing has to be waited for; nil where something has to be, or it
+    /// is refused. Not for servers that have records of signatures.
     func signAtOnce(_ request: SignRequest, _ key: UsedKey) -> PlainResponse? {
         guard !server.options.recordsSignatures, key.drawsNothing, (try? request.part.place()) == .whole,
             let known = try? key.knownPrivateKey(),

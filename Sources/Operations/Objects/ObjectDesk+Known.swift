@@ -9,15 +9,20 @@ extension ObjectDesk {
     /// What the caller got before, where the database says that every row by which he had it is the same to the byte: the vault's, the directory's, each
     /// object's, and his grants on it. All are asked for in one state of the database, on this thread.
     ///
-    /// - Returns: nil where any is another, or where that cannot be said here: then all is to be read, and nothing was done.
-    func known(_ ids: [String]) -> (read: CallerRead, views: [KnownView])? {
+    /// - Returns: nothing where any is another, or where that cannot be said here: then all is to be read, and nothing was done.
+    func tryKnown(_ ids: [String]) -> Prompt<(read: CallerRead, views: [KnownView])> {
         let now = server.clock.now()
         guard requester.claim == nil, requester.delegation == nil, let ground = vault.ground.withLock({ $0 }),
             ground.master == MasterMark(vault.keyring.currentMaster),
             let standing = server.remembered(requester, in: vault), standing.revision == ground.revision,
             let caller = try? standing.caller(at: now).speaking(by: requester.header),
-            let views = remembered(ids, caller, ground), areStill(views, caller, standing, ground)
-        else { return nil }
+            let views = remembered(ids, caller, ground),
+            let answers = answers(views, caller, standing, ground)
+        else { return .longWay }
+        // Another thread may have in memory, or may read, what this one cannot compare with.
+        guard server.store.areStill(answers) else { return .elsewhere }
+        vault.requests.add(1, ordering: .relaxed)
+        guard isNewest(ground) else { return .longWay }
         let read = CallerRead(
             caller: caller,
             standing: standing,
@@ -26,8 +31,11 @@ extension ObjectDesk {
             answers: [],
             now: now
         )
-        return (read, views)
+        return .done((read, views))
     }
+
+    /// The same for who goes on without.
+    func known(_ ids: [String]) -> (read: CallerRead, views: [KnownView])? { tryKnown(ids).answer }
 
     /// The view as this request has it; nil for what the caller may not do. Then it is remembered no more, so that who may no longer do anything meets
     /// the same way from now on as who never did.
@@ -52,21 +60,24 @@ extension ObjectDesk {
         return views
     }
 
-    private func areStill(
+    /// All that must be as it was; nil where the store does not compare.
+    private func answers(
         _ views: [KnownView],
         _ caller: Caller,
         _ standing: Standing,
         _ ground: KnownGround
-    ) -> Bool {
+    ) -> [KnownAnswer]? {
         var answers = ground.answers
         for view in views {
-            guard let own = view.answers(for: caller, standing, in: server.store) else { return false }
+            guard let own = view.answers(for: caller, standing, in: server.store) else { return nil }
             answers += own
         }
-        guard server.store.areStill(answers) else { return false }
-        vault.requests.add(1, ordering: .relaxed)
-        // What another request has seen meanwhile counts: this state may be an earlier one.
-        return !vault.isOlder(ground.row) && ground.row.sealCounter <= vault.sealCounter
+        return answers
+    }
+
+    /// What another request has seen meanwhile counts: the state that was compared may be an earlier one.
+    private func isNewest(_ ground: KnownGround) -> Bool {
+        !vault.isOlder(ground.row) && ground.row.sealCounter <= vault.sealCounter
             && vault.standings.withLock { !$0.isOlder(ground.revision) }
     }
 }

@@ -7,7 +7,7 @@ extension ObjectOperations {
     /// Get (KMIP 2.1 section 6.1.19): the object with its material, in the format and wrapped as it was asked for. Who gets it first
     /// makes it no longer Fresh (section 4.24).
     public func get(_ request: GetRequest) async throws -> GetResponse {
-        if request.isPlain, case .get(let known)? = known([.get(request)])?.first { return known }
+        if request.isPlain, case .get(let known)? = known([.get(request)]).answer?.first { return known }
         return try await answering { desk in
             let view = try await desk.viewToGet(request.uniqueIdentifier)
             guard request.isPlain else { return try await desk.shaped(request, of: view, version) }
