@@ -191,6 +191,62 @@ struct CertificateRotationTests {
         #expect(try await Self.attributes(id, servers).rotateLatest == false)
     }
 
+    @Test("a policy that somebody wrote into a certificate's attributes is not the one under which it is renewed")
+    func otherPolicy() async throws {
+        let clock = MovedClock()
+        let servers = try await Self.servers(1, clock)
+        let (_, id) = try await Self.certificate(servers)
+        let other = try #require(CertifyFixture.wish(Digest(of: ManyServers.policies[1])).items.first)
+        let objects = servers[0].objects(for: Self.local)
+        _ = try await objects.setAttribute(SetAttributeRequest(uniqueIdentifier: id, newAttribute: other))
+        #expect(try await Self.attributes(id, servers).certifyingPolicy == Digest(of: ManyServers.policies[1]))
+        clock.move(seconds: 60)
+        let renewed = try #require(try await Self.look(servers[0]).first)
+        let policy = Digest(of: ManyServers.policies[0])
+        #expect(try await Self.attributes(renewed, servers).certifyingPolicy == policy)
+        #expect(try await Self.leaves(servers).map(\.policy) == [policy, policy])
+    }
+
+    @Test("who may change a certificate and not issue one cannot order that it is renewed")
+    func orderedLater() async throws {
+        let servers = try await Self.servers(1, MovedClock())
+        let objects = servers[0].objects(for: Self.local)
+        let identity = Identity(subject: try Subject.mail("friend@example.org"), method: .certificate, source: "test")
+        let friend = Requester(isLocal: false, credential: .identity(identity))
+        let grant = GrantRequest(operations: ["getAttributes", "setAttribute", "addAttribute", "modifyAttribute"])
+        let (_, plain) = try await Self.certificate(servers) {
+            for item in Self.rotated(60) { $0.set(item.tag, nil) }
+        }
+        _ = try await objects.grant(grant, on: plain, to: "mail:friend@example.org")
+        let order = Self.rotated(60)
+        func set(_ item: TTLV, by objects: ObjectOperations) async -> ResultReason? {
+            await refusal {
+                try await objects.setAttribute(SetAttributeRequest(uniqueIdentifier: plain, newAttribute: item))
+            }
+        }
+        let friends = servers[0].objects(for: friend)
+        #expect(await set(order[0], by: friends) == nil)
+        #expect(await set(order[1], by: friends) == .permissionDenied)
+        #expect(try await Self.attributes(plain, servers).rotateInterval == nil)
+        #expect(await set(order[1], by: objects) == nil)
+        #expect(try await Self.attributes(plain, servers).rotateInterval == 60)
+    }
+
+    @Test("a certificate from elsewhere cannot be ordered to be renewed afterwards either")
+    func orderedElsewhere() async throws {
+        let servers = try await Self.servers(1, MovedClock())
+        let (_, id) = try await Self.certificate(servers)
+        let objects = servers[0].objects(for: Self.local)
+        let object = ManagedObject.certificate(.x509, try await Self.der(id, servers))
+        let plain = try await objects.register(RegisterRequest(attributes: Attributes(), object: object))
+        let order = Self.rotated(60)
+        let requests = order.map {
+            SetAttributeRequest(uniqueIdentifier: plain.uniqueIdentifier, newAttribute: $0)
+        }
+        _ = try await objects.setAttribute(requests[0])
+        #expect(await refusal { try await objects.setAttribute(requests[1]) } == .invalidField)
+    }
+
     @Test(
         "whose certificate came from elsewhere is told that nobody renews it; one that is imported is kept and left alone"
     )

@@ -16,6 +16,11 @@ struct ObjectDraft {
         self.view = view
     }
 
+    /// Whether the change is what has the server renew a certificate by itself.
+    var ordersRenewal: Bool {
+        view.type == .certificate && attributes.isRotated && !view.attributes.isRotated
+    }
+
     /// Moves state and dates on, as the standard allows it in the effective state.
     mutating func pass(_ event: ObjectEvent) throws(KMIPError) {
         let next = try StateRule.next(
@@ -113,7 +118,8 @@ extension ObjectDesk {
             addedHints: later.filter { !earlier.contains($0) },
             removedHints: earlier.filter { !later.contains($0) }
         )
-        if !draft.view.isPlainlyOwned { writer.witnessCaller(kind, draft.view) }
+        // The owner's right hangs on the row alone, his duty does not.
+        if !draft.view.isPlainlyOwned || draft.ordersRenewal { writer.witnessCaller(kind, draft.view) }
         return WriteSet(by: permit, writer.changes)
     }
 }

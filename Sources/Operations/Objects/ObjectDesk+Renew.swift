@@ -34,7 +34,8 @@ extension ObjectDesk {
             now: now,
             rules: rules,
             kind: ChangeKind.rotateCertificate,
-            policy: attributes.certifyingPolicy
+            // Not the one that the certificate's attributes name, which its owner and whom he lets may change.
+            policy: earlier.policy
         )
         let request = ReCertifyRequest(uniqueIdentifier: row.id, offset: attributes.rotateOffset)
         let renewal = CertificateRenewal(

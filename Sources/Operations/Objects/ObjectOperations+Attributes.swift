@@ -1,3 +1,4 @@
+import Access
 import Canonical
 import KMIP
 
@@ -50,6 +51,20 @@ extension ObjectDraft {
         try attributes.checkBounds(after: view.attributes)
         if attributes.storedSize > view.attributes.storedSize { try attributes.requireStorable() }
         if case .tag(let tag) = change.reference { try attributes.checkDates(tag) }
+        try requireDutyToOrder()
+    }
+
+    /// Who orders that a certificate is renewed orders that others are issued, for good.
+    ///
+    /// - Throws: Permission Denied for whom it is no duty, Invalid Field for a certificate that came from elsewhere.
+    private func requireDutyToOrder() throws(KMIPError) {
+        guard ordersRenewal else { return }
+        guard attributes.issuedSerial != nil else { throw KMIPError.notIssuedHere }
+        do throws(AccessError) {
+            _ = try Access.admit(view.caller, to: .issueCertificate)
+        } catch {
+            throw KMIPError(error)
+        }
     }
 
     /// Throws Permission Denied, in 2.x Invalid Attribute, for an attribute that no object of this type has in the client's version (KMIP 1.4 section
