@@ -3,13 +3,14 @@ import Secrets
 
 /// Reads one encoded key, and nothing after it.
 enum KeyReader {
-    /// - Throws: `malformed`, also for a key that is encrypted.
+    /// - Throws: `malformed`, also for a key that is encrypted and for one that is laid out as another encoding says.
     static func read(
         _ bytes: SecretBytes,
         _ encoding: KeyEncoding,
         isPrivate: Bool,
         type: String?
     ) throws(AsymmetricKeyError) -> LibcryptoKey {
+        guard KeyStructure.isThat(of: encoding, isPrivate: isPrivate, bytes) else { throw .malformed(encoding) }
         defer { ERR_clear_error() }
         var key: OpaquePointer?
         let selection = LibcryptoKey.selection(isPrivate: isPrivate)

@@ -61,7 +61,7 @@ struct AsymmetricKeyTests {
             let openssl = try OpenSSL()
             try openssl("genpkey -genparam -algorithm \(algorithm) -pkeyopt \(options) -out parameters")
             try openssl("genpkey -paramfile parameters -outform DER -out key")
-            let key = try AsymmetricKey(try openssl.secret("key"), .pkcs8, isPrivate: true)
+            let key = try AsymmetricKey(SecretBytes(copying: try openssl.pkcs8("key")), .pkcs8, isPrivate: true)
             let again = try AsymmetricKey(try key.transparent())
             let numbers = try again.transparent()
             #expect(try key.transparent() == numbers)
@@ -98,9 +98,50 @@ struct AsymmetricKeyTests {
         let openssl = try OpenSSL()
         let options = "-pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit"
         try openssl("genpkey -algorithm EC \(options) -outform DER -out key")
-        let made = try openssl.secret("key")
-        for encoding in [KeyEncoding.pkcs8, .ecPrivateKey] {
-            #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(made, encoding, isPrivate: true) }
+        // The command writes the old form, and the new one where it is told to.
+        for (encoding, document) in [
+            (KeyEncoding.pkcs8, try openssl.pkcs8("key")), (.ecPrivateKey, try openssl.read("key")),
+        ] {
+            #expect(throws: AsymmetricKeyError.self) {
+                try AsymmetricKey(SecretBytes(copying: document), encoding, isPrivate: true)
+            }
+        }
+    }
+
+    @Test("a document is read in its own encoding and as no other, though libcrypto would take it", arguments: laidOut)
+    func layouts(algorithm: KeyAlgorithm) throws {
+        let key = try AsymmetricKey.make(algorithm, bits: 2_048)
+        for half in [key, try key.publicKey()] {
+            for written in KeyEncoding.allCases {
+                guard written != .raw, let bytes = try? half.encoded(written) else { continue }
+                for read in KeyEncoding.allCases where read != .raw {
+                    for isPrivate in [true, false] where read != written || isPrivate != half.isPrivate {
+                        let error = #expect(throws: AsymmetricKeyError.self, "\(half), \(written) as \(read)") {
+                            try AsymmetricKey(bytes, read, isPrivate: isPrivate)
+                        }
+                        #expect(error?.code == .malformed)
+                    }
+                }
+            }
+        }
+    }
+
+    private static let laidOut: [KeyAlgorithm] = [.rsa, .ellipticCurve(.p256), .ed25519, .x448]
+
+    @Test("the numbers of DSA without a frame, and a group of Diffie and Hellman, are no keys in any encoding")
+    func unframed() throws {
+        let openssl = try OpenSSL()
+        try openssl("genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out group")
+        try openssl("genpkey -paramfile group -outform DER -out old")
+        try openssl("genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out named")
+        try openssl("dhparam -in named -outform DER -out bare")
+        for document in [try openssl.secret("old"), try openssl.secret("bare")] {
+            for (encoding, isPrivate) in [(KeyEncoding.pkcs8, true), (.subjectPublicKeyInfo, false), (.pkcs1, true)] {
+                let error = #expect(throws: AsymmetricKeyError.self) {
+                    try AsymmetricKey(document, encoding, isPrivate: isPrivate)
+                }
+                #expect(error?.code == .malformed)
+            }
         }
     }
 

@@ -43,7 +43,8 @@ struct OpenSSLSignatureTests {
 
     /// A private key that the command makes, in PKCS#8.
     private func key(_ options: [String]) throws -> [UInt8] {
-        try openssl.run(["genpkey", "-outform", "DER", "-algorithm"] + options)
+        try openssl.write(try openssl.run(["genpkey", "-outform", "DER", "-algorithm"] + options), "made")
+        return try openssl.pkcs8("made")
     }
 
     /// A signature that the command makes.
@@ -73,7 +74,7 @@ struct OpenSSLSignatureTests {
     func digitalSignatureAlgorithm() throws {
         try openssl("genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:2048 -out group")
         try openssl("genpkey -paramfile group -outform DER -out key")
-        let pkcs8 = try openssl.read("key")
+        let pkcs8 = try openssl.pkcs8("key")
         try check(pkcs8, .dsa(.sha256), ["digest:sha256"])
         let key = try AsymmetricKey(SecretBytes(copying: pkcs8), .pkcs8, isPrivate: true)
         let digest = random.secret(32)

@@ -1,6 +1,6 @@
 /// What the published files of keys are.
 enum KeyFiles {
-    /// Those that are read, by their folders. What else is there is encrypted, damaged, of an algorithm or a curve that is not offered, or no key.
+    /// Those that are read, by their folders. What else is there is encrypted, damaged, of an algorithm or a curve that is not offered, in DSA's oldest form, or no key.
     static let read: [String: [String]] = [
         "DER_Serialization": [
             "dsa_public_key.der a public key of DSA, 2048 bits",
@@ -48,7 +48,6 @@ enum KeyFiles {
             "mlkem768.pem a private key of ML-KEM-768, 9472 bits",
         ],
         "PEM_Serialization": [
-            "dsa_4096.pem a private key of DSA, 4096 bits",
             "dsa_public_key.pem a public key of DSA, 2048 bits",
             "ec_private_key.pem a private key of EC, 256 bits",
             "ec_public_key.pem a public key of EC, 256 bits",
@@ -79,16 +78,15 @@ enum KeyFiles {
             "x448-pub.pem a public key of X448, 448 bits",
         ],
         "public/PKCS1": [
-            "dsa.pub.pem a public key of DSA, 512 bits",
             "rsa.pub.der a public key of RSA, 1024 bits",
             "rsa.pub.pem a public key of RSA, 1024 bits",
         ],
     ]
 
     /// What some versions of libcrypto do not mind, or take for something else: versions of a document that are none, bits that nobody needs, a curve
-    /// that is named twice and not the same, zeros that are missing, first lines of another document, DSA's oldest form, and a group without a key.
+    /// that is named twice and not the same, zeros that are missing, first lines of another document, and a group without a key.
     static let isEither = [
         "wrong-version", "invalid-version", "invalid_bit_string", "unused-bits", "unused_bits", "inconsistent-curve2",
-        "truncated", "delimiter", "dsa.1024", "dsa.2048", "dsa.3072", "dhp.", "dhp_",
+        "truncated", "delimiter", "dhp.", "dhp_",
     ]
 }

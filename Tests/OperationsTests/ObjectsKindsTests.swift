@@ -97,6 +97,15 @@ struct ObjectsKindsTests {
         #expect(await refusal { try await fixture.register(.privateKey(other)) } == .invalidField)
         let block = KeyBlock(format: .pkcs8, value: .plain(.bytes(SecretBytes(copying: [1, 2, 3])), nil))
         #expect(await refusal { try await fixture.register(.privateKey(block)) } == .invalidField)
+        // Keys in an encoding that is not the one that is named.
+        let rsa = (CryptographicAlgorithm.rsa, Int32(2_048))
+        let named: [ManagedObject] = [
+            .privateKey(SampleObjects.block(.pkcs8, samples.pkcs1, rsa)),
+            .privateKey(SampleObjects.block(.pkcs1, samples.pkcs8, rsa)),
+            .privateKey(SampleObjects.block(.pkcs8, samples.sec1, (.ec, 256))),
+            .publicKey(SampleObjects.block(.pkcs1, samples.spki, rsa)),
+        ]
+        for object in named { #expect(await refusal { try await fixture.register(object) } == .invalidField) }
         #expect(await refusal { try await fixture.register(.certificate(.x509, [0x30, 0])) } == .invalidField)
         #expect(await refusal { try await fixture.register(.certificate(.pgp, [0x30, 0])) } == .invalidField)
         #expect(await refusal { try await fixture.register(.certificateRequest(.pkcs10, [0x30])) } == .invalidField)

@@ -60,6 +60,11 @@ public final class OpenSSL: Sendable {
     @discardableResult
     public func run(_ arguments: [String]) throws -> Bytes { try succeed(arguments).output }
 
+    /// The private key of a file of DER in PKCS#8; the command makes keys in older forms where an algorithm has one.
+    public func pkcs8(_ name: String) throws -> Bytes {
+        try run("pkcs8", "-topk8", "-nocrypt", "-inform", "DER", "-outform", "DER", "-in", name)
+    }
+
     /// Whether it ends well, for what it may refuse.
     public func accepts(_ arguments: [String]) throws -> Bool { try end(arguments).status == 0 }
 
