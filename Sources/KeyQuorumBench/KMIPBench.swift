@@ -6,7 +6,8 @@ import NIOSSL
 /// under keys.
 ///
 /// Two servers over one database take turns: one with the KMIP port, whose callers show a certificate, and one of plain HTTP, whose callers show
-/// an API token. Every face, operation and number of connections has a short turn in every round, so that the machine's moods meet all of them.
+/// an API token. Of data under keys they keep no records of signatures, as OpenBao without an audit device; two more do, as a server does by default,
+/// and are asked to sign. Every face, operation and number of connections has a short turn in every round, so that the machine's moods meet all of them.
 /// The figure is the server's CPU time, since the rates are those of a machine that client and server share.
 struct KMIPBench {
     private static let rounds = 7
@@ -18,37 +19,70 @@ struct KMIPBench {
         let face: LoadFace
         let operation: LoadOperation
         let connections: Int
+        /// Whether the server has records of signatures.
+        var isRecorded = false
 
-        var name: String { "\(operation.rawValue), \(face.rawValue), \(connections)" }
+        var name: String {
+            "\(operation.rawValue)\(isRecorded ? " with records" : ""), \(face.rawValue), \(connections)"
+        }
     }
 
     private let clients: [LoadFace: LoadClient]
+    /// To the servers that keep records of signatures; none where nothing is signed.
+    private let recorded: [LoadFace: LoadClient]
     private let keys: [LoadFace: [LoadKeyKind: [LoadKey]]]
     private let token: String
     private let operations: [LoadOperation]
     private let only: String?
     /// What libcrypto takes alone, where the operations are those of data.
-    private var evp: EVPBench?
+    private var evp: [EVPBench]
 
-    /// - Parameters:
-    ///   - options: of the servers besides.
-    ///   - only: the words of a figure's name; nil for all.
+    /// - Parameter only: the words of a figure's name; nil for all.
     static func run(
         _ report: inout Report,
         _ vault: BenchVault,
         in folder: String,
         _ operations: [LoadOperation] = LoadOperation.ofObjects,
-        options: [String] = [],
         only: String? = nil
     ) async throws {
         guard let binary = ServerProcess.binary else { return }
         let credentials = try BenchCredentials(in: folder)
         let servers = BenchServers(vault: vault, binary: binary, folder: folder)
         let token = try servers.admit(BenchCredentials.subject, by: try servers.start("none"))
-        let http = try servers.start("token", ["--api-tokens"] + options, credential: token)
+        let signs = operations.contains { $0.signs }
+        let plain = try await open(servers, "", token, credentials, signs ? unrecorded : [])
+        let recorded = signs ? try await open(servers, "-records", token, credentials, []) : nil
+        let kinds = Set(operations.map(\.kind))
+        let (own, others) = try (makeKeys(kinds, plain.kmip), makeKeys(kinds, plain.http))
+        var bench = KMIPBench(
+            clients: plain.clients,
+            recorded: recorded?.clients ?? [:],
+            keys: [.ttlv: own, .octets: others, .json: others, .rest: others],
+            token: token,
+            operations: operations,
+            only: only,
+            evp: kinds.contains(.aes) ? [try EVPBench(LoadOperation.small), try EVPBench(LoadOperation.large)] : []
+        )
+        report.add(try await bench.figures())
+        for clients in [plain.clients, recorded?.clients ?? [:]] {
+            for face in [LoadFace.ttlv, .json] { await clients[face]?.close() }
+        }
+    }
+
+    private static let unrecorded = ["--signature-records", "false"]
+
+    /// Two servers, and the connections to them.
+    private static func open(
+        _ servers: BenchServers,
+        _ suffix: String,
+        _ token: String,
+        _ credentials: BenchCredentials,
+        _ options: [String]
+    ) async throws -> (kmip: Contender, http: Contender, clients: [LoadFace: LoadClient]) {
+        let http = try servers.start("token" + suffix, ["--api-tokens"] + options, credential: token)
         let port = try LoopbackAddress.freePort()
         let kmip = try servers.start(
-            "kmip",
+            "kmip" + suffix,
             [
                 "--kmip-port", "\(port)", "--tls-cert", credentials.file("server.pem"), "--tls-key",
                 credentials.file("server.key"), "--client-ca", credentials.file("ca.pem"),
@@ -57,24 +91,9 @@ struct KMIPBench {
             client: ["-cert", credentials.file("client.pem"), "-key", credentials.file("client.key")]
         )
         let most = connections.max() ?? 1
-        let tls = try credentials.clientTLS()
         let plain = try await LoadClient.open(most, to: http.server, http.server.port, .http)
-        let clients = [
-            LoadFace.ttlv: try await LoadClient.open(most, to: kmip.server, port, .ttlv, tls),
-            .octets: plain, .json: plain, .rest: plain,
-        ]
-        let kinds = Set(operations.map(\.kind))
-        let (own, others) = try (makeKeys(kinds, kmip), makeKeys(kinds, http))
-        var bench = KMIPBench(
-            clients: clients,
-            keys: [.ttlv: own, .octets: others, .json: others, .rest: others],
-            token: token,
-            operations: operations,
-            only: only,
-            evp: kinds.contains(.aes) ? try EVPBench() : nil
-        )
-        report.add(try await bench.figures())
-        for face in [LoadFace.ttlv, .json] { await clients[face]?.close() }
+        let ttlv = try await LoadClient.open(most, to: kmip.server, port, .ttlv, try credentials.clientTLS())
+        return (kmip, http, [.ttlv: ttlv, .octets: plain, .json: plain, .rest: plain])
     }
 
     private static func makeKeys(
@@ -89,7 +108,11 @@ struct KMIPBench {
     private mutating func figures() async throws -> [Figure] {
         let turns = operations.flatMap { operation in
             Self.connections.flatMap { count in
-                LoadFace.allCases.map { Turn(face: $0, operation: operation, connections: count) }
+                LoadFace.allCases.flatMap { face in
+                    (recorded.isEmpty || !operation.signs ? [false] : [false, true]).map {
+                        Turn(face: face, operation: operation, connections: count, isRecorded: $0)
+                    }
+                }
             }
         }
         .filter { turn in only.map { "\(turn.name).".contains($0) } ?? true }
@@ -98,18 +121,20 @@ struct KMIPBench {
             BenchError.complain(
                 "keyquorum-bench: KMIP, \(round == 0 ? "warming up" : "round \(round) of \(Self.rounds)")"
             )
-            if round > 0 { try evp?.measure() }
+            if round > 0 { for place in evp.indices { try evp[place].measure() } }
             for turn in turns {
                 guard let outcome = try await run(turn, round == 0 ? Self.warming : Self.turn) else { continue }
                 if round > 0 { series[turn, default: LoadSeries()].add(outcome) }
             }
         }
-        let goals = LoadGoals(bare: evp?.bare)
-        return (evp?.figures ?? []) + turns.compactMap { turn in series[turn].map { figure(turn, $0, series, goals) } }
+        let goals = LoadGoals(bare: evp.last?.bare)
+        return evp.flatMap(\.figures)
+            + turns.compactMap { turn in series[turn].map { figure(turn, $0, series, goals) } }
     }
 
     /// Nil where the face has no such operation.
     private func run(_ turn: Turn, _ time: TimeAmount) async throws -> LoadClient.Outcome? {
+        let clients = turn.isRecorded ? recorded : clients
         guard let client = clients[turn.face], let keys = keys[turn.face]?[turn.operation.kind] else { return nil }
         let requests = (0..<turn.connections).compactMap { number in
             let own = Array(keys[(number % keys.count)...] + keys[..<(number % keys.count)])
@@ -129,7 +154,10 @@ struct KMIPBench {
         _ goals: LoadGoals
     ) -> Figure {
         let get = all[Turn(face: turn.face, operation: .get, connections: turn.connections)]?.cpu
+        // The peer was measured without an audit device, and with none of its records.
+        guard !turn.isRecorded else { return Figure(turn.name, series.cpu, "µs CPU", load: series.load) }
         let goal = goals.goal(turn.operation, turn.face, turn.connections, get: get)
-        return Figure(turn.name, series.cpu, "µs CPU", goal: goal, load: series.load)
+        let peer = goals.peer(turn.operation, turn.connections, ours: series.cpu)
+        return Figure(turn.name, series.cpu, "µs CPU", goal: goal, load: series.load, peer: peer)
     }
 }

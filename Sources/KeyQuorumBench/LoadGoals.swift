@@ -1,4 +1,4 @@
-/// What a request shall cost: CPU microseconds, in words.
+/// What a request shall cost: CPU microseconds, in words; and what it costs OpenBao.
 struct LoadGoals {
     /// Of a read of a key from OpenBao 2.7.2, by connections, on a machine of this kind: CPU microseconds for a request.
     private static let reads = [1: 310.0, 16: 235, 64: 230]
@@ -24,6 +24,14 @@ struct LoadGoals {
         case .encrypt, .decrypt: return transit(operation, connections, share)
         default: return nil
         }
+    }
+
+    /// What OpenBao took by as many connections, which all were over HTTP; by a service token it was measured with 16.
+    ///
+    /// - Parameter ours: CPU microseconds.
+    func peer(_ operation: LoadOperation, _ connections: Int, ours: Double) -> Figure.Peer? {
+        let root = operation == .get ? Self.reads[connections] : Self.transit[operation]?[connections]
+        return Figure.Peer(root: root, service: connections == 16 ? Self.service[operation] : nil, ours: ours)
     }
 
     private func transit(_ operation: LoadOperation, _ connections: Int, _ share: Double) -> String? {

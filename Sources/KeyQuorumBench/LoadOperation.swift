@@ -20,6 +20,9 @@ enum LoadOperation: String, CaseIterable {
     static let ofObjects: [LoadOperation] = [.get, .batch, .locate, .create]
     static let ofData = allCases.filter { !ofObjects.contains($0) }
 
+    /// Of which the change log has records, where the server keeps them.
+    var signs: Bool { self == .signP256 || self == .signEd25519 || self == .signRSA }
+
     static let batchSize = 10
     static let (small, large) = (64, 64 << 10)
 

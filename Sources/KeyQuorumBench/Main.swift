@@ -1,65 +1,41 @@
 import Glibc
 
-/// Prints figures of the release build: a table, or JSON with `--json`. With `--credentials` only what it costs to
-/// know who asks, with `--kmip` those of KMIP's operations over its port and over HTTP (`--only=WORDS`: those whose
-/// name with a point behind it has these words, to profile the server), with `--crypto` those of its operations on
-/// data (`--records`: with the change log's records of signatures, as a server does by default), with
-/// `--ceremonies` only those of a rekey and a rotate, with `--locate` those of Locate on each database
-/// (`--only=ENGINE`: on that one), with `--million` over a million objects in place of 100,000.
+/// Prints figures of the release build: a table, or JSON with `--json`. ``BenchOptions`` says what can be asked for.
 @main
 struct Bench {
     static func main() async {
-        var arguments = CommandLine.arguments.dropFirst()
-        let only = arguments.firstIndex { $0.hasPrefix("--only=") }.map { arguments.remove(at: $0).dropFirst(7) }
-        guard
-            Set(arguments).isSubset(of: [
-                "--json", "--credentials", "--kmip", "--crypto", "--ceremonies", "--locate", "--million",
-                "--records",
-            ])
-        else {
-            end(
-                "usage: keyquorum-bench [--json] [--credentials | --kmip [--only=WORDS-OF-A-FIGURE] | --crypto [--records] [--only=WORDS-OF-A-FIGURE] | --ceremonies [--million] | "
-                    + "--locate [--only=ENGINE] [--million]]"
-            )
+        guard let options = BenchOptions(CommandLine.arguments.dropFirst()) else { end(BenchOptions.usage) }
+        guard !options.isHelp else {
+            print(BenchOptions.help)
+            return
         }
-        var report = Report(isJSON: arguments.contains("--json"))
+        var report = Report(isJSON: options.isJSON)
         do {
-            if arguments.contains("--ceremonies") {
-                let folder = try TemporaryFolder()
-                let objects = arguments.contains("--million") ? 1_000_000 : 100_000
-                try await measureCeremonies(&report, objects, in: folder.path)
-            } else if arguments.contains("--locate") {
-                let folder = try TemporaryFolder()
-                let engines = only.map { [String($0)] } ?? ["sqlite", "postgres", "mariadb"]
-                let most = arguments.contains("--million") ? 1_000_000 : 100_000
-                try await LocateBench.run(&report, engines: engines, most: most, in: folder.path)
-            } else if arguments.contains("--credentials") {
-                let folder = try TemporaryFolder()
-                let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
-                report.add(try CredentialBench.run(vault, in: folder.path + "/credentials"))
-            } else if arguments.contains("--kmip") || arguments.contains("--crypto") {
-                let folder = try TemporaryFolder()
-                let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
-                let operations = arguments.contains("--kmip") ? LoadOperation.ofObjects : LoadOperation.ofData
-                try await KMIPBench.run(
-                    &report,
-                    vault,
-                    in: folder.path + "/kmip",
-                    operations,
-                    options: arguments.contains("--records") ? [] : unrecorded,
-                    only: only.map(String.init)
-                )
-            } else {
-                try await measure(&report)
-            }
+            try await measure(&report, options)
             try report.finish()
         } catch {
             end("keyquorum-bench: \(error)")
         }
     }
 
-    /// OpenBao's figures are those without an audit device.
-    private static let unrecorded = ["--signature-records", "false"]
+    private static func measure(_ report: inout Report, _ options: BenchOptions) async throws {
+        guard let part = options.part else { return try await measure(&report) }
+        let folder = try TemporaryFolder()
+        let most = options.isMillion ? 1_000_000 : 100_000
+        switch part {
+        case .ceremonies: try await measureCeremonies(&report, most, in: folder.path)
+        case .locate:
+            let engines = options.only.map { [$0] } ?? ["sqlite", "postgres", "mariadb"]
+            try await LocateBench.run(&report, engines: engines, most: most, in: folder.path)
+        case .credentials:
+            let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
+            report.add(try CredentialBench.run(vault, in: folder.path + "/credentials"))
+        case .kmip, .crypto:
+            let vault = try await BenchVault.make(objects: 10, in: folder.path + "/vault")
+            let operations = part == .kmip ? LoadOperation.ofObjects : LoadOperation.ofData
+            try await KMIPBench.run(&report, vault, in: folder.path + "/kmip", operations, only: options.only)
+        }
+    }
 
     private static func measure(_ report: inout Report) async throws {
         report.add(try SharingBench.run())
@@ -72,7 +48,7 @@ struct Bench {
         report.add(try await ServerBench.run(small))
         report.add(try CredentialBench.run(small, in: folder.path + "/credentials"))
         try await KMIPBench.run(&report, small, in: folder.path + "/kmip")
-        try await KMIPBench.run(&report, small, in: folder.path + "/crypto", LoadOperation.ofData, options: unrecorded)
+        try await KMIPBench.run(&report, small, in: folder.path + "/crypto", LoadOperation.ofData)
         let (large, created) = try await CreationBench.run(objects: 100_000, in: folder.path + "/large")
         report.add([created, try await RecoveryBench.run(large), try await VerificationBench.run(large)])
         try await measureCeremonies(&report, small, large)

@@ -25,6 +25,7 @@ struct Report {
     private func show(_ figure: Figure) {
         let line = "\(figure.name.padded(to: 52)) \(figure.text.aligned(to: 9)) \(figure.unit.padded(to: 8))"
         let load = figure.load.map { "  " + $0.text } ?? ""
-        print(line + load + (figure.goal.map { "  to reach: \($0)" } ?? ""))
+        let peer = figure.peer.map { "  " + $0.text } ?? ""
+        print(line + load + peer + (figure.goal.map { "  to reach: \($0)" } ?? ""))
     }
 }
