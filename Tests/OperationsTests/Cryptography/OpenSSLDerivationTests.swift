@@ -1,6 +1,7 @@
 import Canonical
 import KMIP
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -108,8 +109,7 @@ struct OpenSSLDerivationTests {
     @Test("what is derived is what openssl derives", arguments: ways)
     func derived(_ way: Way) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let bytes = SystemRandom().bytes(32)
         let base = try await fixture.key(bytes, .aes, .deriveKey)
         try openssl.write(Self.data, "data")

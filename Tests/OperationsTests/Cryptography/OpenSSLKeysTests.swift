@@ -1,6 +1,7 @@
 import Canonical
 import KMIP
 import Secrets
+import TestTools
 import Testing
 
 @testable import Operations
@@ -31,7 +32,7 @@ struct OpenSSLKeysTests {
         _ pair: Pair,
         _ name: String,
         _ masks: (CryptographicUsageMask, CryptographicUsageMask),
-        _ openssl: OpenSSLCommand,
+        _ openssl: OpenSSL,
         _ fixture: ObjectsFixture
     ) async throws -> (own: String, other: String) {
         try openssl.run(["genpkey", "-out", "\(name).pem", "-algorithm"] + pair.options)
@@ -107,8 +108,7 @@ struct OpenSSLKeysTests {
     @Test("each verifies what the other one signed, and nothing that was changed", arguments: schemes)
     func signatures(_ scheme: Scheme) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let keys = try await make(scheme.pair, "own", (.sign, .verify), openssl, fixture)
         try openssl.write(Self.text, "text")
         let data = SecretBytes(copying: Self.text)
@@ -140,8 +140,7 @@ struct OpenSSLKeysTests {
     @Test("two keys agree here on what they agree on by openssl", arguments: agreeing)
     func agreement(_ pair: Pair, _ count: Int) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let masks: (CryptographicUsageMask, CryptographicUsageMask) = (
             [.deriveKey, .keyAgreement], [.deriveKey, .keyAgreement]
         )
@@ -189,8 +188,7 @@ struct OpenSSLKeysTests {
     @Test("a code is the one that openssl makes, and openssl's is verified", arguments: macs)
     func codes(_ code: Code) async throws {
         let fixture = try await ObjectsFixture()
-        let openssl = try OpenSSLCommand()
-        defer { openssl.remove() }
+        let openssl = try OpenSSL()
         let bytes = SystemRandom().bytes(code.key)
         let id = try await fixture.key(bytes, code.algorithm)
         try openssl.write(Self.text, "text")
