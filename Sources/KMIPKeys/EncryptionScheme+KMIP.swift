@@ -9,8 +9,9 @@ extension EncryptionScheme {
     /// Without any padding nothing is encrypted nor decrypted: the bare function of a private key is a signature of what it is given, so the right to
     /// decrypt would be one to sign.
     ///
-    /// - Throws: Unsupported Cryptographic Parameters.
+    /// - Throws: Unsupported Cryptographic Parameters; Bad Cryptographic Parameters for another Cryptographic Algorithm than RSA.
     public init(_ parameters: CryptographicParameters) throws(KMIPError) {
+        try KeyAlgorithm.rsa.requireToBe(parameters.cryptographicAlgorithm)
         switch parameters.paddingMethod {
         case nil, .oaep?:
             let hash = try parameters.hash(or: .sha1)

@@ -10,7 +10,10 @@ extension MACAlgorithm {
     /// - Throws: Bad Cryptographic Parameters, which is the one reason that the standard has for this (KMIP 2.1 section 6.1.32.1).
     public init(_ parameters: CryptographicParameters, _ key: CryptographicAlgorithm?) throws(KMIPError) {
         let algorithm = parameters.cryptographicAlgorithm ?? key
-        if let hash = algorithm.flatMap(Self.hash) {
+        if let algorithm, let key, !Self.makes(algorithm, byKeysOf: key) {
+            throw .macParameters("the key is for \(key.name), not for \(algorithm.name)")
+        }
+        if let hash = algorithm?.codeHash {
             guard parameters.hashingAlgorithm.map({ $0 == hash.hashing }) ?? true else {
                 throw .macParameters("HashingAlgorithm is not that of the algorithm")
             }
@@ -25,6 +28,13 @@ extension MACAlgorithm {
         } else {
             self = .cmac(try Self.block(algorithm, parameters.blockCipherMode))
         }
+    }
+
+    /// A key for one code is for no other, and one for a block cipher for no other's CMAC. A key for a cipher may make an HMAC or a KMAC.
+    private static func makes(_ code: CryptographicAlgorithm, byKeysOf key: CryptographicAlgorithm) -> Bool {
+        let isOneCode = key.codeHash != nil || key == .kmac128 || key == .kmac256
+        let isOneCipher = blocks[key] != nil && blocks[code] != nil
+        return code == key || !(isOneCode || isOneCipher)
     }
 
     private static func block(
@@ -47,13 +57,16 @@ extension MACAlgorithm {
         return is128 ? .kmac128(count) : .kmac256(count)
     }
 
-    private static func hash(_ algorithm: CryptographicAlgorithm) -> HashAlgorithm? { hashes[algorithm] }
-
     private static let blocks: [CryptographicAlgorithm: CMACBlock] = [
         .aes: .aes, .camellia: .camellia, .tripleDES: .tripleDES,
     ]
+}
 
-    private static let hashes: [CryptographicAlgorithm: HashAlgorithm] = [
+extension CryptographicAlgorithm {
+    /// The hash of an HMAC; nil for what is none.
+    var codeHash: HashAlgorithm? { Self.codeHashes[self] }
+
+    private static let codeHashes: [CryptographicAlgorithm: HashAlgorithm] = [
         .hmacSHA1: .sha1, .hmacSHA224: .sha224, .hmacSHA256: .sha256, .hmacSHA384: .sha384, .hmacSHA512: .sha512,
         .hmacMD5: .md5, .hmacSHA3of224: .sha3of224, .hmacSHA3of256: .sha3of256, .hmacSHA3of384: .sha3of384,
         .hmacSHA3of512: .sha3of512,

@@ -6,26 +6,32 @@ extension SignatureScheme {
     /// The scheme that parameters name for a key (KMIP 2.1 section 4.16): a Digital Signature Algorithm, or a hash with the key's
     /// algorithm and a padding. RSA without a padding is PKCS#1 v1.5; without a hash, SHA-256.
     ///
-    /// - Throws: Unsupported Cryptographic Parameters, also for a scheme that is not this key's.
+    /// - Throws: Unsupported Cryptographic Parameters, also for a scheme that is not this key's; Bad Cryptographic Parameters for another
+    ///   Cryptographic Algorithm than the key's, and for a Digital Signature Algorithm beside another hash or padding.
     public init(_ parameters: CryptographicParameters, _ key: KeyAlgorithm) throws(KMIPError) {
+        try key.requireToBe(parameters.cryptographicAlgorithm)
+        guard !parameters.contradictSelves else {
+            throw KMIPError(
+                .badCryptographicParameters,
+                "the DigitalSignatureAlgorithm has not this HashingAlgorithm and PaddingMethod"
+            )
+        }
         switch key {
         case .ed25519, .ed448: self = .edwards
         case .rsa: self = try Self.rsa(parameters)
-        case .ellipticCurve: self = .ecdsa(try Self.hash(parameters, Self.ecdsaHashes))
-        case .dsa: self = .dsa(try Self.hash(parameters, Self.dsaHashes))
+        case .ellipticCurve: self = .ecdsa(try Self.hash(parameters, Self.ecdsa))
+        case .dsa: self = .dsa(try Self.hash(parameters, Self.dsa))
         case .lattice(.mlDSA65), .lattice(.mlDSA87): self = .lattice
         case .diffieHellman, .x25519, .x448, .lattice: throw .parameters("a key of this algorithm does not sign")
         }
     }
 
     private static func rsa(_ parameters: CryptographicParameters) throws(KMIPError) -> SignatureScheme {
-        if let named = parameters.digitalSignatureAlgorithm {
-            if named == .rsaPSS { return try pss(parameters) }
-            return .rsaPKCS1(try hash(parameters, rsaHashes))
-        }
-        switch parameters.paddingMethod {
+        let named = parameters.digitalSignatureAlgorithm
+        if let named, named.padding == nil { throw .parameters("\(named.name) is not offered with this key") }
+        switch named?.padding ?? parameters.paddingMethod {
         case .pss?: return try pss(parameters)
-        case nil, .pkcs1v15?: return .rsaPKCS1(try parameters.hash(or: .sha256))
+        case nil, .pkcs1v15?: return .rsaPKCS1(try parameters.signatureHash())
         default: throw .parameters("RSA signs with PKCS1v15 or PSS")
         }
     }
@@ -42,30 +48,50 @@ extension SignatureScheme {
 
     private static func hash(
         _ parameters: CryptographicParameters,
-        _ named: [DigitalSignatureAlgorithm: HashAlgorithm]
+        _ offered: Set<DigitalSignatureAlgorithm>
     ) throws(KMIPError) -> HashAlgorithm {
-        guard let algorithm = parameters.digitalSignatureAlgorithm else { return try parameters.hash(or: .sha256) }
-        guard let hash = named[algorithm] else { throw .parameters("\(algorithm.name) is not offered with this key") }
-        return hash
+        if let named = parameters.digitalSignatureAlgorithm, !offered.contains(named) {
+            throw .parameters("\(named.name) is not offered with this key")
+        }
+        return try parameters.signatureHash()
     }
 
-    private static let rsaHashes: [DigitalSignatureAlgorithm: HashAlgorithm] = [
-        .md5WithRSA: .md5, .sha1WithRSA: .sha1, .sha224WithRSA: .sha224, .sha256WithRSA: .sha256,
-        .sha384WithRSA: .sha384, .sha512WithRSA: .sha512, .sha3of256WithRSA: .sha3of256,
-        .sha3of384WithRSA: .sha3of384, .sha3of512WithRSA: .sha3of512,
+    private static let ecdsa: Set<DigitalSignatureAlgorithm> = [
+        .ecdsaWithSHA1, .ecdsaWithSHA224, .ecdsaWithSHA256, .ecdsaWithSHA384, .ecdsaWithSHA512,
     ]
 
-    private static let ecdsaHashes: [DigitalSignatureAlgorithm: HashAlgorithm] = [
-        .ecdsaWithSHA1: .sha1, .ecdsaWithSHA224: .sha224, .ecdsaWithSHA256: .sha256, .ecdsaWithSHA384: .sha384,
-        .ecdsaWithSHA512: .sha512,
-    ]
+    private static let dsa: Set<DigitalSignatureAlgorithm> = [.dsaWithSHA1, .dsaWithSHA224, .dsaWithSHA256]
+}
 
-    private static let dsaHashes: [DigitalSignatureAlgorithm: HashAlgorithm] = [
-        .dsaWithSHA1: .sha1, .dsaWithSHA224: .sha224, .dsaWithSHA256: .sha256,
-    ]
+extension KeyAlgorithm {
+    /// - Parameter named: the algorithm that parameters name for the key of a pair, if they do.
+    /// - Throws: Bad Cryptographic Parameters for another one than the key's.
+    func requireToBe(_ named: CryptographicAlgorithm?) throws(KMIPError) {
+        guard let named, !isCalled(named) else { return }
+        throw KMIPError(
+            .badCryptographicParameters,
+            "the key is for \(cryptographicAlgorithm.name), not for \(named.name)"
+        )
+    }
+
+    /// Keys over curves are called EC as well, or by what is done with them; KMIP 1.x has no other word for Edwards curves.
+    private func isCalled(_ name: CryptographicAlgorithm) -> Bool {
+        switch self {
+        case .ellipticCurve: [.ec, .ecdsa, .ecdh].contains(name)
+        case .ed25519, .ed448, .x25519, .x448: name == .ec || name == cryptographicAlgorithm
+        case .rsa, .dsa, .diffieHellman, .lattice: name == cryptographicAlgorithm
+        }
+    }
 }
 
 extension CryptographicParameters {
+    /// The hash of the Digital Signature Algorithm, or the one that is named by itself; SHA-256 where neither is.
+    fileprivate func signatureHash() throws(KMIPError) -> HashAlgorithm {
+        var named = self
+        named.hashingAlgorithm = digitalSignatureAlgorithm?.hashing ?? hashingAlgorithm
+        return try named.hash(or: .sha256)
+    }
+
     /// The mask's hash. The standard's default is SHA-1; where a hash is named and a mask's is not, clients mean the same one.
     func mask(or hash: HashAlgorithm) throws(KMIPError) -> HashAlgorithm {
         guard maskGenerator ?? .mgf1 == .mgf1 else { throw .parameters("the one MaskGenerator is MGF1") }

@@ -31,6 +31,90 @@ struct ParametersTests {
         }
     }
 
+    @Test("a Digital Signature Algorithm goes with its own hash and padding, and with no other")
+    func oneScheme() throws {
+        func named(
+            _ algorithm: DigitalSignatureAlgorithm,
+            _ padding: PaddingMethod?,
+            _ hash: HashingAlgorithm?
+        ) -> CryptographicParameters {
+            parameters {
+                ($0.digitalSignatureAlgorithm, $0.paddingMethod, $0.hashingAlgorithm) = (algorithm, padding, hash)
+            }
+        }
+        #expect(try SignatureScheme(named(.sha256WithRSA, .pkcs1v15, .sha256), .rsa) == .rsaPKCS1(.sha256))
+        #expect(try SignatureScheme(named(.sha3of384WithRSA, nil, nil), .rsa) == .rsaPKCS1(.sha3of384))
+        #expect(
+            try SignatureScheme(named(.rsaPSS, .pss, .sha384), .rsa) == .rsaPSS(.sha384, mask: .sha384, salt: 48)
+        )
+        #expect(try SignatureScheme(named(.dsaWithSHA224, nil, .sha224), .dsa) == .dsa(.sha224))
+        let wrong: [(CryptographicParameters, KeyAlgorithm)] = [
+            (named(.sha256WithRSA, .pss, nil), .rsa), (named(.sha256WithRSA, nil, .sha512), .rsa),
+            (named(.rsaPSS, .pkcs1v15, .sha256), .rsa), (named(.ecdsaWithSHA256, nil, .sha384), .ellipticCurve(.p384)),
+        ]
+        for (parameters, key) in wrong {
+            let error = #expect(throws: KMIPError.self) { try SignatureScheme(parameters, key) }
+            #expect(error?.reason == .badCryptographicParameters)
+        }
+        for other in [DigitalSignatureAlgorithm.ecdsaWithSHA256, .dsaWithSHA256] {
+            let error = #expect(throws: KMIPError.self) { try SignatureScheme(named(other, nil, nil), .rsa) }
+            #expect(error?.reason == .unsupportedCryptographicParameters)
+        }
+    }
+
+    @Test("parameters for another algorithm than the key's are refused: for signatures, encryption and codes")
+    func algorithms() throws {
+        func named(_ algorithm: CryptographicAlgorithm) -> CryptographicParameters {
+            parameters { $0.cryptographicAlgorithm = algorithm }
+        }
+        let right: [(CryptographicAlgorithm, KeyAlgorithm)] = [
+            (.rsa, .rsa), (.ec, .ellipticCurve(.p256)), (.ecdsa, .ellipticCurve(.p256)), (.dsa, .dsa),
+            (.ed25519, .ed25519), (.ec, .ed448),
+        ]
+        for (algorithm, key) in right {
+            #expect(try SignatureScheme(named(algorithm), key) == SignatureScheme(CryptographicParameters(), key))
+        }
+        let wrong: [(CryptographicAlgorithm, KeyAlgorithm)] = [
+            (.ecdsa, .rsa), (.rsa, .ellipticCurve(.p256)), (.ed448, .ed25519), (.dsa, .rsa), (.aes, .dsa),
+        ]
+        for (algorithm, key) in wrong {
+            let error = #expect(throws: KMIPError.self) { try SignatureScheme(named(algorithm), key) }
+            #expect(error?.reason == .badCryptographicParameters)
+        }
+        #expect(try EncryptionScheme(named(.rsa)) == EncryptionScheme(CryptographicParameters()))
+        let encrypting = #expect(throws: KMIPError.self) { try EncryptionScheme(named(.aes)) }
+        #expect(encrypting?.reason == .badCryptographicParameters)
+        #expect(try MACAlgorithm(named(.hmacSHA512), .aes) == .hmac(.sha512))
+        #expect(try MACAlgorithm(named(.aes), nil) == .cmac(.aes))
+        let codes: [(CryptographicAlgorithm, CryptographicAlgorithm)] = [
+            (.hmacMD5, .hmacSHA256), (.aes, .hmacSHA256), (.hmacSHA256, .kmac128), (.camellia, .aes),
+        ]
+        for (algorithm, key) in codes {
+            let error = #expect(throws: KMIPError.self) { try MACAlgorithm(named(algorithm), key) }
+            #expect(error?.reason == .badCryptographicParameters)
+        }
+    }
+
+    @Test("what an object says of its signatures is not filled in where the request says another scheme")
+    func filling() throws {
+        let rsa = parameters { $0.digitalSignatureAlgorithm = .sha512WithRSA }
+        let pss = parameters { ($0.paddingMethod, $0.hashingAlgorithm, $0.saltLength) = (.pss, .sha384, 20) }
+        func scheme(_ asked: CryptographicParameters) throws(KMIPError) -> SignatureScheme {
+            try SignatureScheme(asked.filled(from: [rsa, pss]), .rsa)
+        }
+        #expect(try scheme(CryptographicParameters()) == .rsaPKCS1(.sha512))
+        #expect(try scheme(parameters { $0.cryptographicAlgorithm = .rsa }) == .rsaPKCS1(.sha512))
+        #expect(try scheme(parameters { $0.paddingMethod = .pkcs1v15 }) == .rsaPKCS1(.sha512))
+        #expect(try scheme(parameters { $0.hashingAlgorithm = .sha256 }) == .rsaPKCS1(.sha256))
+        #expect(try scheme(parameters { $0.paddingMethod = .pss }) == .rsaPSS(.sha384, mask: .sha384, salt: 20))
+        #expect(try scheme(parameters { $0.hashingAlgorithm = .sha384 }) == .rsaPSS(.sha384, mask: .sha384, salt: 20))
+        #expect(
+            try scheme(parameters { $0.digitalSignatureAlgorithm = .rsaPSS })
+                == .rsaPSS(.sha384, mask: .sha384, salt: 20)
+        )
+        #expect(try scheme(parameters { $0.digitalSignatureAlgorithm = .sha256WithRSA }) == .rsaPKCS1(.sha256))
+    }
+
     @Test("ciphers by mode and padding; a block cipher needs a mode")
     func ciphers() throws {
         let cbc = parameters {

@@ -6,10 +6,11 @@ extension CryptographicParameters {
         return filled(from: found)
     }
 
-    /// Whether nothing that both say is said differently.
+    /// Whether nothing that both say is said differently, be it that one says it by a Digital Signature Algorithm and the other by hash and padding.
     private func agrees(with other: CryptographicParameters) -> Bool {
         let theirs = Dictionary(other.ttlv.children.map { ($0.tag, $0) }) { first, _ in first }
         return ttlv.children.allSatisfy { field in theirs[field.tag].map { $0 == field } ?? true }
+            && agree(saidHash, other.saidHash) && agree(saidPadding, other.saidPadding)
     }
 
     private func filled(from other: CryptographicParameters) -> CryptographicParameters {

@@ -56,6 +56,27 @@ struct MACTests {
         #expect(await refusal { try await fixture.objects.macVerify(nothing) } == .invalidField)
     }
 
+    @Test("a key for one code makes and verifies no other, and a cipher's key no other cipher's")
+    func otherCodes() async throws {
+        let fixture = try await ObjectsFixture()
+        let bytes = [UInt8](repeating: 0x0b, count: 16)
+        let (hmac, aes) = (try await fixture.key(bytes, .hmacSHA256), try await fixture.key(bytes))
+        let cases: [(String, CryptographicAlgorithm)] = [(hmac, .hmacMD5), (hmac, .aes), (aes, .camellia)]
+        for (id, algorithm) in cases {
+            var parameters = CryptographicParameters()
+            parameters.cryptographicAlgorithm = algorithm
+            let making = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+            #expect(await refusal { try await fixture.objects.mac(making) } == .badCryptographicParameters)
+            let verifying = MACVerifyRequest(
+                uniqueIdentifier: id,
+                parameters: parameters,
+                data: Self.text,
+                macData: bytes
+            )
+            #expect(await refusal { try await fixture.objects.macVerify(verifying) } == .badCryptographicParameters)
+        }
+    }
+
     @Test("Hash gives what FIPS 180-4 and 202 have for abc, and refuses a hash that there is not")
     func hash() async throws {
         let fixture = try await ObjectsFixture()

@@ -178,6 +178,38 @@ struct SignTests {
         #expect(await refusal { try await fixture.objects.sign(none) } == .invalidField)
     }
 
+    @Test("a request that names padding or hash has that signature, whatever algorithm its key names")
+    func asAsked() async throws {
+        let fixture = try await ObjectsFixture()
+        let own = Self.parameters { $0.digitalSignatureAlgorithm = .sha256WithRSA }
+        let keys = try await pair(.rsa, bits: 2_048, fixture) { $0.add(own.ttlv) }
+        let pss = Self.parameters { ($0.cryptographicAlgorithm, $0.paddingMethod) = (.rsa, .pss) }
+        let sha512 = Self.parameters { ($0.cryptographicAlgorithm, $0.hashingAlgorithm) = (.rsa, .sha512) }
+        let sha512WithRSA = Self.parameters { $0.digitalSignatureAlgorithm = .sha512WithRSA }
+        func verdict(_ signature: [UInt8]?, _ parameters: CryptographicParameters?) async throws -> ValidityIndicator? {
+            let request = SignatureVerifyRequest(
+                uniqueIdentifier: keys.open,
+                parameters: parameters,
+                data: Self.text,
+                signatureData: signature
+            )
+            return try await fixture.objects.signatureVerify(request).validity
+        }
+        for (asked, said) in [(pss, pss), (sha512, sha512WithRSA)] {
+            let request = SignRequest(uniqueIdentifier: keys.secret, parameters: asked, data: Self.text)
+            let signature = try await fixture.objects.sign(request).signatureData
+            #expect(try await verdict(signature, said) == .valid)
+            #expect(try await verdict(signature, own) == .invalid)
+            #expect(try await verdict(signature, nil) == .invalid)
+        }
+        let both = Self.parameters { ($0.digitalSignatureAlgorithm, $0.paddingMethod) = (.sha256WithRSA, .pss) }
+        let curve = Self.parameters { $0.cryptographicAlgorithm = .ecdsa }
+        for parameters in [both, curve] {
+            let request = SignRequest(uniqueIdentifier: keys.secret, parameters: parameters, data: Self.text)
+            #expect(await refusal { try await fixture.objects.sign(request) } == .badCryptographicParameters)
+        }
+    }
+
     @Test("SHA-1 is verified and not signed; fips refuses curves that are not NIST's")
     func policy() async throws {
         let fixture = try await ObjectsFixture()
