@@ -52,3 +52,11 @@ extension Cipher {
         .none: .none, .pkcs5: .pkcs5, .zeros: .zeros, .ansiX923: .x923, .iso10126: .iso10126,
     ]
 }
+
+extension CryptographicAlgorithm {
+    /// Whether a key that is for `algorithm` may be used with this cipher. A key for ChaCha20 may be used with Poly1305 too (RFC 8439 section 2.8). One that is for both is
+    /// for nothing else: the bare stream tells the keys of its codes.
+    public func mayUse(keysOf algorithm: CryptographicAlgorithm) -> Bool {
+        self == algorithm || (self == .chaCha20Poly1305 && algorithm == .chaCha20)
+    }
+}

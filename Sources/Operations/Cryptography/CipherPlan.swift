@@ -17,6 +17,8 @@ struct CipherPlan: Sendable {
     struct Key {
         let algorithm: CryptographicAlgorithm?
         let parameters: [CryptographicParameters]
+
+        var own: OwnParameters { OwnParameters(instances: parameters) }
     }
 
     /// - Parameters:
@@ -35,10 +37,11 @@ struct CipherPlan: Sendable {
         let parameters = try Self.parameters(asked, key, assumesAEAD: assumesAEAD)
         cipher = try Self.cipher(parameters, key)
         try policy.require(cipher, isEncrypting: random != nil)
-        tag = try Self.tag(parameters, cipher)
+        tag = try Self.tag(parameters, cipher, key)
         let maker = NonceMaker(cipher: cipher, parameters: parameters)
         try maker.requireFields(of: given)
         if let given, !given.isEmpty {
+            if random != nil { try key.own.requireGiven(cipher, parameters) }
             (nonce, chosen) = (try maker.completed(given), nil)
         } else if maker.needsNone {
             (nonce, chosen) = ([], nil)
@@ -64,7 +67,7 @@ struct CipherPlan: Sendable {
         let parameters = try parameters(asked, key, assumesAEAD: true)
         let cipher = try cipher(parameters, key)
         let maker = NonceMaker(cipher: cipher, parameters: parameters)
-        return (maker.needsNone ? 0 : try maker.length(), try tag(parameters, cipher))
+        return (maker.needsNone ? 0 : try maker.length(), try tag(parameters, cipher, key))
     }
 
     private static func parameters(
@@ -81,6 +84,7 @@ struct CipherPlan: Sendable {
             throw KMIPError(.badCryptographicParameters, "the key is for \(algorithm.name), not for \(named.name)")
         }
         parameters.cryptographicAlgorithm = parameters.cryptographicAlgorithm ?? algorithm
+        try key.own.requireNamed(parameters, keysOf: algorithm)
         return parameters
     }
 
@@ -88,12 +92,17 @@ struct CipherPlan: Sendable {
         try Cipher(parameters, parameters.cryptographicAlgorithm ?? key.algorithm ?? .aes)
     }
 
-    private static func tag(_ parameters: CryptographicParameters, _ cipher: Cipher) throws(KMIPError) -> Int {
+    private static func tag(
+        _ parameters: CryptographicParameters,
+        _ cipher: Cipher,
+        _ key: Key
+    ) throws(KMIPError) -> Int {
         guard cipher.hasTag else { return 0 }
         let length = parameters.tagLength.map { Int($0) } ?? 16
         guard cipher.tags.contains(length) else {
             throw KMIPError(.badCryptographicParameters, "a tag has no \(length) bytes in this mode")
         }
+        try key.own.requireNamed(tag: length, parameters)
         return length
     }
 }
@@ -103,14 +112,6 @@ extension CryptographicParameters {
         if key == .chaCha20, cryptographicAlgorithm == nil { cryptographicAlgorithm = .chaCha20Poly1305 }
         if key == .aes || key == .aria, blockCipherMode == nil { blockCipherMode = .gcm }
         randomIV = randomIV ?? true
-    }
-}
-
-extension CryptographicAlgorithm {
-    /// Poly1305 goes with the keys of ChaCha20 (RFC 8439 section 2.8); all else with its own.
-    fileprivate func mayUse(keysOf algorithm: CryptographicAlgorithm) -> Bool {
-        let stream: Set<CryptographicAlgorithm> = [.chaCha20, .chaCha20Poly1305]
-        return self == algorithm || stream.isSuperset(of: [self, algorithm])
     }
 }
 

@@ -258,8 +258,69 @@ struct EncryptTests {
         #expect(try await fixture.decrypt(id, cbc) == [1])
         let gcm = try await fixture.encrypt(id, [1]) { $0.blockCipherMode = .gcm }
         #expect(gcm.tag?.count == 12 && gcm.nonce?.count == 12)
-        let ecb = try await fixture.encrypt(id, Self.plain) { $0.blockCipherMode = .ecb }
-        #expect(ecb.data == [UInt8](digits: "3ad77bb40d7a3660a89ecaf32466ef97"))
+        let ecb = await refusal { try await fixture.encrypt(id, Self.plain) { $0.blockCipherMode = .ecb } }
+        #expect(ecb == .badCryptographicParameters)
+    }
+
+    @Test("who may only encrypt decrypts nothing by it, where the key says that the server chooses the nonce")
+    func noDecryption() async throws {
+        let fixture = try await ObjectsFixture()
+        for mode in [BlockCipherMode.gcm, .ctr, .ofb, .cfb, .ccm] {
+            let id = try await fixture.key(Self.key) {
+                $0.add(CryptographicParameters.of(mode) { $0.randomIV = true }.ttlv)
+            }
+            let sealed = try await fixture.encrypt(id, Self.plain)
+            #expect(try await fixture.decrypt(id, sealed) == Self.plain)
+            let (nonce, data) = (try #require(sealed.nonce), try #require(sealed.data))
+            for randomIV in [nil, true, false] as [Bool?] {
+                let asked = await refusal {
+                    try await fixture.encrypt(id, data, nonce: nonce) {
+                        ($0.blockCipherMode, $0.randomIV) = (mode, randomIV)
+                    }
+                }
+                #expect(asked == .badCryptographicParameters, "\(mode.name)")
+            }
+        }
+        // A key that does not say so is as the standard has it: the nonce of the request is used.
+        let free = try await fixture.key(Self.key) { $0.add(CryptographicParameters.of(.ctr).ttlv) }
+        let start = [UInt8](digits: "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff")
+        let sealed = try await fixture.encrypt(free, Self.plain, nonce: start)
+        #expect(sealed.data == [UInt8](digits: "874d6191b620e3261bef6864990db6ce"))
+    }
+
+    @Test("a key that names its mode, its cipher or the length of its tag is used with no other")
+    func noOtherMode() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key) {
+            $0.add(CryptographicParameters.of(.gcm) { ($0.tagLength, $0.randomIV) = (16, true) }.ttlv)
+            $0.add(CryptographicParameters.of(.cmac).ttlv)
+        }
+        var sealed = try await fixture.encrypt(id, Self.plain)
+        #expect(try await fixture.decrypt(id, sealed) == Self.plain)
+        // In CTR the data would come out whatever its tag is, and of a counter of zeros the key of GCM's tags.
+        let counter = try #require(sealed.nonce) + [0, 0, 0, 2]
+        for (mode, nonce) in [(BlockCipherMode.ctr, counter), (.ecb, []), (.cmac, [])] {
+            let asked = await refusal {
+                try await fixture.decrypt(id, sealed, nonce: nonce) { $0.blockCipherMode = mode }
+            }
+            #expect(asked == .badCryptographicParameters, "\(mode.name)")
+        }
+        sealed.tag = Array(try #require(sealed.tag).prefix(4))
+        let short = await refusal {
+            try await fixture.decrypt(id, sealed) { ($0.blockCipherMode, $0.tagLength) = (.gcm, 4) }
+        }
+        #expect(short == .badCryptographicParameters)
+        let body = ParametersBody(mode: "CTR")
+        #expect(await refusal { try await fixture.objects.encryption(id, body) != nil } == .badCryptographicParameters)
+        #expect(await refusal { try await fixture.objects.decryption(id, body) != nil } == .badCryptographicParameters)
+        let both = try await fixture.key([UInt8](repeating: 3, count: 32), .chaCha20Poly1305)
+        let code = try await fixture.encrypt(both, Self.plain) { $0.randomIV = true }
+        let bare = await refusal {
+            try await fixture.decrypt(both, code, nonce: [1, 0, 0, 0] + (code.nonce ?? [])) {
+                $0.cryptographicAlgorithm = .chaCha20
+            }
+        }
+        #expect(bare == .badCryptographicParameters)
     }
 
     @Test("as Cosmian's clients ask it, AES means GCM and ChaCha20 means Poly1305")
