@@ -56,7 +56,7 @@ public struct Derivation: Sendable {
         switch method {
         case .pbkdf2: return try pbkdf2()
         case .hash: return try cut(try HashStream.hash(try hashed(), try hash()))
-        case .hmac: return try cut(try MACStream.code([try demanded()], .hmac(try hash(ofKeyFirst: true)), key))
+        case .hmac: return try cut(try MACStream.code([try demanded()], .hmac(try hash()), key))
         case .encrypt: return try cut(try encrypted())
         case .nist800108C: return try nist(.counter)
         case .nist800108F: return try nist(.feedback)
@@ -66,7 +66,7 @@ public struct Derivation: Sendable {
                 key,
                 salt: parameters.salt ?? [],
                 info: data?.withBytes { [UInt8]($0) } ?? [],
-                try hash(or: .sha256),
+                try hash(),
                 count: count
             )
         case .awsSignatureVersion4: return try cut(try awsSigningKey())
@@ -84,12 +84,10 @@ public struct Derivation: Sendable {
     /// - Throws: Invalid Field, Unsupported and Bad Cryptographic Parameters, as ``run()`` does.
     public func primitive() throws(KMIPError) -> Primitive {
         switch method {
-        case .pbkdf2: .code(.hmac(try hash(or: .sha1)))
+        case .pbkdf2, .hmac, .hkdf: .code(.hmac(try hash()))
         case .hash: .hash(try hash())
-        case .hmac: .code(.hmac(try hash(ofKeyFirst: true)))
         case .encrypt: .cipher(try cipher())
         case .nist800108C, .nist800108F, .nist800108DPI: .code(try pseudorandom())
-        case .hkdf: .code(.hmac(try hash(or: .sha256)))
         case .awsSignatureVersion4: .code(.hmac(.sha256))
         default: throw KMIPError(.unsupportedCryptographicParameters, "\(method.name) is not offered")
         }
@@ -108,21 +106,30 @@ public struct Derivation: Sendable {
 
     private var named: CryptographicParameters { parameters.parameters ?? ownParameters ?? CryptographicParameters() }
 
-    /// The hash that is named, or that belongs to the key's algorithm.
-    private func hash(ofKeyFirst: Bool = false, or standard: HashAlgorithm? = nil) throws(KMIPError) -> HashAlgorithm {
-        let own = algorithm.flatMap { Self.hashes[$0] }
-        if ofKeyFirst, let own { return own }
-        return try named.hash(or: own ?? named.cryptographicAlgorithm.flatMap { Self.hashes[$0] } ?? standard)
+    /// The hash of the method (section 7.12): the parameters name it, by itself or in an HMAC. HMAC takes that of the key's algorithm
+    /// before all else; HKDF has SHA-256 where the request names none, whatever the key is for; PBKDF2 has PKCS#5's SHA-1.
+    private func hash() throws(KMIPError) -> HashAlgorithm {
+        let ofKey = algorithm?.codeHash
+        switch method {
+        case .hmac:
+            if let ofKey { return ofKey }
+            return try Self.demanded(named.pseudorandomHash())
+        case .hkdf: return try parameters.parameters?.pseudorandomHash() ?? .sha256
+        case .hash: return try Self.demanded(named.pseudorandomHash())
+        case .pbkdf2: return try named.pseudorandomHash() ?? ofKey ?? .sha1
+        default: return try Self.demanded(named.pseudorandomHash() ?? ofKey)
+        }
+    }
+
+    private static func demanded(_ hash: HashAlgorithm?) throws(KMIPError) -> HashAlgorithm {
+        guard let hash else { throw .parameters("a HashingAlgorithm is needed") }
+        return hash
     }
 
     private func demanded() throws(KMIPError) -> SecretBytes {
         guard let data else { throw KMIPError(.invalidField, "\(method.name) needs DerivationData") }
         return data
     }
-
-    private static let hashes: [CryptographicAlgorithm: HashAlgorithm] = [
-        .hmacSHA1: .sha1, .hmacSHA224: .sha224, .hmacSHA256: .sha256, .hmacSHA384: .sha384, .hmacSHA512: .sha512,
-    ]
 }
 
 extension Derivation {
@@ -134,7 +141,7 @@ extension Derivation {
         guard let salt = parameters.salt, let rounds = parameters.iterationCount else {
             throw KMIPError(.invalidField, "PBKDF2 needs a Salt and an IterationCount")
         }
-        let hash = try hash(or: .sha1)
+        let hash = try hash()
         let blocks = (count + hash.count - 1) / hash.count
         guard rounds > 0, Int(rounds) <= DigestLimits.iterations.upperBound / max(1, blocks) else {
             throw KMIPError(
@@ -153,6 +160,9 @@ extension Derivation {
 
     private func cipher() throws(KMIPError) -> Cipher {
         guard let algorithm else { throw KMIPError(.invalidField, "ENCRYPT needs a symmetric key") }
+        if let asked = named.cryptographicAlgorithm, !asked.mayUse(keysOf: algorithm) {
+            throw Self.otherKey(algorithm, asked)
+        }
         return try Cipher(named, algorithm)
     }
 
@@ -176,12 +186,17 @@ extension Derivation {
         return try KeyDerivation.nist(key, try pseudorandom(), chaining, fixedInput: fixed, start: start, count: count)
     }
 
-    /// HMAC with the hash that is named or the key's own; of a block cipher's key CMAC.
+    /// What the parameters name: an HMAC, or the CMAC of the key's block cipher; else the key's own.
     private func pseudorandom() throws(KMIPError) -> MACAlgorithm {
-        guard named.hashingAlgorithm == nil, let algorithm, let block = Self.blocks[algorithm] else {
-            return .hmac(try hash())
-        }
+        if let hash = try named.pseudorandomHash() { return .hmac(hash) }
+        let asked = named.cryptographicAlgorithm
+        if let asked, let algorithm, asked != algorithm { throw Self.otherKey(algorithm, asked) }
+        guard let block = (asked ?? algorithm).flatMap({ Self.blocks[$0] }) else { return .hmac(try hash()) }
         return .cmac(block)
+    }
+
+    private static func otherKey(_ key: CryptographicAlgorithm, _ asked: CryptographicAlgorithm) -> KMIPError {
+        KMIPError(.badCryptographicParameters, "the key is for \(key.name), not for \(asked.name)")
     }
 
     /// "AWS4" and the secret are the first key; date, region, service and "aws4_request" are taken in one after the other.
@@ -198,6 +213,21 @@ extension Derivation {
     private static let blocks: [CryptographicAlgorithm: MACAlgorithm.CMACBlock] = [
         .aes: .aes, .camellia: .camellia, .tripleDES: .tripleDES,
     ]
+}
+
+extension CryptographicParameters {
+    /// The hash that is named by itself or in an HMAC as Cryptographic Algorithm; nil where neither is.
+    ///
+    /// - Throws: Unsupported Cryptographic Parameters; Bad Cryptographic Parameters for two different ones.
+    fileprivate func pseudorandomHash() throws(KMIPError) -> HashAlgorithm? {
+        let ofCode = cryptographicAlgorithm?.codeHash
+        guard hashingAlgorithm != nil else { return ofCode }
+        let hash = try hash(or: nil)
+        guard ofCode == nil || ofCode == hash else {
+            throw KMIPError(.badCryptographicParameters, "HashingAlgorithm is not that of the algorithm")
+        }
+        return hash
+    }
 }
 
 extension KMIPError {

@@ -1,3 +1,4 @@
+import Digests
 import KMIP
 import KMIPKeys
 import Secrets
@@ -100,6 +101,80 @@ struct DerivationTests {
         let cmac = try derived(.nist800108C, parameters(), .aes, data: Self.fixed, count: 16)
         #expect(cmac != (try derived(.nist800108C, hashed, .aes, data: Self.fixed, count: 16)))
         #expect(reason { () throws(KMIPError) in try derived(.nist800108C, hashed, count: 16) } == .invalidField)
+    }
+
+    /// What is to be computed with, where request and key say so much.
+    private func primitive(
+        _ method: DerivationMethod,
+        _ algorithm: CryptographicAlgorithm?,
+        _ named: CryptographicParameters? = nil,
+        own: CryptographicParameters? = nil
+    ) throws(KMIPError) -> Derivation.Primitive {
+        let given = DerivationParameters(parameters: named)
+        return try Derivation(method, given, or: own, key: Self.key, algorithm, data: Self.fixed, count: 16).primitive()
+    }
+
+    private static func named(
+        _ algorithm: CryptographicAlgorithm? = nil,
+        _ hash: HashingAlgorithm? = nil,
+        _ mode: BlockCipherMode? = nil
+    ) -> CryptographicParameters {
+        var named = CryptographicParameters()
+        (named.cryptographicAlgorithm, named.hashingAlgorithm, named.blockCipherMode) = (algorithm, hash, mode)
+        return named
+    }
+
+    @Test("HKDF is with SHA-256 where the request names no hash, whatever the key is for")
+    func defaultHash() throws {
+        let own = Self.named(nil, .sha512)
+        for algorithm in [nil, .aes, .hmacSHA512, .hmacSHA3of512] as [CryptographicAlgorithm?] {
+            #expect(try primitive(.hkdf, algorithm, own: own) == .code(.hmac(.sha256)))
+            #expect(try primitive(.hkdf, algorithm, Self.named(nil, .sha384), own: own) == .code(.hmac(.sha384)))
+        }
+        let okm = try derived(
+            .hkdf,
+            parameters { $0.salt = Array(0...12) },
+            key: SecretBytes(copying: [UInt8](repeating: 0x0b, count: 22)),
+            .hmacSHA512,
+            data: SecretBytes(copying: UInt8(0xf0)...0xf9),
+            count: 42
+        )
+        #expect(okm == "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865")
+    }
+
+    @Test("an HMAC that the request names comes before the key's algorithm, but in the method HMAC")
+    func namedCode() throws {
+        for method in [DerivationMethod.hkdf, .pbkdf2, .nist800108C, .nist800108F, .nist800108DPI] {
+            for algorithm in [CryptographicAlgorithm.aes, .hmacSHA256, .hmacMD5] {
+                let found = try primitive(method, algorithm, Self.named(.hmacSHA512))
+                #expect(found == .code(.hmac(.sha512)), "\(method.name) \(algorithm.name)")
+            }
+        }
+        #expect(try primitive(.nist800108C, .aes, Self.named(.aes)) == .code(.cmac(.aes)))
+        #expect(try primitive(.nist800108C, .hmacSHA3of256) == .code(.hmac(.sha3of256)))
+        #expect(try primitive(.hmac, .hmacSHA3of256, Self.named(nil, .sha512)) == .code(.hmac(.sha3of256)))
+        #expect(try primitive(.hmac, .hmacMD5, own: Self.named(nil, .sha512)) == .code(.hmac(.md5)))
+        let given = DerivationParameters(parameters: Self.named(.hmacSHA256))
+        #expect(
+            try derived(.nist800108C, given, .aes, data: Self.fixed, count: 40)
+                == "18b8910606f09c475658fb393a63521855b7deee922916562c76d87ba4f91aa88d4d4fe95ec82226"
+        )
+    }
+
+    @Test("a cipher or a code that is not the key's is refused, and so is HASH without a hash")
+    func otherKeys() throws {
+        let wrong: [(DerivationMethod, CryptographicAlgorithm, CryptographicParameters)] = [
+            (.nist800108C, .aes, Self.named(.camellia)), (.nist800108C, .aes, Self.named(.kmac128)),
+            (.nist800108F, .hmacSHA256, Self.named(.aes)), (.encrypt, .aes, Self.named(.camellia, nil, .cbc)),
+            (.encrypt, .aes, Self.named(.chaCha20)), (.encrypt, .chaCha20Poly1305, Self.named(.chaCha20)),
+            (.hkdf, .aes, Self.named(.hmacSHA512, .sha256)),
+        ]
+        for (method, algorithm, named) in wrong {
+            let error = #expect(throws: KMIPError.self) { try primitive(method, algorithm, named) }
+            #expect(error?.reason == .badCryptographicParameters, "\(method.name) \(algorithm.name)")
+        }
+        let error = #expect(throws: KMIPError.self) { try primitive(.hash, .hmacSHA256) }
+        #expect(error?.reason == .unsupportedCryptographicParameters)
     }
 
     @Test(

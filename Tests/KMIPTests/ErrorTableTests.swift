@@ -31,6 +31,8 @@ struct ErrorTableTests {
             (.reKeyKeyPair, .invalidObjectType, .permissionDenied),
             (.deriveKey, .wrongKeyLifecycleState, .invalidField),
             (.deriveKey, .incompatibleCryptographicUsageMask, .invalidField),
+            (.deriveKey, .unsupportedCryptographicParameters, .invalidField),
+            (.deriveKey, .badCryptographicParameters, .invalidField),
             (.certify, .invalidObjectType, .permissionDenied), (.certify, .invalidCSR, .invalidField),
             (.validate, .invalidField, .invalidMessage), (.sign, .invalidObjectType, .permissionDenied),
             (.encrypt, .invalidCorrelationValue, .itemNotFound), (.hash, .invalidCorrelationValue, .itemNotFound),

@@ -217,6 +217,28 @@ struct DeriveKeyTests {
         #expect(try await reason(bound, isApproved: false) == refused)
     }
 
+    @Test("a key that names its mode derives by ENCRYPT in that mode alone, and one that names none in any")
+    func namedMode() async throws {
+        let fixture = try await ObjectsFixture()
+        let bytes = [UInt8](repeating: 7, count: 16)
+        func reason(_ id: String, _ mode: BlockCipherMode?) async throws -> ResultReason? {
+            let given = DerivationParameters(
+                parameters: mode.map { .of($0) },
+                derivationData: [SecretBytes(copying: bytes)]
+            )
+            let asked = Self.request([id], .encrypt, given) { $0.cryptographicLength = 128 }
+            return await refusal { try await fixture.objects.deriveKey(asked) }
+        }
+        let named = try await fixture.key(bytes, .aes, .deriveKey) { $0.add(CryptographicParameters.of(.cbc).ttlv) }
+        #expect(try await reason(named, nil) == nil)
+        #expect(try await reason(named, .cbc) == nil)
+        #expect(try await reason(named, .ecb) == .badCryptographicParameters)
+        let free = try await fixture.key(bytes, .aes, .deriveKey)
+        #expect(try await reason(free, .cbc) == nil)
+        #expect(try await reason(free, .ecb) == nil)
+        #expect(try await reason(free, nil) == .badCryptographicParameters)
+    }
+
     @Test("under the policy fips keys over NIST's curves agree, and others do not")
     func policyOfAgreement() async throws {
         let fixture = try await ObjectsFixture(policy: .fips)
@@ -235,7 +257,7 @@ struct DeriveKeyTests {
         }
     }
 
-    @Test("an object that is not for deriving, not active, or beyond its ProtectStopDate derives nothing")
+    @Test("an object that is not for deriving, not active, destroyed, or beyond its ProtectStopDate derives nothing")
     func states() async throws {
         let fixture = try await ObjectsFixture()
         let wrongUse = try await base(fixture, [.encrypt])
@@ -257,7 +279,7 @@ struct DeriveKeyTests {
         try await fixture.revoke(gone, .cessationOfOperation)
         #expect(await refusal { try await fixture.objects.deriveKey(Self.request([gone])) } == .wrongKeyLifecycleState)
         _ = try await fixture.objects.destroy(DestroyRequest(uniqueIdentifier: gone))
-        #expect(await refusal { try await fixture.objects.deriveKey(Self.request([gone])) } == .keyValueNotPresent)
+        #expect(await refusal { try await fixture.objects.deriveKey(Self.request([gone])) } == .wrongKeyLifecycleState)
         let away = try await base(fixture)
         _ = try await fixture.objects.archive(ArchiveRequest(uniqueIdentifier: away))
         #expect(await refusal { try await fixture.objects.deriveKey(Self.request([away])) } == .objectArchived)

@@ -18,9 +18,10 @@ enum ErrorTable {
         .reKeyKeyPair: [
             .invalidObjectType: [.permissionDenied], .keyValueNotPresent: [.keyValueNotPresent, .permissionDenied],
         ],
-        // Section 11.7.
+        // Section 11.7: also derivation parameters that are not taken.
         .deriveKey: [
             .wrongKeyLifecycleState: [.invalidField], .incompatibleCryptographicUsageMask: [.invalidField],
+            .unsupportedCryptographicParameters: [.invalidField], .badCryptographicParameters: [.invalidField],
         ],
         // Sections 11.8, 11.9.
         .certify: [

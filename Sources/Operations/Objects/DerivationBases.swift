@@ -69,6 +69,7 @@ struct DerivationBases {
             return { try Self.agreement(own, other, count) }
         }
         let given = try givenData()
+        try requireNamedMode()
         let derivation = Derivation(
             request.derivationMethod,
             request.derivationParameters,
@@ -80,6 +81,16 @@ struct DerivationBases {
         )
         try policy.require(derivation)
         return { try derivation.run() }
+    }
+
+    /// A key that names modes of a cipher in its Cryptographic Parameters derives in these (KMIP 1.4 section 4.6), as it encrypts in these.
+    private func requireNamedMode() throws(KMIPError) {
+        let attributes = views[key].attributes
+        guard request.derivationMethod == .encrypt, let algorithm = attributes.cryptographicAlgorithm,
+            let asked = request.derivationParameters.parameters
+        else { return }
+        let own = OwnParameters(instances: attributes.cryptographicParameters)
+        try own.requireNamed(asked, keysOf: algorithm)
     }
 
     /// Only AWS Signature Version 4 takes it in pieces.
@@ -111,9 +122,6 @@ extension ObjectView {
     func requireDerivable() throws(KMIPError) {
         try requireChangeable()
         try requireOnLine()
-        guard !state.isDestroyed else {
-            throw KMIPError(.keyValueNotPresent, "the object is destroyed; its material is gone")
-        }
         try use.require(.deriveKey)
     }
 }
