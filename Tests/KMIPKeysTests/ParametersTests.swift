@@ -132,7 +132,7 @@ struct ParametersTests {
         #expect(throws: KMIPError.self) { try Cipher(odd, .aes) }
     }
 
-    @Test("encryption to an RSA key is OAEP with SHA-1 where nothing is said, as the standard has it")
+    @Test("encryption to an RSA key is OAEP with SHA-1 where nothing is said, and with the mask of the hash that is")
     func encryption() throws {
         #expect(try EncryptionScheme(CryptographicParameters()) == .oaep(.sha1, mask: .sha1, label: []))
         let named = parameters {
@@ -141,6 +141,8 @@ struct ParametersTests {
             $0.pSource = [7]
         }
         #expect(try EncryptionScheme(named) == .oaep(.sha256, mask: .sha1, label: [7]))
+        let unmasked = parameters { $0.hashingAlgorithm = .sha256 }
+        #expect(try EncryptionScheme(unmasked) == .oaep(.sha256, mask: .sha256, label: []))
         #expect(try EncryptionScheme(parameters { $0.paddingMethod = .pkcs1v15 }) == .pkcs1)
         for padding in [PaddingMethod.none, .pkcs5, .pss] {
             let error = #expect(throws: KMIPError.self) {
