@@ -133,6 +133,11 @@ struct ObjectsTransferTests {
         #expect(await reason("i", [State.destroyed.ttlv]) == .invalidAttributeValue)
         #expect(await reason("i", [ObjectType.symmetricKey.ttlv]) == .invalidAttributeValue)
         #expect(await reason("i", [State.active.ttlv, State.active.ttlv]) == .attributeSingleValued)
+        let (no, yes) = (TTLVValue.boolean(false), TTLVValue.boolean(true))
+        let open = [TTLV(.sensitive, no), TTLV(.alwaysSensitive, yes)]
+        #expect(await reason("i", open) == .invalidAttributeValue)
+        let loose = [TTLV(.extractable, yes), TTLV(.neverExtractable, yes)]
+        #expect(await reason("i", loose) == .invalidAttributeValue)
         #expect(try await fixture.row("i") == nil)
     }
 

@@ -124,9 +124,11 @@ extension ImportRequest {
         given.keyValuePresent = nil
         let material = try object.material(&given, key)
         given.objectType = objectType
-        (given.sensitive, given.extractable) = (given.sensitive ?? false, given.extractable ?? true)
+        given.sensitive = given.sensitive ?? (given.alwaysSensitive == true)
+        given.extractable = given.extractable ?? (given.neverExtractable != true)
         given.alwaysSensitive = given.alwaysSensitive ?? given.sensitive
         given.neverExtractable = given.neverExtractable ?? (given.extractable == false)
+        try given.requireConsistentProtection()
         given.fresh = given.fresh ?? true
         try given.checkBounds()
         var new = NewObject(objectType, checked: given, material, id: uniqueIdentifier)
@@ -172,6 +174,17 @@ extension TTLV {
 }
 
 extension Attributes {
+    /// What is not sensitive now was not always, and what can be extracted now not never (KMIP 2.1 sections 4.3 and 4.33). Throws Invalid Attribute
+    /// Value.
+    fileprivate func requireConsistentProtection() throws(KMIPError) {
+        guard alwaysSensitive != true || sensitive == true else {
+            throw KMIPError(.invalidAttributeValue, "AlwaysSensitive is true of an object that is not Sensitive")
+        }
+        guard neverExtractable != true || extractable == false else {
+            throw KMIPError(.invalidAttributeValue, "NeverExtractable is true of an object that is Extractable")
+        }
+    }
+
     /// Throws for attributes twice, of another type, and of a state that has no material.
     fileprivate func requireServed(_ type: ObjectType, _ id: String) throws(KMIPError) {
         guard uniqueIdentifier.map({ $0 == id }) ?? true else {
