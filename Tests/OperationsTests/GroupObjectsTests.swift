@@ -1,6 +1,7 @@
 import Access
 import Canonical
 import KMIP
+import Secrets
 import Store
 import TestSupport
 import Testing
@@ -121,6 +122,32 @@ struct GroupObjectsTests {
         _ = try await named("backup", by: bob)
         _ = try await fixture.objects(0, ann).offer(id, TransferRequest(to: "group:ops"))
         #expect(try await fixture.objects(1, bob).acceptTransfer(of: id).owner == "group:ops")
+    }
+
+    @Test(
+        "what a member brings in the place of a group's object has no name that the group has; one of his own it may have"
+    )
+    func replaced() async throws {
+        var ids: [String] = []
+        for name in ["backup", "other"] {
+            ids.append(try await named(name, by: ann))
+            _ = try await fixture.objects(0, ann).offer(ids[ids.count - 1], TransferRequest(to: "group:ops"))
+            _ = try await fixture.objects(0, bob).acceptTransfer(of: ids[ids.count - 1])
+        }
+        _ = try await named("his", by: bob)
+        func bring(_ name: String) async -> ResultReason? {
+            let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+            let request = ImportRequest(
+                uniqueIdentifier: ids[1],
+                attributes: Attributes([ObjectName(name).ttlv]),
+                object: .secretData(.password, block),
+                replacesExisting: true
+            )
+            return await refusal { try await fixture.objects(1, bob).import(request) }
+        }
+        #expect(await bring("backup") == .nonUniqueNameAttribute)
+        #expect(await bring("his") == nil)
+        #expect(try await fixture.objects(0, bob).describe(ids[1]).owner == "group:ops")
     }
 
     @Test("an offer to a group of one's own is listed once")

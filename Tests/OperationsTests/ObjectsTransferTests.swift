@@ -3,6 +3,7 @@ import Canonical
 import KMIP
 import Secrets
 import Store
+import TestSupport
 import Testing
 
 @testable import Operations
@@ -114,6 +115,48 @@ struct ObjectsTransferTests {
         #expect(try await fixture.found([ObjectName("before").ttlv]).isEmpty)
         #expect(try await fixture.found([ObjectName("after \(id)").ttlv]) == [id])
         #expect(try await objects.import(secret("new-one")).uniqueIdentifier == "new-one")
+    }
+
+    @Test("what was always sensitive and never extractable is so where nothing else is said")
+    func protections() async throws {
+        let fixture = try await ObjectsFixture()
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+        let told = [TTLV(.alwaysSensitive, .boolean(true)), TTLV(.neverExtractable, .boolean(true))]
+        let request = ImportRequest(
+            uniqueIdentifier: "kept",
+            attributes: Attributes(told),
+            object: .secretData(.seed, block)
+        )
+        _ = try await fixture.objects.import(request)
+        let kept = try await fixture.attributes("kept")
+        #expect(kept.sensitive == true && kept.alwaysSensitive == true)
+        #expect(kept.extractable == false && kept.neverExtractable == true)
+    }
+
+    @Test("an import that replaces ends as Destroy does: the old key leaves the memory, and a checkpoint says so")
+    func replacedEnds() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key([UInt8](repeating: 7, count: 32))
+        _ = try await fixture.encrypt(id, [1, 2, 3])
+        let vault = try await fixture.test.server.open()
+        #expect(vault.openKeys.count == 1)
+        let before = try await fixture.store.count(CheckpointRow.table)
+        func bring(_ id: String) async throws {
+            let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+            let request = ImportRequest(
+                uniqueIdentifier: id,
+                attributes: Attributes(),
+                object: .secretData(.password, block),
+                replacesExisting: true
+            )
+            _ = try await fixture.objects.import(request)
+        }
+        try await bring("nothing-there")
+        #expect(vault.openKeys.count == 1)
+        #expect(try await fixture.store.count(CheckpointRow.table) == before)
+        try await bring(id)
+        #expect(vault.openKeys.count == 0)
+        #expect(try await fixture.store.count(CheckpointRow.table) == before + 1)
     }
 
     @Test("an import that contradicts itself, or takes what is the server's, is refused")

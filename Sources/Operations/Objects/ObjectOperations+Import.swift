@@ -7,14 +7,18 @@ import Store
 extension ObjectOperations {
     /// Import (KMIP 2.1 section 6.1.25): an object as another server had it, with its dates and its state, under its identifier.
     ///
-    /// The importer owns it. An object that is there is replaced only for its owner; its material is gone then as after Destroy.
+    /// The importer owns it. An object that is there is replaced only for its owner, whose it stays; its material is gone then as after Destroy.
     public func `import`(_ request: ImportRequest) async throws -> ImportResponse {
         try await answering { desk in
             var whole = request
             whole.object = try await desk.unwrapped(request)
             let key = try await desk.key(in: whole.object, request.attributes, for: .import)
-            try await desk.bringIn(try whole.newObject(key), request)
-            if request.replacesExisting == true { try await desk.flush() }
+            if try await desk.bringIn(try whole.newObject(key), request) {
+                // What was there is destroyed.
+                desk.endUse(of: request.uniqueIdentifier)
+                await desk.takeCheckpoint()
+                try await desk.flush()
+            }
             return ImportResponse(uniqueIdentifier: request.uniqueIdentifier)
         }
     }
@@ -35,44 +39,49 @@ extension ObjectDesk {
         return request.object.with(try await unwrap(block))
     }
 
-    fileprivate func bringIn(_ object: NewObject, _ request: ImportRequest) async throws {
+    /// Whether it replaced an object; a repetition of the request cannot tell, and says that it did where it might have.
+    fileprivate func bringIn(_ object: NewObject, _ request: ImportRequest) async throws -> Bool {
         try await step.once {
             for _ in 1..<ObjectLimits.attempts {
-                if try await bringInOnce(object, request, isLast: false) { return }
+                if let replaced = try await bringInOnce(object, request, isLast: false) { return replaced }
             }
-            _ = try await bringInOnce(object, request, isLast: true)
+            return try await bringInOnce(object, request, isLast: true) ?? false
         } again: { _ in
+            request.replacesExisting == true
         }
     }
 
-    /// False where it is to be decided anew.
+    /// Whether it replaced an object; nil where it is to be decided anew.
     @inline(never)
-    private func bringInOnce(_ object: NewObject, _ request: ImportRequest, isLast: Bool) async throws -> Bool {
+    private func bringInOnce(_ object: NewObject, _ request: ImportRequest, isLast: Bool) async throws -> Bool? {
         let maker = try await maker(by: .import)
         try maker.rulesRead.require(object)
         let earlier = try await replaceable(request)
+        // What replaces an object stays its owner's, who may be a group of the caller's.
+        let owner = earlier?.facts.owner ?? maker.subject
         for name in object.attributes.names {
-            try await requireFree(name, of: maker.subject, maker.asking, except: request.uniqueIdentifier)
+            try await requireFree(name, of: owner, maker.asking, except: request.uniqueIdentifier)
         }
-        let changes = try changes(object, request.uniqueIdentifier, maker, earlier)
+        let changes = try changes(object, request.uniqueIdentifier, owner, maker, earlier)
         do {
             let set = WriteSet(by: maker.permit, changes)
             try await commit(set, request.uniqueIdentifier, replacing: earlier.map { [$0.row] } ?? [])
-            return true
+            return earlier != nil
         } catch let error as StoreError where error.code == .conflict && !isLast {
-            return false
+            return nil
         }
     }
 
     private func changes(
         _ object: NewObject,
         _ id: String,
+        _ owner: Subject,
         _ maker: ObjectMaker,
         _ earlier: ObjectView?
     ) throws -> [Change] {
         var writer = Writer(vault.sealer)
         witness(ChangeKind.importObject, maker.rulesRead, &writer)
-        let (owner, now) = (earlier?.facts.owner ?? maker.subject, server.clock.now())
+        let now = server.clock.now()
         let row = try row(object, id, of: owner, now, writer.sealer.keyring, inPlaceOf: earlier?.row)
         let hints = object.attributes.hints(for: id)
         guard let earlier else {
