@@ -61,6 +61,15 @@ struct AttributeChangeTests {
         refuses(.invalidField) { try Self.changed(.modify(third, current: Self.comment)) }
     }
 
+    @Test("Modify makes no name twice of two, and lets a name be what it is")
+    func modifyToOwnName() throws {
+        let two = Attributes([Self.first, Self.second])
+        refuses(.nonUniqueNameAttribute) { try Self.changed(.modify(Self.first, current: Self.second), two) }
+        #expect(try Self.changed(.modify(Self.second, current: Self.second), two) == [Self.first, Self.second])
+        let other = ObjectName("first", type: .uri).ttlv
+        #expect(try Self.changed(.modify(other, current: Self.second), two) == [Self.first, other])
+    }
+
     @Test("Delete takes one instance, or all")
     func delete() throws {
         let two = Attributes([Self.first, Self.comment, Self.second])

@@ -82,6 +82,7 @@ struct AttributesTests {
                 .attributeSingleValued
             ),
             ([TTLV(.objectType, .enumeration(7))], .invalidAttributeValue),
+            ([ObjectName("a").ttlv, ObjectName("b").ttlv, ObjectName("a").ttlv], .nonUniqueNameAttribute),
         ]
     )
     func creation(_ items: [TTLV], _ reason: ResultReason) {
@@ -91,7 +92,10 @@ struct AttributesTests {
 
     @Test("many names and the repeated object type are fine at creation")
     func creationAllowed() {
-        let items = [ObjectName("a").ttlv, ObjectName("b").ttlv, TTLV(.objectType, .enumeration(2))]
+        let items = [
+            ObjectName("a").ttlv, ObjectName("b").ttlv, ObjectName("a", type: .uri).ttlv,
+            TTLV(.objectType, .enumeration(2)),
+        ]
         #expect(throws: Never.self) { try Attributes(items).checkForCreation(of: .symmetricKey) }
     }
 

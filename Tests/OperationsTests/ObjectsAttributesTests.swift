@@ -44,6 +44,35 @@ struct ObjectsAttributesTests {
         #expect(try await fixture.attributes(id).names.count == 2)
     }
 
+    @Test("a name of another type is another name, and who has the one has not the other")
+    func namesOfTypes() async throws {
+        let (text, address) = (ObjectName("disk").ttlv, ObjectName("disk", type: .uri).ttlv)
+        let other = try await fixture.key { $0.add(address) }
+        let request = AddAttributeRequest(uniqueIdentifier: other, newAttribute: text)
+        #expect(await refusal { try await objects.addAttribute(request) } == .nonUniqueNameAttribute)
+        let back = AddAttributeRequest(uniqueIdentifier: id, newAttribute: address)
+        #expect(await refusal { try await objects.addAttribute(back) } == .nonUniqueNameAttribute)
+        #expect(try await fixture.found([text]) == [id])
+        #expect(try await fixture.found([address]) == [other])
+    }
+
+    @Test("nothing has one name twice, from the beginning or later")
+    func twice() async throws {
+        let (one, two) = (ObjectName("one").ttlv, ObjectName("two").ttlv)
+        let made = await refusal { try await fixture.key { for name in [one, two, one] { $0.add(name) } } }
+        #expect(made == .nonUniqueNameAttribute)
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7])), nil))
+        let brought = ImportRequest(
+            uniqueIdentifier: "brought",
+            attributes: Attributes([one, one]),
+            object: .secretData(.password, block)
+        )
+        #expect(await refusal { try await objects.import(brought) } == .nonUniqueNameAttribute)
+        let both = try await fixture.key { for name in [one, two] { $0.add(name) } }
+        let same = ModifyAttributeRequest(uniqueIdentifier: both, currentAttribute: two, newAttribute: one)
+        #expect(await refusal { try await objects.modifyAttribute(same) } == .nonUniqueNameAttribute)
+    }
+
     @Test("groups and tags follow into the index")
     func labels() async throws {
         let group = TTLV(.objectGroup, .text("web"))

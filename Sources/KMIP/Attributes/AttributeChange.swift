@@ -98,7 +98,12 @@ public enum AttributeChange: Equatable, Sendable {
             guard AttributeReference(attribute: current) == reference else {
                 throw KMIPError(.invalidField, "CurrentAttribute and NewAttribute are different attributes")
             }
-            return ([try instance(current, present)], new)
+            let old = try instance(current, present)
+            // Names are unique, and one's own others are others too (table 267).
+            guard rule.tag != .name || new == old || !present.contains(new) else {
+                throw KMIPError(.nonUniqueNameAttribute, "the object has this Name already")
+            }
+            return ([old], new)
         case .modify(let new, nil):
             let old = try only(present, .attributeInstanceNotFound)
             guard !old.isEmpty else { throw notFound(rule.tag) }

@@ -3,7 +3,7 @@ extension Attributes {
     ///
     /// Object Type may be repeated there if it says the same. Vendor `y` is the server's own (KMIP 2.1 section 4.60).
     ///
-    /// - Throws: ``KMIPError``: Attribute Read Only, Attribute Single Valued, Invalid Attribute Value.
+    /// - Throws: ``KMIPError``: Attribute Read Only, Attribute Single Valued, Non Unique Name Attribute, Invalid Attribute Value.
     public func checkForCreation(of objectType: ObjectType) throws(KMIPError) {
         var seen: Set<AttributeReference> = []
         for item in items {
@@ -19,8 +19,20 @@ extension Attributes {
                 throw KMIPError(.attributeSingleValued, "\(item.tag) may be given only once")
             }
         }
+        try requireDistinctNames()
         guard self.objectType == nil || self.objectType == objectType else {
             throw KMIPError(.invalidAttributeValue, "ObjectType differs from the type in the request")
+        }
+    }
+
+    /// A name is not unique twice on one object either (KMIP 2.1 section 4.32). Throws Non Unique Name Attribute.
+    public func requireDistinctNames() throws(KMIPError) {
+        // As bytes, with their types: names that only look alike are two.
+        var seen: Set<[UInt8]> = []
+        for name in names {
+            guard seen.insert(BinaryTTLV.encode(name.ttlv)).inserted else {
+                throw KMIPError(.nonUniqueNameAttribute, "a Name is given twice")
+            }
         }
     }
 }

@@ -127,9 +127,9 @@ extension ObjectDesk {
 extension ObjectDesk {
     /// Throws Non Unique Name Attribute where another object of the owner, who alone gives names, has one that is new in the draft.
     private func requireFreeNames(_ draft: ObjectDraft) async throws {
-        // As bytes: names that only look alike are two.
-        let earlier = Set(draft.view.attributes.names.map { Bytes($0.value.utf8) })
-        let new = draft.attributes.names.filter { !earlier.contains(Bytes($0.value.utf8)) }
+        // As bytes, with their types: names that only look alike are two.
+        let earlier = Set(draft.view.attributes.names.map { BinaryTTLV.encode($0.ttlv) })
+        let new = draft.attributes.names.filter { !earlier.contains(BinaryTTLV.encode($0.ttlv)) }
         if new.isEmpty { return }
         let asking = try await caller()
         let owner = draft.view.facts.owner

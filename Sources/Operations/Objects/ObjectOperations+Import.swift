@@ -209,6 +209,7 @@ extension Attributes {
                 throw KMIPError(.attributeSingleValued, "\(item.tag) may be given only once")
             }
         }
+        try requireDistinctNames()
         guard objectType.map({ $0 == type }) ?? true else {
             throw KMIPError(.invalidAttributeValue, "ObjectType differs from the type in the request")
         }
