@@ -137,6 +137,29 @@ struct AttributeChangeTests {
         #expect(later == [TTLV(.deactivationDate, .dateTime(5_010))])
     }
 
+    @Test("Adjust counts inside a vendor's attribute, and begins one at 0 of the type that is added")
+    func adjustVendor() throws {
+        func count(_ value: TTLVValue?) -> TTLV { VendorAttribute(vendor: "acme", name: "n", value: value).ttlv }
+        func adjust(_ type: AdjustmentType, by amount: TTLVValue? = nil) -> AttributeChange {
+            .adjust(.vendor("acme", name: "n"), type, by: amount)
+        }
+        let other = VendorAttribute(vendor: "acme", name: "m", value: .integer(5)).ttlv
+        let one = Attributes([other, count(.integer(1))])
+        #expect(try Self.changed(adjust(.increment), one) == [other, count(.integer(2))])
+        #expect(try Self.changed(adjust(.decrement, by: .integer(3)), one) == [other, count(.integer(-2))])
+        let flag = Attributes([count(.boolean(true))])
+        #expect(try Self.changed(adjust(.negate), flag) == [count(.boolean(false))])
+        let none = Attributes([other])
+        #expect(try Self.changed(adjust(.increment, by: .longInteger(7)), none) == [other, count(.longInteger(7))])
+        // What is not there and not named has no type.
+        refuses(.attributeNotFound) { try Self.changed(adjust(.increment), none) }
+        refuses(.invalidDataType) { try Self.changed(adjust(.increment), Attributes([count(.text("1"))])) }
+        refuses(.invalidDataType) { try Self.changed(adjust(.increment, by: .longInteger(1)), one) }
+        refuses(.multiValuedAttribute) {
+            try Self.changed(adjust(.increment), Attributes([count(.integer(1)), count(.integer(2))]))
+        }
+    }
+
     @Test("Adjust refuses what is no number and what does not fit")
     func adjustRefused() {
         let interval = Self.tag("ProtectionPeriod")

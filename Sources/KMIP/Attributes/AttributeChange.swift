@@ -114,9 +114,25 @@ public enum AttributeChange: Equatable, Sendable {
             return (present, nil)
         case .adjust(_, let type, let amount):
             let old = try only(present, .multiValuedAttribute)
-            guard let value = old.first?.value ?? rule.zero else { throw notFound(rule.tag) }
-            return (old, TTLV(rule.tag, try type.applied(to: value, by: amount)))
+            return (old, try adjusted(old.first, rule, type, by: amount))
         }
+    }
+
+    /// A vendor's attribute has its value inside, and no type of its own: where there is none, the amount says of which it is.
+    private func adjusted(
+        _ old: TTLV?,
+        _ rule: AttributeRule,
+        _ type: AdjustmentType,
+        by amount: TTLVValue?
+    ) throws(KMIPError) -> TTLV {
+        guard case .vendor(let vendor, let name) = reference else {
+            guard let value = old?.value ?? rule.type.zero else { throw notFound(rule.tag) }
+            return TTLV(rule.tag, try type.applied(to: value, by: amount))
+        }
+        var value = amount?.type.zero
+        if let old { value = try VendorAttribute(ttlv: old).value ?? value }
+        guard let value else { throw notFound(rule.tag) }
+        return VendorAttribute(vendor: vendor, name: name, value: try type.applied(to: value, by: amount)).ttlv
     }
 
     private func instance(_ current: TTLV, _ present: [TTLV]) throws(KMIPError) -> TTLV {
@@ -176,10 +192,10 @@ public enum AttributeChange: Equatable, Sendable {
     }
 }
 
-extension AttributeRule {
+extension ItemType {
     /// What an attribute that is not there counts as when it is adjusted.
     fileprivate var zero: TTLVValue? {
-        switch type {
+        switch self {
         case .integer: .integer(0)
         case .longInteger: .longInteger(0)
         case .interval: .interval(0)
