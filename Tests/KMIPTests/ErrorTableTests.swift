@@ -60,5 +60,7 @@ struct ErrorTableTests {
         }
         #expect(ResultReason.illegalOperation.known(in: .latest, of: .addAttribute) == .invalidAttribute)
         #expect(ResultReason.attributeSingleValued.known(in: .latest, of: .addAttribute) == .attributeSingleValued)
+        #expect(ResultReason.attributeNotFound.known(in: .latest, of: .adjustAttribute) == .itemNotFound)
+        #expect(ResultReason.attributeNotFound.known(in: .latest, of: .modifyAttribute) == .attributeNotFound)
     }
 }

@@ -71,8 +71,8 @@ enum ErrorTable {
         // Tables 181 and 302: an object that is not able to be certified, as KMIP 1.4 says it.
         .certify: [.objectNotFound: [.itemNotFound], .wrongKeyLifecycleState: [.permissionDenied]],
         .reCertify: [.wrongKeyLifecycleState: [.permissionDenied]],
-        // Table 172 has this word for it, unlike all others.
-        .adjustAttribute: [.objectNotFound: [.itemNotFound]],
+        // Table 172 has this word for it, unlike all others, and no other one for a value that is not there.
+        .adjustAttribute: [.objectNotFound: [.itemNotFound], .attributeNotFound: [.itemNotFound]],
         // Tables 219 and 222 have no word for a file that does not open.
         .get: [.badPassword: [.invalidField]],
         .export: [.badPassword: [.invalidField]],
