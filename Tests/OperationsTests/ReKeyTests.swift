@@ -81,12 +81,16 @@ struct ReKeyTests {
         let new = try KeyReplacement(of: old, request, now: Self.now).new
         #expect(new.lifeDates.activation == 1_050)
         #expect([new.processStartDate, new.protectStopDate, new.lifeDates.deactivation] == [1_060, 1_100, 1_150])
+        // A date without an activation to count from stays.
+        let endless = Self.dates([(.deactivationDate, 5_000)])
+        let late = try KeyReplacement(of: endless, request, now: Self.now).new
+        #expect(late.lifeDates.activation == 1_050 && late.lifeDates.deactivation == 5_000)
         let same = try KeyReplacement(of: old, ReKeyRequest(uniqueIdentifier: "k"), now: Self.now).new
         #expect(same.lifeDates.activation == 100 && same.lifeDates.deactivation == 200)
         #expect(same.initialDate == Self.now)
     }
 
-    @Test("an offset beside dates, and one without an activation to count from, is refused")
+    @Test("an offset beside dates, and one to behind a date that stays, is refused")
     func badOffset() {
         func reason(_ old: Attributes, _ asked: Attributes) -> ResultReason? {
             let request = ReKeyRequest(uniqueIdentifier: "k", offset: 5, attributes: asked)
@@ -102,7 +106,7 @@ struct ReKeyTests {
             let extreme = Self.dates([(.activationDate, activation), (.processStartDate, start)])
             #expect(reason(extreme, Attributes()) == .invalidField, "\(activation), \(start)")
         }
-        #expect(reason(Self.dates([(.deactivationDate, 5)]), Attributes()) == .illegalOperation)
+        #expect(reason(Self.dates([(.deactivationDate, 5)]), Attributes()) == .invalidAttributeValue)
         #expect(reason(Attributes(), Attributes()) == nil)
         #expect(reason(Attributes(), Self.dates([(.compromiseDate, 5)])) == .attributeReadOnly)
     }

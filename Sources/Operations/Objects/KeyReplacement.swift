@@ -14,7 +14,7 @@ struct KeyReplacement {
     ///   - randomness: the fields of RNG Parameters: what the new key is made of.
     ///   - now: Seconds since 1970.
     /// - Throws: Attribute Read Only and its like for attributes that no client gives a new object; Invalid Message where an offset and dates
-    ///   are asked for; Illegal Operation for an offset that has no Activation Date to count the other dates from.
+    ///   are asked for; Invalid Attribute Value for dates that contradict each other.
     init(
         of attributes: Attributes,
         _ type: ObjectType,
@@ -80,9 +80,8 @@ extension Attributes {
         let activation = now + Int64(offset)
         for tag in dates {
             guard case .dateTime(let date) = value(tag) else { continue }
-            guard let earlier = lifeDates.activation else {
-                throw KMIPError(.illegalOperation, "without an ActivationDate, Offset moves no other date")
-            }
+            // Without an activation there is nothing that says how far: the date stays, as it does of a certificate.
+            guard let earlier = lifeDates.activation else { continue }
             let (distance, isTooFar) = activation.subtractingReportingOverflow(earlier)
             let (moved, overflows) = date.addingReportingOverflow(distance)
             guard !isTooFar, !overflows else {
