@@ -112,6 +112,46 @@ struct AutomaticRotationTests {
         #expect(try await servers.damages(seenBy: 0).isEmpty)
     }
 
+    @Test("an offset is the activation of a key's successor also where the key has an end and no beginning")
+    func offsetAlone() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        _ = try await key(
+            Self.rotated(60) {
+                $0.add(Self.offset(30))
+                $0.lifeDates.deactivation = 4_000_000_000
+            },
+            servers[0]
+        )
+        clock.move(seconds: 60)
+        let made = try #require(try await look(servers[0]).first)
+        let shown = try await attributes(made, servers[0])
+        #expect(shown.lifeDates.activation == (shown.initialDate ?? 0) + 30)
+        #expect(shown.lifeDates.deactivation == 4_000_000_000)
+    }
+
+    @Test("a key whose value is elsewhere keeps its names: no other one is made for it")
+    func elsewhere() async throws {
+        let clock = MovedClock()
+        let servers = try await ManyServers(1, clock: clock)
+        let given = Self.rotated(60) {
+            $0.set(.cryptographicAlgorithm, nil)
+            $0.add(ObjectName("disk").ttlv)
+        }
+        let block = KeyBlock(format: .raw, value: nil, algorithm: .aes, length: 256)
+        let request = RegisterRequest(attributes: given, object: .symmetricKey(block))
+        let id = try await servers[0].objects(for: ManyServers.local).register(request).uniqueIdentifier
+        clock.move(seconds: 60)
+        var refused = RefusedRotations()
+        #expect(await servers[0].rotateDue(in: try await servers[0].open(), &refused).isEmpty)
+        let row = try #require(try await servers.database.row(ObjectRow.self, key: ObjectRow.key(id)))
+        #expect(!refused.contains(row))
+        let desk = try await ObjectDesk(servers[0], Requester(isLocal: false, credential: .nothing))
+        #expect(await refusal { try await desk.rotate(row) as Any } == .keyValueNotPresent)
+        let shown = try await attributes(id, servers[0])
+        #expect(shown.names == [ObjectName("disk")] && shown.links.isEmpty)
+    }
+
     @Test("what is revoked, destroyed or put away is left alone, and what cannot be replaced is tried once")
     func leftAlone() async throws {
         let clock = MovedClock()
@@ -124,10 +164,10 @@ struct AutomaticRotationTests {
         _ = try await objects.revoke(ids[0], ObjectRevocation(reason: "keyCompromise"))
         try await objects.destroy(ids[1])
         _ = try await objects.archive(ArchiveRequest(uniqueIdentifier: ids[2]))
-        // An offset moves no date of a key that has no Activation Date.
+        // Its successor would begin after its end.
         let odd = try await key(
             Self.rotated(60) {
-                $0.add(Self.offset(30))
+                $0.add(Self.offset(3_000_000_000))
                 $0.lifeDates.deactivation = 4_000_000_000
             },
             servers[0]
@@ -144,11 +184,11 @@ struct AutomaticRotationTests {
         }
     }
 
-    /// A key that can never be replaced: an offset moves no date of one that has no Activation Date.
+    /// A key that can never be replaced: its successor would begin after its end, which no Activation Date moves.
     private func hopeless(_ server: KeyServer) async throws -> String {
         try await key(
             Self.rotated(60) {
-                $0.add(Self.offset(30))
+                $0.add(Self.offset(3_000_000_000))
                 $0.lifeDates.deactivation = 4_000_000_000
             },
             server

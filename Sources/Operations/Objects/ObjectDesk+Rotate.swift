@@ -19,6 +19,10 @@ extension ObjectDesk {
         let read = try await server.snapshot([.creationRules], of: vault)
         let rules = try rules(read.answers[0])
         if type == .certificate { return try await renew(row, attributes, facts, read.row, rules, by: permit) }
+        // As Re-key says: a key whose value is elsewhere is not replaced by one that is here.
+        guard row.material != nil else {
+            throw KMIPError(.keyValueNotPresent, "only the key's attributes are here; its KeyValueLocation says more")
+        }
         var made = ObjectsMade(
             kind: ChangeKind.rotateKey,
             permit: permit,

@@ -131,10 +131,11 @@ extension Error {
 }
 
 extension ObjectRow {
-    /// Whether the server replaces the object now: one that is in use or will be, and is not put away.
+    /// Whether the server replaces the object now: one that is in use or will be, is not put away, and has its value here.
     fileprivate func isDue(at now: Instant) -> Bool {
         guard let attributes = try? Attributes(canonicalBytes: attributes), let stored = State(rawValue: state),
-            let due = attributes.rotationDue, due <= now.wholeSeconds, attributes.archiveDate == nil
+            let due = attributes.rotationDue, due <= now.wholeSeconds, attributes.archiveDate == nil,
+            attributes.keyValuePresent != false
         else { return false }
         let state = StateRule.effective(stored, attributes.lifeDates, now: now.wholeSeconds)
         return state == .preActive || state == .active
