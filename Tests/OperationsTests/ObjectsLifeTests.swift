@@ -219,6 +219,22 @@ struct ObjectsLifeTests {
         #expect(await refusal { try await objects.create(same) } == nil)
     }
 
+    @Test("what is made here is fresh, whatever a client says of it")
+    func freshWhenMade() async throws {
+        let fixture = try await ObjectsFixture()
+        let objects = fixture.objects
+        let used = TTLV(.fresh, .boolean(false))
+        var common = Attributes([used])
+        common.cryptographicAlgorithm = .ed25519
+        let pair = try await objects.createKeyPair(CreateKeyPairRequest(commonAttributes: common))
+        let key = try await fixture.key { $0.add(used) }
+        let next = ReKeyRequest(uniqueIdentifier: key, attributes: Attributes([used]))
+        let new = try await objects.reKey(next).uniqueIdentifier
+        for id in [pair.privateKeyUniqueIdentifier, pair.publicKeyUniqueIdentifier, key, new] {
+            #expect(try await fixture.attributes(id).fresh == true)
+        }
+    }
+
     @Test("an object is fresh until somebody gets it, and only then no longer found as a fresh member of its group")
     func fresh() async throws {
         let fixture = try await ObjectsFixture()

@@ -33,7 +33,6 @@ struct KeyReplacement {
         for tag in Self.notCopied { new.set(tag, nil) }
         new.initialDate = now
         new.originalCreationDate = now
-        new.fresh = true
         new.usageLimits = new.usageLimits?.undrawn
         try new.move(by: offset, asked: asked, now: now)
         for item in asked.items { new.remove(AttributeReference(attribute: item)) }
@@ -42,6 +41,8 @@ struct KeyReplacement {
         (new.sensitive, new.alwaysSensitive) = (sensitive, sensitive)
         (new.extractable, new.neverExtractable) = (extractable, !extractable)
         new.objectType = type
+        // Register and Import take another word of a client, and no other operation does (section 4.24).
+        new.fresh = true
         new.set(.randomNumberGenerator, .structure(randomness))
         try new.checkBounds(after: before)
         if offset != nil || Self.dates.contains(where: { asked.value($0) != nil }) {

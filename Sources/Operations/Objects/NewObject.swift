@@ -43,7 +43,8 @@ struct NewObject {
         attributes.alwaysSensitive = sensitive
         attributes.extractable = extractable
         attributes.neverExtractable = !extractable
-        attributes.fresh = attributes.fresh ?? true
+        // A client's word counts of what it brings, not of what is made here (KMIP 2.1 section 4.24).
+        attributes.fresh = true
         attributes.objectType = type
         self.init(type, checked: attributes, material, id: id)
     }

@@ -20,7 +20,6 @@ extension ObjectOperations {
     private func makeMaterial(_ type: ObjectType, _ attributes: inout Attributes) throws(KMIPError) -> SecretBytes {
         let now = server.clock.now().wholeSeconds
         (attributes.initialDate, attributes.originalCreationDate) = (now, now)
-        attributes.fresh = true
         attributes.set(.randomNumberGenerator, .structure(ServerFacts.randomness))
         switch type {
         case .symmetricKey: return try makeKey(&attributes)

@@ -18,6 +18,7 @@ extension ObjectOperations {
                 let filled = rules.filling(given, of: request.objectType, except: kept)
                 var new = try NewObject(request.objectType, filled) { try request.object.material(&$0, key) }
                 new.key = key
+                new.attributes.fresh = filled.fresh ?? true
                 return new
             }
             return RegisterResponse(uniqueIdentifier: id)
