@@ -11,9 +11,9 @@ struct BatchContext {
     /// The payload with the identifier as text, where the client left it out or named it by an earlier result: one payload for each of the objects
     /// that the result names (KMIP 2.1 section 11.58).
     ///
-    /// - Throws: Invalid Message where no earlier result fits.
+    /// - Throws: Invalid Message where no earlier result fits, or where a Link fits several.
     func resolving(_ payload: TTLV, of operation: Operation) throws(KMIPError) -> [TTLV] {
-        let payload = try data.resolving(payload, of: operation)
+        let payload = try resolvingLinks(in: try data.resolving(payload, of: operation))
         guard case .structure(let fields) = payload.value else { return [payload] }
         if operation.namesObjects { return [TTLV(payload.tag, .structure(try resolved(fields)))] }
         guard operation.namesOneObject else { return [payload] }
@@ -71,7 +71,7 @@ struct BatchContext {
     }
 
     /// At least one.
-    private func identifiers(_ value: TTLVValue) throws(KMIPError) -> [String] {
+    func identifiers(_ value: TTLVValue) throws(KMIPError) -> [String] {
         switch value {
         case .text(let identifier): return [identifier]
         case .enumeration(let code):
@@ -135,7 +135,7 @@ extension Operation {
     /// Whether a success sets the ID Placeholder. A Locate that found none, or several, empties it.
     fileprivate var setsPlaceholder: Bool {
         switch self {
-        case .create, .register, .locate, .reKey, .certify, .reCertify, .import, .export: true
+        case .create, .register, .locate, .reKey, .certify, .reCertify, .import, .export, .recover: true
         case .createKeyPair, .createSplitKey, .joinSplitKey, .deriveKey, .reKeyKeyPair: true
         default: false
         }
