@@ -25,7 +25,9 @@ struct TransitReader {
             guard let inner = document.base64(backup) else { throw EstateError(.malformed, "the backup is no base64") }
             return try TransitReader(document: SecretJSON(inner)).objects()
         }
-        if let policy = document.member("policy", of: root) { return try versions(ofPolicy: policy) }
+        if let policy = document.member("policy", of: root) {
+            return try versions(ofPolicy: policy, document.member("archived_keys", of: root))
+        }
         return try versions(ofExport: root)
     }
 
@@ -35,7 +37,7 @@ struct TransitReader {
         guard let kind = document.text(document.member("type", of: root)).flatMap(TransitType.init(rawValue:)) else {
             throw EstateError(.unsupported, "the transit key's type is missing or not taken")
         }
-        return try versions(root) { (key) throws(EstateError) in
+        return try versions(root, try entries(root)) { (key) throws(EstateError) in
             guard let text = document.secret(key) else {
                 throw EstateError(.malformed, "a version of the key is no text")
             }
@@ -58,25 +60,56 @@ struct TransitReader {
 
     // MARK: transit/backup
 
-    private func versions(ofPolicy policy: SecretJSON.Node) throws(EstateError) -> [EstateObject] {
+    private func versions(
+        ofPolicy policy: SecretJSON.Node,
+        _ archive: SecretJSON.Node?
+    ) throws(EstateError) -> [EstateObject] {
         guard document.flag(document.member("exportable", of: policy)) == true else {
             throw EstateError(.notExportable, "the transit key is not exportable")
         }
         guard document.flag(document.member("derived", of: policy)) != true else {
             throw EstateError(.unsupported, "the transit key derives a key from each context; it is no key by itself")
         }
+        let entries = try entries(policy, archive)
         guard let number = document.integer(document.member("type", of: policy)),
-            let kind = TransitType(number: number)
-        else { throw EstateError(.unsupported, "the transit key's type is not taken") }
-        return try versions(policy) { (entry) throws(EstateError) in try backedUp(entry, kind) }
+            let kind = TransitType(number: number, isHMAC: entries.values.allSatisfy(isHMAC))
+        else { throw EstateError(.unsupported, "the transit key's type is not taken, or a backup does not tell it") }
+        return try versions(policy, entries) { (entry) throws(EstateError) in try backedUp(entry, kind) }
+    }
+
+    /// A key for HMAC stands in both places; beside a key of every other kind stands another one for HMAC.
+    private func isHMAC(_ entry: SecretJSON.Node) -> Bool {
+        guard let key = document.base64(document.member("key", of: entry)), key.count > 0 else { return false }
+        return key == document.base64(document.member("hmac_key", of: entry))
+    }
+
+    /// The versions of a backup. Those that are too old to decrypt stand in the archive only, whose first place is of the least version that was kept,
+    /// and of none where nothing was trimmed yet.
+    private func entries(
+        _ policy: SecretJSON.Node,
+        _ archive: SecretJSON.Node?
+    ) throws(EstateError) -> [Int: SecretJSON.Node] {
+        var found = try entries(policy)
+        let kept = document.integer(document.member("min_available_version", of: policy)) ?? 0
+        guard kept >= 0 else { throw EstateError(.malformed, "the least version of the key is below 0") }
+        for (place, entry) in (document.list(document.member("keys", of: archive)) ?? []).enumerated() {
+            let version = kept + place
+            if version > 0, found[version] == nil { found[version] = entry }
+        }
+        if let latest = document.integer(document.member("latest_version", of: policy)), latest > 0 {
+            let first = max(kept, 1)
+            let there = found.keys.count(where: { first <= $0 && $0 <= latest })
+            guard there == latest - first + 1 else {
+                throw EstateError(.malformed, "the backup lacks versions of the key that it says are kept")
+            }
+        }
+        return found
     }
 
     private func backedUp(_ entry: SecretJSON.Node, _ kind: TransitType) throws(EstateError) -> EstateObject {
         switch kind.form {
         case .bytes:
-            // The bytes of a key for HMAC stand in `key` as well as in `hmac_key`.
-            let key = document.base64(document.member("key", of: entry)).flatMap { $0.count > 0 ? $0 : nil }
-            guard let bytes = key ?? document.base64(document.member("hmac_key", of: entry)) else {
+            guard let bytes = document.base64(document.member("key", of: entry)), bytes.count > 0 else {
                 throw EstateError(.malformed, "a version of the key has no bytes")
             }
             return try object(bytes, kind)
@@ -105,27 +138,36 @@ struct TransitReader {
 
     // MARK: both
 
+    /// The versions that stand under `keys`.
+    private func entries(_ root: SecretJSON.Node) throws(EstateError) -> [Int: SecretJSON.Node] {
+        guard let keys = document.members(document.member("keys", of: root)) else {
+            throw EstateError(.malformed, "the transit key has no keys")
+        }
+        var found: [Int: SecretJSON.Node] = [:]
+        for (version, key) in keys {
+            guard let version = Int(version), version > 0, found.updateValue(key, forKey: version) == nil else {
+                throw EstateError(.malformed, "a version of the key is no number, or stands there twice")
+            }
+        }
+        return found
+    }
+
     private func versions(
         _ root: SecretJSON.Node,
+        _ entries: [Int: SecretJSON.Node],
         _ read: (SecretJSON.Node) throws(EstateError) -> EstateObject
     ) throws(EstateError) -> [EstateObject] {
         guard let name = document.text(document.member("name", of: root)), !name.isEmpty,
-            let keys = document.members(document.member("keys", of: root)), keys.count <= EstateLimits.versions
-        else { throw EstateError(.malformed, "the transit key has no name, no keys, or too many versions") }
-        var found: [(version: Int, object: EstateObject)] = []
-        for (version, key) in keys {
-            guard let version = Int(version), version > 0 else {
-                throw EstateError(.malformed, "a version of the key is no number")
-            }
-            found.append((version, try read(key)))
-        }
-        found.sort { $0.version < $1.version }
-        let latest = found.last?.version
-        return found.map { version, object in
-            var object = object
+            entries.count <= EstateLimits.versions
+        else { throw EstateError(.malformed, "the transit key has no name, or too many versions") }
+        let latest = entries.keys.max()
+        var objects: [EstateObject] = []
+        for (version, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            var object = try read(entry)
             object.name = version == latest ? name : "\(name)/\(version)"
-            return object
+            objects.append(object)
         }
+        return objects
     }
 
     private func object(_ bytes: SecretBytes, _ kind: TransitType) throws(EstateError) -> EstateObject {

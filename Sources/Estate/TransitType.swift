@@ -15,13 +15,17 @@ enum TransitType: String {
     case rsa3072 = "rsa-3072"
     case hmac
 
-    /// How a backup says the type.
-    init?(number: Int) {
+    /// How a backup says the type. From 10 on Vault and OpenBao count apart: 10 is the one's key that is kept elsewhere and the other's key for HMAC, 11
+    /// the one's key for HMAC and the other's for XChaCha20.
+    ///
+    /// - Parameter isHMAC: whether the key's bytes say that it is one for HMAC.
+    init?(number: Int, isHMAC: Bool) {
         let all: [Int: TransitType] = [
             0: .aes256, 1: .p256, 2: .ed25519, 3: .rsa2048, 4: .rsa4096, 5: .chaCha20, 6: .p384, 7: .p521, 8: .aes128,
-            9: .rsa3072, 11: .hmac,
+            9: .rsa3072,
         ]
-        guard let found = all[number] else { return nil }
+        let isEither = number == 10 || number == 11
+        guard let found = isEither && isHMAC ? .hmac : all[number] else { return nil }
         self = found
     }
 

@@ -29,6 +29,38 @@ struct TransitTests {
         }
     }
 
+    @Test("a key for HMAC is one out of a backup of Vault and of OpenBao, which give it different numbers")
+    func hmac() throws {
+        for file in ["backup.vault.hmac.b64", "backup.openbao.hmac.b64"] {
+            let key = try #require(try Vectors.only(file).object.keyBlock)
+            #expect(key.algorithm == .hmacSHA256, "\(file)")
+            #expect(key.plainBytes == SecretBytes(copying: Array(0..<32)))
+        }
+    }
+
+    @Test("what has the same number elsewhere is not taken for a key for HMAC")
+    func otherNumbers() throws {
+        #expect(try Vectors.code("backup.openbao.xchacha20.b64") == .unsupported)
+        #expect(try Vectors.code("backup.vault.managed.b64") == .unsupported)
+    }
+
+    @Test(
+        "versions that are too old to decrypt come out of the archive, from the first that was kept",
+        arguments: [("backup.archived.b64", 1), ("backup.trimmed.b64", 2)]
+    )
+    func archived(file: String, first: Int) throws {
+        let objects = try Vectors.all(file)
+        let names = (first..<5).map { "disk/\($0)" } + ["disk"]
+        #expect(objects.compactMap(\.name) == names)
+        let bytes = (first...5).map { SecretBytes(copying: Array(repeating: UInt8($0), count: 32)) }
+        #expect(objects.compactMap { $0.object.keyBlock?.plainBytes } == bytes)
+    }
+
+    @Test("a backup that lacks versions is refused, and not read as the few that it has")
+    func lacking() throws {
+        #expect(try Vectors.code("backup.lacking.b64") == .malformed)
+    }
+
     @Test("a key that was never to be given out stays where it is, and one that derives others is none")
     func refused() throws {
         #expect(try Vectors.code("backup.locked.b64") == .notExportable)

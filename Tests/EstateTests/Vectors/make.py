@@ -88,12 +88,12 @@ def entry(**members):
     return {**blank, **members}
 
 
-def backup(name, kind, keys, **members):
+def backup(name, kind, keys, archived=(), **members):
     policy = {"name": name, "keys": keys, "derived": False, "kdf": 0, "convergent_encryption": False,
               "exportable": True, "min_decryption_version": 1, "min_encryption_version": 0,
               "latest_version": len(keys), "archive_version": len(keys), "type": kind,
               "allow_plaintext_backup": True, **members}
-    return plain(json.dumps({"policy": policy, "archived_keys": {"keys": []}}).encode())
+    return plain(json.dumps({"policy": policy, "archived_keys": {"keys": list(archived)}}).encode())
 
 
 p256 = numbers("p256")
@@ -101,6 +101,10 @@ point = p256["pub"].to_bytes(65, "big")
 go_rsa = {"N": rsa["modulus"], "E": rsa["publicExponent"], "D": rsa["privateExponent"],
           "Primes": [rsa["prime1"], rsa["prime2"]],
           "Precomputed": {"Dp": rsa["exponent1"], "Dq": rsa["exponent2"], "Qinv": rsa["coefficient"], "CRTValues": []}}
+none = entry(hmac_key=None, time="0001-01-01T00:00:00Z", creation_time=0)
+five = [entry(key=plain(bytes([version]) * 32)) for version in range(1, 6)]
+newest = {"4": five[3], "5": five[4]}
+trimmed = {"latest_version": 5, "archive_version": 5, "min_decryption_version": 4}
 backups = {
     "aes": backup("disk", 0, {"1": entry(key=plain(secret)), "2": entry(key=plain(secret[::-1]))}),
     "p256": backup("curve", 1, {"1": entry(ec_x=int.from_bytes(point[1:33], "big"), ec_d=p256["priv"],
@@ -109,6 +113,13 @@ backups = {
     "ed25519": backup("edwards", 2, {"1": entry(key=plain(seed + public))}),
     "locked": backup("locked", 0, {"1": entry(key=plain(secret))}, exportable=False),
     "derived": backup("derived", 0, {"1": entry(key=plain(secret))}, derived=True),
+    "vault.hmac": backup("tagger", 11, {"1": entry(key=plain(secret))}),
+    "openbao.hmac": backup("tagger", 10, {"1": entry(key=plain(secret))}),
+    "vault.managed": backup("elsewhere", 10, {"1": entry()}),
+    "openbao.xchacha20": backup("stream", 11, {"1": entry(key=plain(secret[::-1]))}),
+    "archived": backup("disk", 0, newest, [none] + five, **trimmed),
+    "trimmed": backup("disk", 0, newest, five[1:], **trimmed, min_available_version=2),
+    "lacking": backup("disk", 0, newest, **trimmed),
 }
 for name, text in backups.items():
     with open(f"backup.{name}.b64", "w") as file:
