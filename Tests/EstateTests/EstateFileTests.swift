@@ -123,6 +123,66 @@ struct EstateFileTests {
         }
     }
 
+    @Test("what a server of KMIP 1.4 exports is the object with its attributes, beside it and in its Key Value")
+    func firstGeneration() throws {
+        var attributes = Attributes([ObjectName("disk").ttlv])
+        attributes.uniqueIdentifier = "one"
+        attributes.cryptographicUsageMask = [.encrypt]
+        attributes.sensitive = true
+        attributes.state = .compromised
+        attributes.add(VendorAttribute(vendor: "x", name: "shelf", value: .integer(3)).ttlv)
+        let inside = Attributes([TTLV(Tag(rawValue: 0x42_0022), .text("desk"))])
+        let material = KeyMaterial.bytes(SecretBytes(copying: Array(0..<16)))
+        let block = KeyBlock(format: .raw, value: .plain(material, inside), algorithm: .aes, length: 128)
+        let object = ManagedObject.symmetricKey(block)
+        let fields = [object.objectType.ttlv, TTLV(.uniqueIdentifier, .text("one")), attributes.ttlv(), object.ttlv]
+        let payload = try VersionRules(ProtocolVersion(major: 1, minor: 4)).downgrade(
+            TTLV(.responsePayload, .structure(fields)),
+            of: .export
+        )
+        #expect(payload.first(.attribute) != nil && payload.first(.attributes) == nil)
+        for file in [JSONTTLV.encode(payload), XMLTTLV.encode(payload)] {
+            let found = try #require(try EstateFile.objects(in: SecretBytes(copying: file)).first)
+            #expect(found.object.keyBlock?.plainBytes == block.plainBytes)
+            #expect(found.identifier == "one" && found.name == "disk")
+            #expect(found.attributes.cryptographicUsageMask == [.encrypt])
+            #expect(found.attributes.sensitive == true && found.attributes.state == .compromised)
+            #expect(
+                found.attributes.all(.vendor("x", name: "shelf")).first?.first(.attributeValue)?.value == .integer(3)
+            )
+            #expect(found.attributes.value(Tag(rawValue: 0x42_0022)) == .text("desk"))
+        }
+    }
+
+    @Test(
+        "what KMIP 1.x registers is the object with the attributes of its Template-Attribute; one that names a Template is refused"
+    )
+    func templateAttributes() throws {
+        let object = try EstateFile.objects(
+            in: SecretBytes(copying: Array(repeating: 7, count: 16)),
+            as: .raw,
+            rawType: .symmetricKey(.aes)
+        )[0].object
+        func file(_ fields: [TTLV]) -> SecretBytes {
+            let all = [object.objectType.ttlv, TTLV(.templateAttribute, .structure(fields)), object.ttlv]
+            return SecretBytes(copying: JSONTTLV.encode(TTLV(.requestPayload, .structure(all))))
+        }
+        let mask = TTLV(
+            .attribute,
+            .structure([
+                TTLV(.attributeName, .text("Cryptographic Usage Mask")),
+                TTLV(.attributeValue, .integer(CryptographicUsageMask.decrypt.rawValue)),
+            ])
+        )
+        let found = try #require(try EstateFile.objects(in: file([mask])).first)
+        #expect(found.object == object)
+        #expect(found.attributes.cryptographicUsageMask == [.decrypt])
+        let error = try #require(throws: EstateError.self) {
+            try EstateFile.objects(in: file([ObjectName("template").ttlv, mask]))
+        }
+        #expect(error.code == .malformed)
+    }
+
     @Test("what Cosmian's ckms exports is the key with its attributes")
     func cosmian() throws {
         let object = try Vectors.only("cosmian.json")

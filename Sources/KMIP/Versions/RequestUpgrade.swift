@@ -60,9 +60,7 @@ struct RequestUpgrade {
         case .template:
             return TTLV(.template, .structure([try FirstGeneration.attributes(ttlv, as: .attributes)]))
         case _ where ObjectType(objectTag: ttlv.tag) != nil:
-            return try FirstGeneration.object(EllipticFormat.upgraded(object: ttlv)) { keyValue throws(KMIPError) in
-                try Self.upgraded(keyValue)
-            }
+            return try VersionRules.upgraded(object: ttlv)
         default: return ttlv
         }
     }
