@@ -62,7 +62,7 @@ final class ImportRun {
             )
             let title = attributes.names.first?.value ?? object.identifier ?? ""
             do {
-                try requireLife(of: object)
+                try requireNothingPast(of: object)
                 let id = isDry ? nil : try await send(object, attributes)
                 if let id { made.append((id, object)) }
                 report.succeeded(path, id: id, name: title, type: object.object.objectType.name)
@@ -89,12 +89,12 @@ final class ImportRun {
 
     private func keeps(_ object: EstateObject) -> Bool { keepsIdentifiers && object.identifier != nil }
 
-    /// Register makes new objects: what was over or compromised elsewhere would be as good as new.
-    private func requireLife(of object: EstateObject) throws {
-        guard let state = object.attributes.state, state != .preActive, state != .active, !keeps(object) else { return }
+    /// Register makes new objects: what was over, compromised or used up elsewhere would be as good as new.
+    private func requireNothingPast(of object: EstateObject) throws {
+        guard let past = object.past, !keeps(object) else { return }
         throw CommandFailure(
             code: "wrong-state",
-            "The object was \(state.words.lowercased()) where it comes from; --keep-ids keeps that with its identifier."
+            "The object \(past) where it comes from; --keep-ids keeps that with its identifier."
         )
     }
 
