@@ -27,6 +27,13 @@ public struct EstatePair: Sendable, Hashable {
 }
 
 extension EstateObject {
+    /// Whether the other one is this certificate, or the same half of this pair of keys in whatever form.
+    public func isSamePart(as other: EstateObject) -> Bool {
+        guard object.objectType == other.object.objectType else { return false }
+        if object.objectType == .certificate { return object == other.object }
+        return isKey && publicKeyInfo != nil && publicKeyInfo == other.publicKeyInfo
+    }
+
     fileprivate var isKey: Bool { object.objectType == .privateKey || object.objectType == .publicKey }
 
     /// SubjectPublicKeyInfo in DER, of a key or a certificate.

@@ -88,6 +88,22 @@ same "key and certificate" '["PrivateKey","Certificate"]' "$(jq -c '[.items[].ty
 "$KQ" object export "$(jq -er '.items[0].id' "$OUT")" --format pkcs12 --out linked.p12 --password-file password >/dev/null
 same "they know of each other" "$(cat in/certificate.pem)" "$(openssl pkcs12 -in linked.p12 -passin pass:sesame -nokeys 2>/dev/null | openssl x509)"
 
+say "what came half way is done to its end by the same import once more"
+"$KQ" object create --name half-rsa-2 --json >made; TAKEN=$(jq -er .id made)
+PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix half- --json
+same "the certificate's name was taken" '["PrivateKey"]' "$(jq -c '[.items[].type]' "$OUT")"
+HALF=$(jq -er '.items[0].id' "$OUT")
+"$KQ" object destroy "$TAKEN" >/dev/null
+PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix half- --json
+same "the key is there already" '["Certificate"]' "$(jq -c '[.items[].type]' "$OUT")"
+OTHER=$(jq -er '.items[0].id' "$OUT")
+"$KQ" object export "$HALF" --format pkcs12 --out half.p12 --password-file password >/dev/null
+same "they know of each other" "$(cat in/certificate.pem)" "$(openssl pkcs12 -in half.p12 -passin pass:sesame -nokeys 2>/dev/null | openssl x509)"
+for id in "$HALF" "$OTHER"; do "$KQ" object export "$id" --format kmip-json --out "$id.json" >/dev/null; done
+jq -s '{tag: "ResponseMessage", value: .}' "$HALF.json" "$OTHER.json" >both.json
+code 0 "$KQ" object import both.json --keep-ids --replace --json
+same "a key and its certificate keep the links that they have" 2 "$(jq '.items | length' "$OUT")"
+
 say "an object with its life so far"
 "$KQ" object create --name lived --activate --json >made; LIVED=$(jq -er .id made)
 "$KQ" object revoke "$LIVED" --reason KeyCompromise >/dev/null

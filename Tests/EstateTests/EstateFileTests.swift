@@ -201,6 +201,22 @@ struct EstateFileTests {
         #expect(pair.key == "key" && pair.certificate == "leaf" && !pair.isPrivate)
     }
 
+    @Test(
+        "the same part of a pair is known in another form; its other half, another key and another certificate are none"
+    )
+    func sameParts() throws {
+        let key = try Vectors.only("rsa.pem")
+        #expect(key.isSamePart(as: try Vectors.only("rsa.pkcs1.pem")))
+        let certificate = try Vectors.only("rsa.crt")
+        #expect(certificate.isSamePart(as: try Vectors.only("crt.der")))
+        for other in [try Vectors.only("rsa.pub.pem"), certificate, try Vectors.only("p256.pem")] {
+            #expect(!key.isSamePart(as: other))
+        }
+        #expect(!certificate.isSamePart(as: try Vectors.only("ca.crt")))
+        let octets = try Vectors.only("oct.jwk")
+        #expect(!octets.isSamePart(as: octets))
+    }
+
     @Test("raw bytes are what the caller says they are, and never guessed")
     func raw() throws {
         let bytes = SecretBytes(copying: Array(repeating: 7, count: 32))

@@ -51,7 +51,7 @@ final class ImportRun {
         if labels.name != nil, objects.count > 1 {
             throw CommandFailure("\(path) holds \(objects.count) objects; --name is for one: take --prefix.")
         }
-        var made: [(id: String, object: EstateObject)] = []
+        var links = ImportLinks(objects, context.client)
         for (place, object) in objects.enumerated() {
             let attributes = labels.attributes(
                 of: object,
@@ -64,27 +64,16 @@ final class ImportRun {
             do {
                 try requireNothingPast(of: object)
                 let id = isDry ? nil : try await send(object, attributes)
-                if let id { made.append((id, object)) }
+                if let id { links.made(id, at: place) }
                 report.succeeded(path, id: id, name: title, type: object.object.objectType.name)
             } catch {
                 // The others of the file are tried as well, unless nothing can go on.
                 if EstateReport.endsAll(error) { throw error }
                 report.failed(objects.count == 1 ? path : "\(path) (\(title))", error)
+                links.refused(error, at: place, keeps(object) ? object.identifier : nil, attributes.names)
             }
         }
-        for pair in EstatePair.among(made) { try await link(pair) }
-    }
-
-    /// A key and its certificate know of each other.
-    private func link(_ pair: EstatePair) async throws {
-        let links = [
-            (pair.key, Link(type: .certificate, identifier: pair.certificate)),
-            (pair.certificate, Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: pair.key)),
-        ]
-        for (id, link) in links {
-            let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: link.ttlv)
-            _ = try await context.client.kmip(request, IdentifierResponse.self)
-        }
+        try await links.add()
     }
 
     private func keeps(_ object: EstateObject) -> Bool { keepsIdentifiers && object.identifier != nil }

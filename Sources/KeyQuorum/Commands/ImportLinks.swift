@@ -1,0 +1,103 @@
+import Client
+import Estate
+import KMIP
+
+/// The links between the keys of one file and their certificates. One of the two may be there since an import that did not come to its end: the server
+/// refuses it now, and it is looked for, so that the same import once more does what is left.
+struct ImportLinks {
+    /// Where an object may be found that the server has already.
+    private enum Trace {
+        case identifier(String)
+        case names([ObjectName])
+    }
+
+    private let objects: [EstateObject]
+    private let client: KeyquorumClient
+    private var made: [Int: String] = [:]
+    private var traces: [Int: Trace] = [:]
+
+    init(_ objects: [EstateObject], _ client: KeyquorumClient) {
+        self.objects = objects
+        self.client = client
+    }
+
+    /// The object at this place of the file has an identifier now.
+    mutating func made(_ id: String, at place: Int) { made[place] = id }
+
+    /// The object at this place was refused, and may have been for being there.
+    ///
+    /// - Parameter id: the identifier that it was to keep.
+    mutating func refused(_ error: any Error, at place: Int, _ id: String?, _ names: [ObjectName]) {
+        guard case .refused(let refusal)? = error as? ClientError else { return }
+        switch refusal.code {
+        case KMIPError(.objectAlreadyExists, "").code: traces[place] = id.map(Trace.identifier)
+        case KMIPError(.nonUniqueNameAttribute, "").code: traces[place] = .names(names)
+        default: break
+        }
+    }
+
+    /// Lets each key and its certificate know of each other.
+    ///
+    /// - Throws: `ClientError`.
+    func add() async throws {
+        var identifiers = made
+        if !traces.isEmpty, hasPair {
+            for (place, trace) in traces { identifiers[place] = try await find(objects[place], trace) }
+        }
+        let present = identifiers.sorted { $0.key < $1.key }.map { (id: $0.value, object: objects[$0.key]) }
+        for pair in EstatePair.among(present) {
+            try await add(Link(type: .certificate, identifier: pair.certificate), to: pair.key)
+            let back = Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: pair.key)
+            try await add(back, to: pair.certificate)
+        }
+    }
+
+    private var hasPair: Bool {
+        !EstatePair.among(objects.enumerated().map { (id: "\($0.offset)", object: $0.element) }).isEmpty
+    }
+
+    /// A link that is there already is as good as added: it came with the object's attributes, or by an earlier import.
+    private func add(_ link: Link, to id: String) async throws {
+        do {
+            let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: link.ttlv)
+            _ = try await client.kmip(request, IdentifierResponse.self)
+        } catch ClientError.refused(let refusal) {
+            let asked = GetAttributesRequest(uniqueIdentifier: id, references: [.tag(.link)])
+            let told = try? await client.kmip(asked, GetAttributesResponse.self)
+            guard told?.attributes.links.contains(link) == true else { throw ClientError.refused(refusal) }
+        }
+    }
+
+    /// The identifier of an object that the server has; nil where it has another one there, or does not show it.
+    private func find(_ object: EstateObject, _ trace: Trace) async throws -> String? {
+        for id in try await candidates(object, trace) where try await isThere(object, id) { return id }
+        return nil
+    }
+
+    private func isThere(_ object: EstateObject, _ id: String) async throws -> Bool {
+        do {
+            let there = try await client.kmip(GetRequest(uniqueIdentifier: id), GetResponse.self)
+            return EstateObject(there.object).isSamePart(as: object)
+        } catch {
+            if EstateReport.endsAll(error) { throw error }
+            return false
+        }
+    }
+
+    private func candidates(_ object: EstateObject, _ trace: Trace) async throws -> [String] {
+        switch trace {
+        case .identifier(let id): return [id]
+        case .names(let names):
+            var found: [String] = []
+            for name in names {
+                let wanted = Attributes([name.ttlv, object.object.objectType.ttlv])
+                let request = LocateRequest(attributes: wanted, maximumItems: Self.most)
+                found += try await client.kmip(request, LocateResponse.self).uniqueIdentifiers
+            }
+            return found
+        }
+    }
+
+    /// Objects of one name that are looked at: a name is unique among one owner's.
+    private static let most: Int32 = 10
+}
