@@ -137,7 +137,10 @@ struct ObjectsTransferTests {
     func replacedEnds() async throws {
         let fixture = try await ObjectsFixture()
         let id = try await fixture.key([UInt8](repeating: 7, count: 32))
-        _ = try await fixture.encrypt(id, [1, 2, 3])
+        _ = try await fixture.encrypt(id, [1, 2, 3]) {
+            $0.blockCipherMode = .gcm
+            $0.randomIV = true
+        }
         let vault = try await fixture.test.server.open()
         #expect(vault.openKeys.count == 1)
         let before = try await fixture.store.count(CheckpointRow.table)
