@@ -5,8 +5,9 @@ enum CryptographyLimits {
     /// Operations over several requests that are under way: of one subject, and in all.
     static let streamsOfSubject = 32
     static let streams = 1_024
-    /// Bytes that one of them keeps until its end, and all of them together.
+    /// Bytes that one of them keeps until its end, those of one subject together, and all of them together.
     static let heldOfStream = 16 << 20
+    static let heldOfSubject = 32 << 20
     static let held = 128 << 20
     /// Microseconds without a part after which one of them is over.
     static let idle: Int64 = 300_000_000

@@ -46,8 +46,7 @@ struct StreamTable<Work: Sendable>: Sendable {
     /// - Throws: Server Limit Exceeded.
     mutating func begin(_ entry: Entry, called name: Bytes) throws(KMIPError) {
         letGo(at: entry.touched)
-        let own = (Array(entries.values) + Array(busy.values)).filter { $0.bond.subject == entry.bond.subject }
-        guard count < CryptographyLimits.streams, own.count < CryptographyLimits.streamsOfSubject,
+        guard count < CryptographyLimits.streams, all(of: entry.bond).count < CryptographyLimits.streamsOfSubject,
             entries[name] == nil, busy[name] == nil
         else {
             throw KMIPError(
@@ -55,7 +54,7 @@ struct StreamTable<Work: Sendable>: Sendable {
                 "too many operations over several requests are under way; end one, or wait until one is forgotten"
             )
         }
-        try requireRoom(for: entry.held, instead: 0)
+        try requireRoom(for: entry)
         entries[name] = entry
     }
 
@@ -79,8 +78,8 @@ struct StreamTable<Work: Sendable>: Sendable {
     ///
     /// - Throws: Server Limit Exceeded where it keeps too much; then it is over.
     mutating func put(_ entry: Entry, back name: Bytes) throws(KMIPError) {
-        guard let before = busy.removeValue(forKey: name) else { return }
-        try requireRoom(for: entry.held, instead: before.held)
+        guard busy.removeValue(forKey: name) != nil else { return }
+        try requireRoom(for: entry)
         entries[name] = entry
     }
 
@@ -103,8 +102,17 @@ struct StreamTable<Work: Sendable>: Sendable {
         }
     }
 
-    private func requireRoom(for held: Int, instead before: Int) throws(KMIPError) {
-        guard held <= CryptographyLimits.heldOfStream, self.held - before + held <= CryptographyLimits.held else {
+    /// Those of one subject, by whichever of his credentials.
+    private func all(of bond: Bond) -> [Entry] {
+        (Array(entries.values) + Array(busy.values)).filter { $0.bond.subject == bond.subject }
+    }
+
+    /// Of one that is not in the table: a share for each subject, so that nobody ends what others have under way by what he keeps.
+    private func requireRoom(for entry: Entry) throws(KMIPError) {
+        let own = all(of: entry.bond).reduce(0) { $0 + $1.held }
+        guard entry.held <= CryptographyLimits.heldOfStream, own + entry.held <= CryptographyLimits.heldOfSubject,
+            held + entry.held <= CryptographyLimits.held
+        else {
             throw KMIPError(
                 .serverLimitExceeded,
                 "the mode has to keep all of the data until its end, and this is too much: send it in one request, or use another mode"

@@ -109,12 +109,55 @@ struct StreamTableTests {
         #expect(table.count == most - 1)
     }
 
+    @Test("one caller's streams keep no more bytes than his share, and those of others go on")
+    func heldOfSubject() throws {
+        var table = Table()
+        let most = CryptographyLimits.heldOfSubject / CryptographyLimits.heldOfStream
+        #expect(most * CryptographyLimits.heldOfStream < CryptographyLimits.held)
+        try table.begin(Self.entry(Self.bond(1)), called: [0])
+        for number in 1...most {
+            try table.begin(Self.entry(Self.bond(1), held: CryptographyLimits.heldOfStream), called: [UInt8(number)])
+        }
+        let credential = Self.bond(1, limit: Rights([.decrypt]))
+        #expect((try? table.begin(Self.entry(credential, held: 1), called: [100])) == nil)
+        try table.begin(Self.entry(Self.bond(2), held: CryptographyLimits.heldOfStream), called: [101])
+        var taken = try table.take([0], Self.bond(1), Self.topic, at: Instant(wholeSeconds: 0))
+        taken.held = 1
+        #expect((try? table.put(taken, back: [0])) == nil)
+        // One that keeps nothing more goes on, also where the share is full.
+        let same = try table.take([1], Self.bond(1), Self.topic, at: Instant(wholeSeconds: 0))
+        try table.put(same, back: [1])
+        var other = try table.take([101], Self.bond(2), Self.topic, at: Instant(wholeSeconds: 0))
+        other.held = CryptographyLimits.heldOfStream
+        try table.put(other, back: [101])
+        #expect(table.count == most + 1)
+    }
+
+    @Test("what a stream keeps more after its part is counted in full")
+    func grown() throws {
+        var table = Table()
+        let (whole, half) = (CryptographyLimits.heldOfStream, CryptographyLimits.heldOfStream / 2)
+        let most = CryptographyLimits.held / whole
+        for number in 1..<most {
+            try table.begin(Self.entry(Self.bond(number), held: whole), called: [UInt8(number)])
+        }
+        for number in [most, most + 1] {
+            try table.begin(Self.entry(Self.bond(number), held: half), called: [UInt8(number)])
+        }
+        #expect(table.held == CryptographyLimits.held)
+        var taken = try table.take([UInt8(most)], Self.bond(most), Self.topic, at: Instant(wholeSeconds: 0))
+        #expect(table.held == CryptographyLimits.held)
+        taken.held = whole
+        #expect((try? table.put(taken, back: [UInt8(most)])) == nil)
+        #expect(table.held == CryptographyLimits.held - half)
+    }
+
     @Test("whoever does what in whatever order, the table does what it says")
     func walk() {
         let seed = WalkSeed.read()
         var random = SplitMix64(seed: seed)
         for _ in 0..<(200 * WalkSeed.lengthFactor) {
-            let steps = (0..<60).map { _ in TableStep.random(&random) }
+            let steps = (0..<120).map { _ in TableStep.random(&random) }
             guard let failure = TableWalk.failure(of: steps) else { continue }
             let shortest = Shrinker.shrink(steps) { TableWalk.failure(of: $0) }
             Issue.record("KEYQUORUM_SEED=\(seed): \(failure)\n\(shortest)")
@@ -132,16 +175,15 @@ private enum TableStep: CustomStringConvertible {
     case wait(seconds: Int64)
 
     static func random(_ random: inout SplitMix64) -> TableStep {
-        let (who, name) = (Int.random(in: 0..<3, using: &random), UInt8.random(in: 0..<8, using: &random))
-        let held =
-            [0, 1_000, CryptographyLimits.heldOfStream, CryptographyLimits.heldOfStream + 1]
-            .randomElement(using: &random) ?? 0
+        let (who, name) = (Int.random(in: 0..<6, using: &random), UInt8.random(in: 0..<12, using: &random))
+        let whole = CryptographyLimits.heldOfStream
+        let held = [0, 1_000, whole / 2, whole, whole, whole, whole + 1].randomElement(using: &random) ?? 0
         switch Int.random(in: 0..<9, using: &random) {
         case 0...2: return .begin(who: who, name: name, held: held)
         case 3...5: return .take(who: who, name: name, rightTopic: Int.random(in: 0..<6, using: &random) > 0)
         case 6: return .put(name: name, held: held)
         case 7: return .end(name: name)
-        default: return .wait(seconds: Int64.random(in: 0..<400, using: &random))
+        default: return .wait(seconds: Int64.random(in: 0..<160, using: &random))
         }
     }
 
@@ -176,6 +218,7 @@ private struct TableWalk {
             if let failure = walk.run(step) { return "\(step): \(failure)" }
             let held = walk.known.values.reduce(0) { $0 + $1.held }
             guard held <= CryptographyLimits.held, walk.table.held >= held else { return "too much is held" }
+            guard walk.table.held <= CryptographyLimits.held else { return "more than there is room for" }
         }
         return nil
     }
@@ -204,17 +247,22 @@ private struct TableWalk {
         case .take(let who, let name, let isRight): return take(who, name, isRight)
         case .put(let name, let held): return put(name, held)
         case .end(let name):
-            if known[name]?.isBusy == true { known[name] = nil }
-            taken[name] = nil
+            (known[name], taken[name]) = (nil, nil)
             table.end([name])
             return nil
         }
     }
 
+    private func hasRoom(for held: Int, of who: Int, beside others: [Known]) -> Bool {
+        let own = others.filter { $0.who == who }.reduce(0) { $0 + $1.held }
+        let all = others.reduce(0) { $0 + $1.held }
+        return held <= CryptographyLimits.heldOfStream && own + held <= CryptographyLimits.heldOfSubject
+            && all + held <= CryptographyLimits.held
+    }
+
     private mutating func begin(_ who: Int, _ name: UInt8, _ held: Int) -> String? {
         letGo()
-        let all = known.values.reduce(0) { $0 + $1.held }
-        let fits = held <= CryptographyLimits.heldOfStream && all + held <= CryptographyLimits.held
+        let fits = hasRoom(for: held, of: who, beside: Array(known.values))
         let entry = StreamTable<Int>.Entry(
             bond: bond(who),
             topic: .init(operation: .encrypt, object: "key", materialRevision: 1),
@@ -248,8 +296,7 @@ private struct TableWalk {
     private mutating func put(_ name: UInt8, _ held: Int) -> String? {
         guard var entry = taken.removeValue(forKey: name), let before = known[name] else { return nil }
         (entry.held, entry.touched) = (held, Instant(wholeSeconds: now))
-        let others = known.filter { $0.key != name }.values.reduce(0) { $0 + $1.held }
-        let shall = held <= CryptographyLimits.heldOfStream && others + held <= CryptographyLimits.held
+        let shall = hasRoom(for: held, of: before.who, beside: known.filter { $0.key != name }.map(\.value))
         let isDone = (try? table.put(entry, back: [name])) != nil
         known[name] = isDone ? Known(who: before.who, held: held, touched: now) : nil
         return isDone == shall ? nil : "put back: \(isDone)"
