@@ -11,7 +11,7 @@ extension CryptographicPolicy {
         guard self == .fips else { return }
         switch try derivation.primitive() {
         case .hash(let hash):
-            guard hash != .md5, hash != .ripemd160 else { throw Self.refusal("keys derived by \(hash.name)") }
+            guard Self.isApproved(hash) else { throw Self.refusal("keys derived by \(hash.name)") }
         case .code(let algorithm): try require(algorithm)
         case .cipher(let cipher): try require(cipher, isEncrypting: true)
         }

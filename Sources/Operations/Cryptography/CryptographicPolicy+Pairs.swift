@@ -11,8 +11,11 @@ extension CryptographicPolicy {
             throw Self.refusal("signatures over \(hash.name)")
         }
         guard self == .fips else { return }
-        if let hash = scheme.hash, hash == .md5 || hash == .ripemd160 {
+        if let hash = scheme.hash, !Self.isApproved(hash) {
             throw Self.refusal("signatures over \(hash.name)")
+        }
+        if case .rsaPSS(_, let mask, _) = scheme, !Self.isApproved(mask) {
+            throw Self.refusal("signatures with a mask of \(mask.name)")
         }
         guard Self.isApproved(key), !(isSigning && key.algorithm == .dsa) else {
             throw Self.refusal(
@@ -24,8 +27,11 @@ extension CryptographicPolicy {
     /// - Throws: Unsupported Cryptographic Parameters.
     func require(_ scheme: EncryptionScheme, _ key: AsymmetricKey, isEncrypting: Bool) throws(KMIPError) {
         guard self == .fips else { return }
-        guard case .oaep(let hash, _, _) = scheme, hash != .md5, Self.isApproved(key) else {
+        guard case .oaep(let hash, let mask, _) = scheme, Self.isApproved(key) else {
             throw Self.refusal("RSA but with OAEP and keys from 2048 bits on")
+        }
+        guard Self.isApproved(hash), Self.isApproved(mask) else {
+            throw Self.refusal("OAEP with \(hash.name) and a mask of \(mask.name)")
         }
     }
 

@@ -27,7 +27,7 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
         guard self == .fips else { return }
         let isAllowed =
             switch algorithm {
-            case .hmac(let hash): hash != .md5 && hash != .ripemd160
+            case .hmac(let hash): Self.isApproved(hash)
             case .cmac(let block): block == .aes
             case .kmac128, .kmac256: true
             }
@@ -38,7 +38,7 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
 
     /// - Throws: Invalid Field, as the standard's table for Hash has it (KMIP 2.1 section 6.1.24.1).
     func requireToHash(_ hash: HashAlgorithm) throws(KMIPError) {
-        guard self == .fips, hash == .md5 || hash == .ripemd160 else { return }
+        guard self == .fips, !Self.isApproved(hash) else { return }
         throw KMIPError(.invalidField, "the policy fips does not allow \(hash.name)")
     }
 
@@ -58,6 +58,9 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
             throw ProviderRefusal(sentence: error.sentence)
         }
     }
+
+    /// Whether a hash is one of FIPS 180-4 or FIPS 202; for signatures SHA-1 is refused by every policy.
+    static func isApproved(_ hash: HashAlgorithm) -> Bool { hash != .md5 && hash != .ripemd160 }
 
     static func refusal(_ what: String) -> KMIPError {
         KMIPError(.unsupportedCryptographicParameters, "the policy of this server does not allow \(what)")

@@ -232,6 +232,85 @@ struct SignTests {
         }
     }
 
+    @Test("under the policy fips neither the hash nor that of the mask is MD5 or RIPEMD-160, in signatures and in OAEP")
+    func hashesOfPolicy() throws {
+        let key = try AsymmetricKey.make(.rsa, bits: 2_048)
+        let (fips, free) = (CryptographicPolicy.fips, CryptographicPolicy.default)
+        for hash in HashAlgorithm.allCases {
+            let isApproved = hash != .md5 && hash != .ripemd160
+            for way in [false, true] {
+                let schemes: [EncryptionScheme] = [
+                    .oaep(hash, mask: .sha256, label: []), .oaep(.sha256, mask: hash, label: []),
+                ]
+                for scheme in schemes {
+                    let allowed: Void? = try? fips.require(scheme, key, isEncrypting: way)
+                    #expect((allowed != nil) == isApproved, "\(scheme)")
+                    #expect((try? free.require(scheme, key, isEncrypting: way)) != nil)
+                }
+                let masked = SignatureScheme.rsaPSS(.sha256, mask: hash, salt: 32)
+                let allowed: Void? = try? fips.require(masked, key, isSigning: way)
+                #expect((allowed != nil) == isApproved, "\(masked)")
+                #expect((try? free.require(masked, key, isSigning: way)) != nil)
+            }
+        }
+    }
+
+    @Test("the label of OAEP can be said over the owners' API, and belongs to what was encrypted with it")
+    func label() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.rsa, bits: 2_048, fixture)
+        let labelled = ParametersBody(padding: "OAEP", hash: "SHA_256", pSource: "AQI=")
+        let sealed = try await fixture.octets(keys.open, [1, 2, 3], labelled)
+        #expect(
+            try await fixture.objects.decryptOctets(keys.secret, sealed, labelled) == SecretBytes(copying: [1, 2, 3])
+        )
+        let bare = ParametersBody(padding: "OAEP", hash: "SHA_256")
+        let refused = await refusal { try await fixture.objects.decryptOctets(keys.secret, sealed, bare) }
+        #expect(refused == .cryptographicFailure)
+        let parameters = Self.parameters {
+            ($0.paddingMethod, $0.hashingAlgorithm, $0.pSource) = (.oaep, .sha256, [1, 2])
+        }
+        let request = DecryptRequest(uniqueIdentifier: keys.secret, parameters: parameters, data: sealed)
+        #expect(try await fixture.objects.decrypt(request).data == SecretBytes(copying: [1, 2, 3]))
+        #expect(throws: OperationError.self) { try ParametersBody(pSource: "?").kmip() }
+    }
+
+    @Test("a later part of a signature has the parameters of the first, or none; others end it")
+    func parametersOfParts() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.ellipticCurve(.p256), fixture)
+        let first = Self.parameters { $0.hashingAlgorithm = .sha256 }
+        let other = Self.parameters { $0.hashingAlgorithm = .sha512 }
+        let half = Self.text.prefix(5), rest = Self.text.slice(5..<Self.text.count)
+        for (later, isRight) in [(nil, true), (first, true), (other, false)] as [(CryptographicParameters?, Bool)] {
+            var sign = SignRequest(uniqueIdentifier: keys.secret, parameters: first, data: half)
+            sign.part = StreamPart(isFirst: true)
+            let signing = try await fixture.objects.sign(sign).correlationValue
+            sign = SignRequest(uniqueIdentifier: keys.secret, parameters: later, data: rest)
+            sign.part = StreamPart(correlationValue: signing, isLast: true)
+            let signs = sign
+            let whole = SignRequest(uniqueIdentifier: keys.secret, parameters: first, data: Self.text)
+            var signature = try await fixture.objects.sign(whole).signatureData
+            if isRight {
+                signature = try await fixture.objects.sign(signs).signatureData
+            } else {
+                #expect(await refusal { try await fixture.objects.sign(signs) } == .invalidField)
+                #expect(await refusal { try await fixture.objects.sign(signs) } == .invalidCorrelationValue)
+            }
+            var verify = SignatureVerifyRequest(uniqueIdentifier: keys.open, parameters: first, data: half)
+            verify.part = StreamPart(isFirst: true)
+            let verifying = try await fixture.objects.signatureVerify(verify).correlationValue
+            verify = SignatureVerifyRequest(uniqueIdentifier: keys.open, parameters: later, data: rest)
+            (verify.signatureData, verify.part) = (signature, StreamPart(correlationValue: verifying, isLast: true))
+            let verifies = verify
+            if isRight {
+                #expect(try await fixture.objects.signatureVerify(verifies).validity == .valid)
+            } else {
+                #expect(await refusal { try await fixture.objects.signatureVerify(verifies) } == .invalidField)
+            }
+        }
+    }
+
     @Test("a secret is encrypted to an RSA key in three ways, and comes back; what was changed is one error")
     func rsa() async throws {
         let fixture = try await ObjectsFixture()
