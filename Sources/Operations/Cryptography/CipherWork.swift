@@ -9,19 +9,19 @@ import Secrets
 final class CipherWork {
     private enum Way {
         case pieces(CipherStream)
-        case whole([SecretBytes])
+        case whole
     }
 
     let plan: CipherPlan
     private let key: SecretBytes
     private let isEncrypting: Bool
     private let additional: [UInt8]
-    private var way: Way
-    private(set) var held = 0
+    private let way: Way
+    private var kept = GatheredBytes()
     /// Which a decryption has to find.
     var tag: [UInt8]?
-    /// The parameters of the first part.
-    private let asked: CryptographicParameters?
+
+    var held: Int { kept.count }
 
     init(
         _ plan: CipherPlan,
@@ -29,17 +29,15 @@ final class CipherWork {
         isEncrypting: Bool,
         additional: [UInt8],
         tag: [UInt8]? = nil,
-        asked: CryptographicParameters? = nil,
         random: any RandomSource
     ) throws(KMIPError) {
         self.plan = plan
-        self.asked = asked
         self.key = key
         self.isEncrypting = isEncrypting
         self.additional = additional
         self.tag = tag
         guard !plan.cipher.mode.isWhole, isEncrypting || !plan.cipher.hasTag else {
-            way = .whole([])
+            way = .whole
             return
         }
         do {
@@ -58,36 +56,26 @@ final class CipherWork {
         }
     }
 
-    /// What a later part may say: nothing of what the first has decided. Data that is authenticated must not be left out unseen, and parameters may be
-    /// repeated.
+    /// What a later part may say: nothing of what the first has decided. Data that is authenticated must not be left out unseen.
     ///
     /// - Throws: Invalid Field.
-    func requireNothingNew(
-        _ parameters: CryptographicParameters?,
-        nonce: [UInt8]?,
-        additional: [UInt8]?
-    ) throws(KMIPError) {
+    func requireNothingNew(nonce: [UInt8]?, additional: [UInt8]?) throws(KMIPError) {
         guard nonce?.isEmpty ?? true, additional?.isEmpty ?? true else {
             throw KMIPError(.invalidField, "IVCounterNonce and additional data belong to the first part")
-        }
-        let known = asked?.ttlv.children ?? []
-        guard parameters?.ttlv.children.allSatisfy({ known.contains($0) }) ?? true else {
-            throw KMIPError(.invalidField, "CryptographicParameters of a later part are not those of the first")
         }
     }
 
     /// Takes a part, and gives what is known of the result.
     func take(_ data: SecretBytes) throws(KMIPError) -> SecretBytes {
         switch way {
-        case .whole(let pieces):
+        case .whole:
             guard held + data.count <= CryptographyLimits.heldOfStream else {
                 throw KMIPError(
                     .serverLimitExceeded,
                     "the mode has to keep all of the data until its end, and this is too much"
                 )
             }
-            held += data.count
-            way = .whole(pieces + [data])
+            kept.add(data)
             return .empty
         case .pieces(let stream):
             return try run(room: stream.room(for: data.count)) { output throws(CipherError) in
@@ -101,7 +89,7 @@ final class CipherWork {
     /// - Returns: the rest of the result, and the tag of an encryption.
     func finish() throws(KMIPError) -> (bytes: SecretBytes, tag: [UInt8]) {
         switch way {
-        case .whole(let pieces): return try whole(SecretBytes.joining(pieces))
+        case .whole: return try whole(kept.taken())
         case .pieces(let stream):
             var made: [UInt8] = []
             let rest = try run(room: stream.room(for: 0)) { output throws(CipherError) in

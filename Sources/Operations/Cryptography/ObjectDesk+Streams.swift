@@ -28,10 +28,13 @@ extension ObjectDesk {
     }
 
     /// Does a later part of an operation. The caller and the key were looked at anew before.
+    ///
+    /// - Parameter parameters: of this part, which are to be those of the first.
     func next<Answer>(
         _ operation: Operation,
         _ name: [UInt8],
         isLast: Bool,
+        repeating parameters: CryptographicParameters?,
         by caller: Caller,
         with key: UsedKey?,
         _ body: (StreamWork) async throws -> Answer
@@ -42,6 +45,7 @@ extension ObjectDesk {
             .init(caller),
             topic(operation, key),
             isLast: isLast,
+            repeating: parameters,
             at: server.clock.now(),
             body
         )

@@ -55,11 +55,11 @@ extension ObjectOperations {
             isEncrypting: false,
             additional: request.additionalData ?? [],
             tag: request.tag,
-            asked: request.parameters,
             random: server.random
         )
         let known = try work.take(SecretBytes(copying: try request.part.data(request.data)))
-        let name = try key.desk.begin(.decrypt, by: key.view.caller, with: key, StreamWork(.cipher(work)))
+        let stream = StreamWork(.cipher(work), asked: request.parameters)
+        let name = try key.desk.begin(.decrypt, by: key.view.caller, with: key, stream)
         return DecryptResponse(uniqueIdentifier: key.id, data: known, correlationValue: name)
     }
 
@@ -70,14 +70,16 @@ extension ObjectOperations {
         isLast: Bool
     ) async throws -> DecryptResponse {
         _ = try key.secret()
-        let caller = key.view.caller
-        return try await key.desk.next(.decrypt, name, isLast: isLast, by: caller, with: key) { work in
+        return try await key.desk.next(
+            .decrypt,
+            name,
+            isLast: isLast,
+            repeating: request.parameters,
+            by: key.view.caller,
+            with: key
+        ) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
-            try work.requireNothingNew(
-                request.parameters,
-                nonce: request.nonce,
-                additional: request.additionalData
-            )
+            try work.requireNothingNew(nonce: request.nonce, additional: request.additionalData)
             if let tag = request.tag { work.tag = tag }
             let known = try work.take(SecretBytes(copying: try request.part.data(request.data)))
             guard isLast else {

@@ -67,13 +67,13 @@ extension ObjectOperations {
             secret,
             isEncrypting: true,
             additional: request.additionalData ?? [],
-            asked: request.parameters,
             random: server.random
         )
         let data = try request.part.data(request.data)
         try await key.draw(data)
         let known = try work.take(data)
-        let name = try key.desk.begin(.encrypt, by: key.view.caller, with: key, StreamWork(.cipher(work)))
+        let stream = StreamWork(.cipher(work), asked: request.parameters)
+        let name = try key.desk.begin(.encrypt, by: key.view.caller, with: key, stream)
         return EncryptResponse(
             uniqueIdentifier: key.id,
             data: known.withBytes { [UInt8]($0) },
@@ -89,14 +89,16 @@ extension ObjectOperations {
         isLast: Bool
     ) async throws -> EncryptResponse {
         _ = try key.secret()
-        let caller = key.view.caller
-        return try await key.desk.next(.encrypt, name, isLast: isLast, by: caller, with: key) { work in
+        return try await key.desk.next(
+            .encrypt,
+            name,
+            isLast: isLast,
+            repeating: request.parameters,
+            by: key.view.caller,
+            with: key
+        ) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
-            try work.requireNothingNew(
-                request.parameters,
-                nonce: request.nonce,
-                additional: request.additionalData
-            )
+            try work.requireNothingNew(nonce: request.nonce, additional: request.additionalData)
             let data = try request.part.data(request.data)
             try await key.draw(data, isFirst: false)
             let known = try work.take(data).withBytes { [UInt8]($0) }

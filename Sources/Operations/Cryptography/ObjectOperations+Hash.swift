@@ -17,10 +17,18 @@ extension ObjectOperations {
             case .first:
                 let stream = try stream(request)
                 try stream.take(request.data)
-                let name = try desk.begin(.hash, by: caller, with: nil, StreamWork(.hash(stream)))
+                let work = StreamWork(.hash(stream), asked: request.parameters)
+                let name = try desk.begin(.hash, by: caller, with: nil, work)
                 return HashResponse(correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(.hash, name, isLast: isLast, by: caller, with: nil) { work in
+                return try await desk.next(
+                    .hash,
+                    name,
+                    isLast: isLast,
+                    repeating: request.parameters,
+                    by: caller,
+                    with: nil
+                ) { work in
                     guard case .hash(let stream) = work.kind else { throw KMIPError.otherWork }
                     try stream.take(try request.part.data(request.data))
                     guard isLast else { return HashResponse(correlationValue: name) }

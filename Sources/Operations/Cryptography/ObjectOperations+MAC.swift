@@ -21,11 +21,18 @@ extension ObjectOperations {
                 try desk.requireForParts()
                 try await key.draw(data)
                 try stream.take(data)
-                let work = StreamWork(.mac(stream, expected: nil))
+                let work = StreamWork(.mac(stream, expected: nil), asked: request.parameters)
                 let name = try desk.begin(.mac, by: key.view.caller, with: key, work)
                 return MACResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(.mac, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                return try await desk.next(
+                    .mac,
+                    name,
+                    isLast: isLast,
+                    repeating: request.parameters,
+                    by: key.view.caller,
+                    with: key
+                ) { work in
                     guard case .mac(let stream, _) = work.kind else { throw KMIPError.otherWork }
                     let data = try request.part.data(request.data)
                     try await key.draw(data, isFirst: false)
@@ -63,11 +70,18 @@ extension ObjectOperations {
             case .first:
                 let stream = try stream(request.parameters, key)
                 try stream.take(request.data)
-                let work = StreamWork(.mac(stream, expected: request.macData))
+                let work = StreamWork(.mac(stream, expected: request.macData), asked: request.parameters)
                 let name = try desk.begin(.macVerify, by: key.view.caller, with: key, work)
                 return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(.macVerify, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                return try await desk.next(
+                    .macVerify,
+                    name,
+                    isLast: isLast,
+                    repeating: request.parameters,
+                    by: key.view.caller,
+                    with: key
+                ) { work in
                     guard case .mac(let stream, let expected) = work.kind else { throw KMIPError.otherWork }
                     try stream.take(try request.part.data(request.data))
                     guard isLast else { return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }
@@ -87,7 +101,7 @@ extension ObjectOperations {
 
     func verdict(_ key: UsedKey, _ stream: MACStream, _ code: [UInt8]?) throws -> MACVerifyResponse {
         guard let code else { throw KMIPError(.invalidField, "MACData is missing") }
-        let isRight = try stream.end().withBytes { Secrets.equalInConstantTime([UInt8]($0), code) }
+        let isRight = Secrets.equalInConstantTime(try stream.end(), code)
         return MACVerifyResponse(uniqueIdentifier: key.id, validity: isRight ? .valid : .invalid)
     }
 }

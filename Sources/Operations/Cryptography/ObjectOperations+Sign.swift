@@ -25,10 +25,18 @@ extension ObjectOperations {
                 let data = try request.part.data(request.data)
                 try await key.draw(data)
                 try work.take(data)
-                let name = try desk.begin(.sign, by: key.view.caller, with: key, StreamWork(.signature(work)))
+                let stream = StreamWork(.signature(work), asked: request.parameters)
+                let name = try desk.begin(.sign, by: key.view.caller, with: key, stream)
                 return SignResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(.sign, name, isLast: isLast, by: key.view.caller, with: key) { work in
+                return try await desk.next(
+                    .sign,
+                    name,
+                    isLast: isLast,
+                    repeating: request.parameters,
+                    by: key.view.caller,
+                    with: key
+                ) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
                     let data = try request.part.data(request.data)
@@ -70,12 +78,18 @@ extension ObjectOperations {
                 let scheme = try scheme(request.parameters, key, pair)
                 let work = try SignatureWork(scheme, signature: request.signatureData)
                 try work.take(request.data)
-                let stream = StreamWork(.signature(work))
+                let stream = StreamWork(.signature(work), asked: request.parameters)
                 let name = try desk.begin(.signatureVerify, by: key.view.caller, with: key, stream)
                 return SignatureVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let last):
-                let caller = key.view.caller
-                return try await desk.next(.signatureVerify, name, isLast: last, by: caller, with: key) { work in
+                return try await desk.next(
+                    .signatureVerify,
+                    name,
+                    isLast: last,
+                    repeating: request.parameters,
+                    by: key.view.caller,
+                    with: key
+                ) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
                     try work.take(try request.part.data(request.data))

@@ -9,8 +9,9 @@ final class SignatureWork {
     /// What is to be verified.
     let signature: [UInt8]?
     private let digest: HashStream?
-    private var message: [SecretBytes] = []
-    private(set) var held = 0
+    private var message = GatheredBytes()
+
+    var held: Int { message.count }
 
     init(_ scheme: SignatureScheme, signature: [UInt8]? = nil) throws(KMIPError) {
         self.scheme = scheme
@@ -29,10 +30,9 @@ final class SignatureWork {
                 "the scheme needs all of the message at its end, and this is too much"
             )
         }
-        held += data.count
-        message.append(data)
+        message.add(data)
     }
 
     /// What the key signs.
-    func end() throws(KMIPError) -> SecretBytes { try digest?.end() ?? SecretBytes.joining(message) }
+    func end() throws(KMIPError) -> SecretBytes { try digest?.end() ?? message.taken() }
 }

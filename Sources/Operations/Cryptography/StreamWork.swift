@@ -18,8 +18,20 @@ final class StreamWork: @unchecked Sendable {
     }
 
     let kind: Kind
+    /// The parameters of the first part.
+    private let asked: CryptographicParameters?
 
-    init(_ kind: Kind) { self.kind = kind }
+    init(_ kind: Kind, asked: CryptographicParameters?) { (self.kind, self.asked) = (kind, asked) }
+
+    /// What a later part may say of the parameters: what the first one said, or a part of it.
+    ///
+    /// - Throws: Invalid Field.
+    func requireNothingNew(_ parameters: CryptographicParameters?) throws(KMIPError) {
+        let known = asked?.ttlv.children ?? []
+        guard parameters?.ttlv.children.allSatisfy({ known.contains($0) }) ?? true else {
+            throw KMIPError(.invalidField, "CryptographicParameters of a later part are not those of the first")
+        }
+    }
 
     /// Bytes that are kept until the end.
     var held: Int {

@@ -25,12 +25,14 @@ final class Streams: Sendable {
         return name
     }
 
-    /// Does one part. Where `body` throws, the operation is over: what was taken in of the part is not known.
+    /// Does one part. Where `body` throws, the operation is over: what was taken in of the part is not known. So it is where the part has other
+    /// parameters than the first had, by which it could be thought to be done.
     func next<Answer>(
         _ name: Bytes,
         _ bond: Table.Bond,
         _ topic: Table.Topic,
         isLast: Bool,
+        repeating parameters: CryptographicParameters?,
         at now: Instant,
         _ body: (StreamWork) async throws -> Answer
     ) async throws -> Answer {
@@ -39,6 +41,7 @@ final class Streams: Sendable {
         }
         let answer: Answer
         do {
+            try entry.work.requireNothingNew(parameters)
             answer = try await body(entry.work)
         } catch {
             table.withLock { $0.end(name) }

@@ -22,8 +22,8 @@ public final class TurnedBody: @unchecked Sendable {
     private var way: Way
     private var count = 0
     private var sinceLook = 0
-    /// What has come and is not drawn yet, each part longer than the next: so that no byte is moved often, however small the pieces are.
-    private var gathered: [SecretBytes] = []
+    /// What has come and is not drawn yet.
+    private var gathered = GatheredBytes()
 
     private enum Way {
         case working(CipherWork)
@@ -56,9 +56,9 @@ public final class TurnedBody: @unchecked Sendable {
     public func take(_ piece: SecretBytes) async throws -> SecretBytes {
         count += piece.count
         sinceLook += piece.count
-        gather(piece)
+        gathered.add(piece)
         if sinceLook >= CryptographyLimits.betweenLooks { try await look() }
-        return isLimited && sinceLook > 0 ? .empty : try turned(taken())
+        return isLimited && sinceLook > 0 ? .empty : try turned(gathered.taken())
     }
 
     /// Ends it.
@@ -67,25 +67,10 @@ public final class TurnedBody: @unchecked Sendable {
     /// - Throws: as ``take(_:)``; Cryptographic Failure for whatever is wrong with what was to be decrypted.
     public func finish() async throws -> SecretBytes {
         try await look()
-        let last = try turned(taken())
+        let last = try turned(gathered.taken())
         guard case .working(let work) = way else { throw KMIPError.notDecrypted }
         let end = try work.finish()
         return .joining([last, end.bytes, SecretBytes(copying: end.tag)])
-    }
-
-    private func gather(_ piece: SecretBytes) {
-        var last = piece
-        while let before = gathered.last, before.count <= last.count {
-            gathered.removeLast()
-            last = .joining([before, last])
-        }
-        gathered.append(last)
-    }
-
-    /// What was gathered, to be turned.
-    private func taken() -> SecretBytes {
-        defer { gathered = [] }
-        return gathered.count == 1 ? gathered[0] : .joining(gathered)
     }
 
     private func turned(_ piece: SecretBytes) throws -> SecretBytes {
@@ -105,7 +90,7 @@ public final class TurnedBody: @unchecked Sendable {
 
     /// What was gathered is drawn.
     private func look() async throws {
-        isLimited = try await key.look(drawing: gathered.reduce(0) { $0 + $1.count })
+        isLimited = try await key.look(drawing: gathered.count)
         if needsSpool { try await key.operations.requireSpool(for: count) }
         sinceLook = 0
     }

@@ -256,6 +256,56 @@ struct StreamTests {
         }
     }
 
+    @Test("a later part of a code or a digest has the parameters of the first, or none; others end it")
+    func parametersOfDigests() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.block, .hmacSHA256)
+        var (first, other, hash, longer) = (
+            CryptographicParameters(), CryptographicParameters(), CryptographicParameters(), CryptographicParameters()
+        )
+        (first.cryptographicAlgorithm, other.cryptographicAlgorithm) = (.hmacSHA256, .hmacSHA512)
+        (hash.hashingAlgorithm, longer.hashingAlgorithm) = (.sha256, .sha512)
+        let (begin, data) = (StreamPart(isFirst: true), SecretBytes(copying: Self.block))
+        let (named, wrong, sameHash, otherHash) = (first, other, hash, longer)
+        func code(_ later: CryptographicParameters) async throws -> ResultReason? {
+            let mac = MACRequest(uniqueIdentifier: id, parameters: named, data: data, part: begin)
+            let last = StreamPart(correlationValue: try await fixture.objects.mac(mac).correlationValue, isLast: true)
+            let end = MACRequest(uniqueIdentifier: id, parameters: later, data: data, part: last)
+            return await refusal { try await fixture.objects.mac(end) }
+        }
+        func verified(_ later: CryptographicParameters) async throws -> ResultReason? {
+            let verify = MACVerifyRequest(
+                uniqueIdentifier: id,
+                parameters: named,
+                data: data,
+                macData: [1],
+                part: begin
+            )
+            let name = try await fixture.objects.macVerify(verify).correlationValue
+            let last = StreamPart(correlationValue: name, isLast: true)
+            let end = MACVerifyRequest(uniqueIdentifier: id, parameters: later, data: data, part: last)
+            return await refusal { try await fixture.objects.macVerify(end) }
+        }
+        func digested(_ later: CryptographicParameters) async throws -> ResultReason? {
+            let hash = HashRequest(parameters: sameHash, data: data, part: begin)
+            let last = StreamPart(correlationValue: try await fixture.objects.hash(hash).correlationValue, isLast: true)
+            let end = HashRequest(parameters: later, data: data, part: last)
+            return await refusal { try await fixture.objects.hash(end) }
+        }
+        for (later, reason) in [(named, nil), (CryptographicParameters(), nil), (wrong, .invalidField)]
+            as [(CryptographicParameters, ResultReason?)]
+        {
+            #expect(try await code(later) == reason)
+            #expect(try await verified(later) == reason)
+        }
+        for (later, reason) in [(sameHash, nil), (CryptographicParameters(), nil), (otherHash, .invalidField)]
+            as [(CryptographicParameters, ResultReason?)]
+        {
+            #expect(try await digested(later) == reason)
+        }
+        #expect(try await fixture.test.server.open().streams.count == 0)
+    }
+
     @Test("nothing that may be forged is given out before the tag was found")
     func unauthenticated() async throws {
         let fixture = try await ObjectsFixture()
