@@ -5,8 +5,9 @@ import Synchronization
 
 /// Keys that were opened of late, in wiping memory: the bytes of symmetric ones, and keys of pairs as they were read.
 ///
-/// One is found by its object's identifier and the tag of the row that was read in the request: whatever changes the object changes the tag. It saves
-/// the opening, and decides nothing: who asks has had the row checked and got his permit before.
+/// One is found by its object's identifier and the tag of the row that was read in the request: whatever changes the object changes the tag, and what is
+/// known under another one is no more than a copy of the key, which goes. It saves the opening, and decides nothing: who asks has had the row checked
+/// and got his permit before.
 final class KnownKeys: Sendable {
     struct Place: Hashable {
         let id: String
@@ -19,7 +20,8 @@ final class KnownKeys: Sendable {
     }
 
     fileprivate struct State {
-        var known: [Place: (key: Key, use: UInt64)] = [:]
+        /// By the identifiers of the objects.
+        var known: [String: (tag: Bytes, key: Key, use: UInt64)] = [:]
         var uses: UInt64 = 0
     }
 
@@ -50,9 +52,7 @@ final class KnownKeys: Sendable {
 
     /// Lets a destroyed object's key go.
     func forget(_ id: String) {
-        state.withLock { state in
-            for place in state.known.keys where place.id == id { state.known[place] = nil }
-        }
+        state.withLock { $0.known[id] = nil }
     }
 
     /// Lets everything go.
@@ -60,16 +60,19 @@ final class KnownKeys: Sendable {
 
     private func known(_ place: Place) -> Key? {
         state.withLock { state in
+            guard let known = state.known[place.id], known.tag == place.tag else { return nil }
             state.uses += 1
-            state.known[place]?.use = state.uses
-            return state.known[place]?.key
+            state.known[place.id]?.use = state.uses
+            return known.key
         }
     }
 
     private func remember(_ key: Key, at place: Place) {
         state.withLock { state in
-            if state.known.count >= CryptographyLimits.knownKeys { state.letGo() }
-            state.known[place] = (key, state.uses)
+            let isNew = state.known[place.id] == nil
+            if isNew, state.known.count >= CryptographyLimits.knownKeys { state.letGo() }
+            state.uses += 1
+            state.known[place.id] = (place.tag, key, state.uses)
         }
     }
 }
@@ -78,6 +81,6 @@ extension KnownKeys.State {
     /// Half of them, those that were not used for longest, so that this is seldom done.
     fileprivate mutating func letGo() {
         let oldest = known.sorted { $0.value.use < $1.value.use }.prefix(known.count / 2)
-        for (place, _) in oldest { known[place] = nil }
+        for (id, _) in oldest { known[id] = nil }
     }
 }

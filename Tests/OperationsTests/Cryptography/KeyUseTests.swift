@@ -108,6 +108,25 @@ struct KeyUseTests {
         #expect(await refusal { try await fixture.objects.get(GetRequest(uniqueIdentifier: id)) } == .permissionDenied)
     }
 
+    @Test("a key whose row has a new tag is opened anew, and no copy stays under the old one")
+    func oldTags() throws {
+        let keys = KnownKeys()
+        for number in UInt8(0)..<100 {
+            let place = KnownKeys.Place(id: "a", tag: [number])
+            let found = try keys.material(at: place) { SecretBytes(copying: [number]) }
+            #expect(found == SecretBytes(copying: [number]))
+            #expect(keys.count == 1)
+        }
+        var opened = 0
+        for tag in [UInt8(99), 98, 99] {
+            _ = try keys.material(at: KnownKeys.Place(id: "a", tag: [tag])) {
+                opened += 1
+                return SecretBytes(copying: [tag])
+            }
+        }
+        #expect(opened == 2 && keys.count == 1)
+    }
+
     @Test("a key is forgotten with its row, and no more are kept than there is room for")
     func knownKeys() throws {
         let keys = KnownKeys()
