@@ -239,6 +239,24 @@ struct DeriveKeyTests {
         #expect(try await reason(free, nil) == .badCryptographicParameters)
     }
 
+    @Test("who has as many slow computations under way as one caller may is refused one more, and others are not")
+    func share() async throws {
+        let fixture = try await ObjectsFixture()
+        let pool = fixture.test.server.slowPool
+        let base = try await secret("a password", fixture)
+        let salted = Self.parameters { ($0.salt, $0.iterationCount) = ([1, 2, 3, 4], 2) }
+        let asked = Self.request([base], .pbkdf2, salted)
+        let own = await HeldPool(pool, places: pool.share, for: .admin)
+        #expect(await refusal { try await fixture.objects.deriveKey(asked) } == .serverLimitExceeded)
+        try await own.release()
+        let others = await HeldPool(pool, places: pool.share, for: try Subject.mail("other@example.com"))
+        let waiting = Task { try await fixture.objects.deriveKey(asked).uniqueIdentifier }
+        while pool.load <= pool.share { await Task.yield() }
+        try await others.release()
+        let made = try await waiting.value
+        #expect(try await bytes(made, fixture)?.count == 32)
+    }
+
     @Test("under the policy fips keys over NIST's curves agree, and others do not")
     func policyOfAgreement() async throws {
         let fixture = try await ObjectsFixture(policy: .fips)

@@ -1,3 +1,4 @@
+import Access
 import Dispatch
 
 @testable import Operations
@@ -8,12 +9,12 @@ struct HeldPool {
     private let held: [Task<Void, any Error>]
 
     /// Returns when the first of them runs and the others run or wait.
-    init(_ pool: SlowPool, places: Int) async {
+    init(_ pool: SlowPool, places: Int, for subject: Subject? = nil) async {
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         let gate = gate
         held = (0..<places).map { _ in
             Task {
-                try await pool.run {
+                try await pool.run(for: subject) {
                     start.yield()
                     gate.wait()
                 }

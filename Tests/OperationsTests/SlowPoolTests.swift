@@ -1,3 +1,4 @@
+import Access
 import Dispatch
 import KMIP
 import Synchronization
@@ -70,6 +71,27 @@ struct SlowPoolTests {
         #expect(load.most == 0 && pool.load == 0)
         try await pool.run { load.enter() }
         #expect(load.most == 1)
+    }
+
+    @Test(
+        "one caller has a quarter of the places, which are his again when his computations are over; others have theirs"
+    )
+    func share() async throws {
+        let pool = SlowPool(lanes: 2, waiting: 8)
+        let (one, other) = (try Subject.mail("1@example.com"), try Subject.mail("2@example.com"))
+        let first = await HeldPool(pool, places: 2, for: one)
+        await #expect(throws: KMIPError.poolIsFull) { try await pool.run(for: one) {} }
+        let load = Load()
+        let second = Task { try await pool.run(for: other) { load.enter() } }
+        await wait(for: 3, in: pool)
+        let third = Task { try await pool.run { load.enter() } }
+        await wait(for: 4, in: pool)
+        try await first.release()
+        try await second.value
+        try await third.value
+        #expect(load.now == 2 && pool.load == 0)
+        for _ in 0..<3 { try await pool.run(for: one) { load.enter() } }
+        #expect(load.now == 5)
     }
 
     @Test("what comes when too many wait is refused, and room is there again behind them")

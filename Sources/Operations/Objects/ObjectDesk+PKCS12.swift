@@ -13,8 +13,8 @@ extension ObjectDesk {
     ///
     /// Throws Bad Password, Invalid Field for a file without a key that is offered, Server Limit Exceeded for one that costs too much to open.
     func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> AsymmetricKey {
-        let password = try await password(of: attributes)
-        return try await server.slowPool.run {
+        let (password, subject) = try await password(of: attributes)
+        return try await server.slowPool.run(for: subject) {
             let file: PKCS12Document
             do throws(CertificateError) {
                 file = try PKCS12Document(bytes.withBytes { [UInt8]($0) }, password: password)
@@ -50,14 +50,14 @@ extension ObjectDesk {
     ///
     /// Throws Bad Password, Invalid Field for several chains, Key Format Type Not Supported for what has no private key.
     func container(of view: ObjectView, _ material: SecretBytes, _ linked: ServedKey?) async throws -> KeyBlock {
-        let password = try await password(of: view.attributes)
+        let (password, subject) = try await password(of: view.attributes)
         guard linked != nil || view.type == .privateKey else { throw KMIPError.formatNotSupported(.pkcs12, view.type) }
         let privateKey = linked?.view ?? view
         let bytes = try linked.map { try self.material(of: $0.view, $0.permit) } ?? material
         let key = try await asymmetricKey(bytes, privateKey.attributes, isPrivate: true)
         let chain = try await chain(from: linked == nil ? try await certificate(of: view) : view)
         let name = view.attributes.pkcs12FriendlyName ?? "alias"
-        let written = try await server.slowPool.run {
+        let written = try await server.slowPool.run(for: subject) {
             let file = PKCS12Document(privateKey: try key.encoded(.pkcs8), certificates: chain)
             guard let written = try? file.encoded(password: password, name: name) else {
                 throw KMIPError(.invalidField, "the certificate that is linked is not that of the private key")
@@ -72,8 +72,8 @@ extension ObjectDesk {
         )
     }
 
-    /// The one password that is linked: active Secret Data that the caller may get. It does not leave the server.
-    private func password(of attributes: Attributes) async throws -> SecretBytes {
+    /// The one password that is linked: active Secret Data that the caller may get. It does not leave the server. With it who the caller is.
+    private func password(of attributes: Attributes) async throws -> (SecretBytes, of: Subject) {
         let links = attributes.links.filter { $0.type == .pkcs12Password }
         guard links.count == 1, let view = try await object(links[0].identifier), view.type == .secretData,
             view.attributes.secretDataType == .password, view.state == .active
@@ -81,7 +81,7 @@ extension ObjectDesk {
             throw KMIPError(.badPassword, "one PKCS#12 Password Link to active Secret Data of type Password is needed")
         }
         try view.requireOnLine()
-        return try material(of: view, try view.permit(.get, isWrapped: true))
+        return (try material(of: view, try view.permit(.get, isWrapped: true)), view.caller.subject)
     }
 
     /// By the private key's own link, else by its public key's.

@@ -71,7 +71,8 @@ extension ObjectDesk {
             offset: attributes.rotateOffset,
             now: made.now.wholeSeconds
         )
-        let done = try replacement.done(try await replacement.shape.make(in: server.slowPool), (row.id, other.id), id)
+        let key = try await replacement.shape.make(in: server.slowPool, for: nil)
+        let done = try replacement.done(key, (row.id, other.id), id)
         made.new = done.pair.objects
         made.changed = [
             ChangedObject(row, attributes, done.old.privateKey), ChangedObject(other, others, done.old.publicKey),

@@ -58,7 +58,10 @@ extension ObjectDesk {
         pair.fill(by: maker.rules)
         let shape = try pair.shape()
         let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
-        let key = if let known, known.shape == shape { known.key } else { try await shape.make(in: server.slowPool) }
+        let key =
+            if let known, known.shape == shape { known.key } else {
+                try await shape.make(in: server.slowPool, for: maker.subject)
+            }
         known = (shape, key)
         let now = server.clock.now()
         var made = maker.objects(ChangeKind.createKeyPair, now)

@@ -48,7 +48,7 @@ extension ObjectDesk {
         let whole = try await whole(of: request, given)
         let random = server.random
         // A prime is tested, or looked for, and large keys are multiplied bit by bit.
-        let parts = try await server.slowPool.run { try whole.split(request, generation, random) }
+        let parts = try await server.slowPool.run(for: maker.subject) { try whole.split(request, generation, random) }
         let first = SplitKeyPart.first(try given.givenIdentifier() ?? newIdentifier())
         let now = server.clock.now()
         let origin = whole.origin(first, generation)

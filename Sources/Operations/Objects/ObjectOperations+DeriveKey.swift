@@ -45,7 +45,7 @@ extension ObjectDesk {
             derived = known
         } else {
             let computation = try bases.computation(materials, count: count, server.options.cryptography)
-            let secret = try await bases.isSlow ? server.slowPool.run(computation) : computation()
+            let secret = try await bases.isSlow ? server.slowPool.run(for: maker.subject, computation) : computation()
             derived = Derived(revisions: revisions, secret: secret)
             known = derived
         }

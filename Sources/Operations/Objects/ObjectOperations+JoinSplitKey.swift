@@ -27,7 +27,7 @@ extension ObjectDesk {
         let maker = try await maker(by: .joinSplitKey)
         let parts = try await parts(of: request)
         let set = try PartSet(parts, generation: generation)
-        let key = try await server.slowPool.run { try set.join() }
+        let key = try await server.slowPool.run(for: maker.subject) { try set.join() }
         var given = maker.rules.filling(request.attributes, of: request.objectType)
         let id = try given.givenIdentifier() ?? newIdentifier()
         given.uniqueIdentifier = id

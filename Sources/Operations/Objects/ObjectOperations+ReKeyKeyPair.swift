@@ -56,7 +56,10 @@ extension ObjectDesk {
             now: own.now.wholeSeconds
         )
         let shape = replacement.shape
-        let key = if let known, known.shape == shape { known.key } else { try await shape.make(in: server.slowPool) }
+        let key =
+            if let known, known.shape == shape { known.key } else {
+                try await shape.make(in: server.slowPool, for: own.caller.subject)
+            }
         known = (shape, key)
         let id = newIdentifier()
         let done = try replacement.done(key, (own.row.id, other.row.id), id)

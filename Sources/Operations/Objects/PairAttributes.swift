@@ -1,3 +1,4 @@
+import Access
 import AsymmetricKeys
 import KMIP
 import KMIPKeys
@@ -95,10 +96,11 @@ struct PairShape: Hashable, Sendable {
 
     /// The private key. Primes for RSA are looked for in the pool, beside all that answers.
     ///
+    /// - Parameter subject: whose share of the pool it takes; nil for the vault's own rotation.
     /// - Throws: Cryptographic Failure, Server Limit Exceeded.
-    func make(in pool: SlowPool) async throws -> AsymmetricKey {
+    func make(in pool: SlowPool, for subject: Subject?) async throws -> AsymmetricKey {
         let shape = self
-        return algorithm == .rsa ? try await pool.run { try shape.made() } : try made()
+        return algorithm == .rsa ? try await pool.run(for: subject) { try shape.made() } : try made()
     }
 
     private func made() throws(KMIPError) -> AsymmetricKey {

@@ -1,26 +1,44 @@
+import Access
 import Dispatch
 import KMIP
 import Synchronization
 
-/// Runs computations beside Swift's cooperative pool, a few at a time.
+/// Runs computations beside Swift's cooperative pool, a few at a time. One caller has a share of its places, so that what he asks for leaves room for
+/// what others do.
 final class SlowPool: Sendable {
     private let lanes: [DispatchQueue]
     /// How many computations may be running or waiting.
     let limit: Int
-    private let loads: Mutex<[Int]>
+    /// How many of them may be one caller's.
+    let share: Int
+    private let state: Mutex<State>
+
+    private struct State {
+        /// By lane.
+        var loads: [Int]
+        /// Of callers who have any.
+        var own: [Subject: Int] = [:]
+
+        var load: Int { loads.reduce(0, +) }
+    }
 
     init(lanes count: Int, waiting limit: Int) {
         lanes = (0..<count).map { DispatchQueue(label: "keyquorum.slow.\($0)", qos: .utility) }
-        loads = Mutex([Int](repeating: 0, count: count))
+        state = Mutex(State(loads: [Int](repeating: 0, count: count)))
         self.limit = limit
+        share = max(1, limit / 4)
     }
 
     /// What has not begun when its task is cancelled is not begun.
     ///
+    /// - Parameter subject: of whose share its place is; nil for what no caller asks for, and where it takes no longer than reading does.
     /// - Throws: what `body` throws; ``KMIP/KMIPError/poolIsFull`` where too many wait already; `CancellationError`.
-    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let lane = try enter()
-        defer { loads.withLock { $0[lane] -= 1 } }
+    func run<Value: Sendable>(
+        for subject: Subject? = nil,
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let lane = try enter(subject)
+        defer { leave(lane, subject) }
         let isCancelled = Atomic(false)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -38,18 +56,28 @@ final class SlowPool: Sendable {
     }
 
     /// How many are running or waiting.
-    var load: Int { loads.withLock { $0.reduce(0, +) } }
+    var load: Int { state.withLock { $0.load } }
 
-    private func enter() throws(KMIPError) -> Int {
-        let lane = loads.withLock { loads -> Int? in
-            guard loads.reduce(0, +) < limit, let lane = loads.indices.min(by: { loads[$0] < loads[$1] }) else {
-                return nil
-            }
-            loads[lane] += 1
+    private func enter(_ subject: Subject?) throws(KMIPError) -> Int {
+        let lane = state.withLock { state -> Int? in
+            let own = subject.flatMap { state.own[$0] } ?? 0
+            guard state.load < limit, own < share,
+                let lane = state.loads.indices.min(by: { state.loads[$0] < state.loads[$1] })
+            else { return nil }
+            state.loads[lane] += 1
+            if let subject { state.own[subject] = own + 1 }
             return lane
         }
         guard let lane else { throw KMIPError.poolIsFull }
         return lane
+    }
+
+    private func leave(_ lane: Int, _ subject: Subject?) {
+        state.withLock { state in
+            state.loads[lane] -= 1
+            guard let subject, let own = state.own[subject] else { return }
+            state.own[subject] = own > 1 ? own - 1 : nil
+        }
     }
 }
 
@@ -60,6 +88,6 @@ extension KMIPError {
     /// 6.1.19.1), which have no word for a server that has too much to do. Its meaning (section 11.46) is this one, so it is said there too.
     static let poolIsFull = KMIPError(
         .serverLimitExceeded,
-        "the server is computing as much as it can; try again in a moment"
+        "the server is computing as much as it can, or as much as it does for one caller at a time; try again in a moment"
     )
 }
