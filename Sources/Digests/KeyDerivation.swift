@@ -48,7 +48,7 @@ public enum KeyDerivation {
     public static func hkdf(
         _ secret: SecretBytes,
         salt: [UInt8],
-        info: [UInt8],
+        info: SecretBytes,
         _ hash: HashAlgorithm,
         count: Int
     ) throws(DigestError) -> SecretBytes {
@@ -56,7 +56,6 @@ public enum KeyDerivation {
         guard count <= 255 * hash.count else { throw DigestError(.outputLength) }
         let salt = salt.isEmpty ? [UInt8](repeating: 0, count: hash.count) : salt
         let extracted = try MACStream.code([secret], .hmac(hash), SecretBytes(copying: salt))
-        let info = SecretBytes(copying: info)
         return try blocks(count) { number, before throws(DigestError) in
             try MACStream.code([before, info, SecretBytes(copying: [UInt8(number)])], .hmac(hash), extracted)
         }
@@ -70,12 +69,11 @@ public enum KeyDerivation {
         _ key: SecretBytes,
         _ function: MACAlgorithm,
         _ chaining: Chaining,
-        fixedInput: [UInt8],
+        fixedInput fixed: SecretBytes,
         start: [UInt8] = [],
         count: Int
     ) throws(DigestError) -> SecretBytes {
         try check(count)
-        let fixed = SecretBytes(copying: fixedInput)
         var pipeline = fixed
         return try blocks(count) { number, before throws(DigestError) in
             let counter = SecretBytes(copying: (0..<4).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })

@@ -65,7 +65,7 @@ public struct Derivation: Sendable {
             return try KeyDerivation.hkdf(
                 key,
                 salt: parameters.salt ?? [],
-                info: data?.withBytes { [UInt8]($0) } ?? [],
+                info: data ?? .empty,
                 try hash(),
                 count: count
             )
@@ -181,7 +181,7 @@ extension Derivation {
     }
 
     private func nist(_ chaining: KeyDerivation.Chaining) throws -> SecretBytes {
-        let fixed = try demanded().withBytes { [UInt8]($0) }
+        let fixed = try demanded()
         let start = chaining == .feedback ? parameters.initializationVector ?? [] : []
         return try KeyDerivation.nist(key, try pseudorandom(), chaining, fixedInput: fixed, start: start, count: count)
     }

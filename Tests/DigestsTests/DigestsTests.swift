@@ -71,7 +71,7 @@ struct DigestsTests {
             let expanded = try KeyDerivation.hkdf(
                 SecretBytes(copying: secret),
                 salt: salt,
-                info: info,
+                info: SecretBytes(copying: info),
                 .sha384,
                 count: count
             )
@@ -93,7 +93,7 @@ struct DigestsTests {
                     SecretBytes(copying: key),
                     .hmac(.sha256),
                     chaining,
-                    fixedInput: label + [0] + context + bits,
+                    fixedInput: SecretBytes(copying: label + [0] + context + bits),
                     count: count
                 )
                 let options = [
@@ -117,7 +117,7 @@ struct DigestsTests {
             try code([first, SecretBytes(copying: [0, 0, 0, 1]), input]),
             try code([second, SecretBytes(copying: [0, 0, 0, 2]), input]),
         ]
-        let found = try KeyDerivation.nist(key, .hmac(.sha256), .doublePipeline, fixedInput: fixed, count: 64)
+        let found = try KeyDerivation.nist(key, .hmac(.sha256), .doublePipeline, fixedInput: input, count: 64)
         #expect(found == SecretBytes.joining(blocks))
     }
 
@@ -125,10 +125,10 @@ struct DigestsTests {
     func limits() throws {
         let key = random.secret(32)
         #expect(throws: DigestError(.outputLength)) {
-            try KeyDerivation.hkdf(key, salt: [], info: [], .sha256, count: 255 * 32 + 1)
+            try KeyDerivation.hkdf(key, salt: [], info: .empty, .sha256, count: 255 * 32 + 1)
         }
         #expect(throws: DigestError(.outputLength)) {
-            try KeyDerivation.nist(key, .hmac(.sha256), .counter, fixedInput: [], count: 0)
+            try KeyDerivation.nist(key, .hmac(.sha256), .counter, fixedInput: .empty, count: 0)
         }
         for iterations in [0, -1, 10_000_001] {
             #expect(throws: DigestError(.iterationsOutOfRange)) {

@@ -82,7 +82,7 @@ struct DigestAnswerTests {
                 SecretBytes(copying: record.hex("KI")),
                 function,
                 .counter,
-                fixedInput: record.hex("FIXEDINPUTDATA"),
+                fixedInput: SecretBytes(copying: record.hex("FIXEDINPUTDATA")),
                 count: (Int(record["L"] ?? "") ?? 0) / 8
             )
             #expect(found == SecretBytes(copying: record.hex("KO")))

@@ -57,7 +57,7 @@ struct FurtherDigestAnswerTests {
                 let key = try KeyDerivation.hkdf(
                     SecretBytes(copying: record.hex("IKM")),
                     salt: record.hex("SALT"),
-                    info: record.hex("INFO"),
+                    info: SecretBytes(copying: record.hex("INFO")),
                     hash,
                     count: Int(record["L"] ?? "") ?? 0
                 )
