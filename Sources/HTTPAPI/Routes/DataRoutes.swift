@@ -165,7 +165,11 @@ extension Request {
             signatureAlgorithm: asked.get("signatureAlgorithm"),
             tagLength: try number("tagLength"),
             saltLength: try number("saltLength"),
-            maskHash: asked.get("maskHash")
+            maskHash: asked.get("maskHash"),
+            pSource: asked.get("pSource"),
+            ivLength: try number("ivLength"),
+            counterLength: try number("counterLength"),
+            initialCounterValue: try number("initialCounterValue")
         )
     }
 
@@ -178,7 +182,7 @@ extension Request {
     fileprivate func number(_ name: String) throws -> Int32? {
         guard let text = uri.queryParameters.get(name) else { return nil }
         guard let number = Int32(text) else {
-            throw OperationError(.invalidRequest, "\(name) is not a number of bytes.")
+            throw OperationError(.invalidRequest, "\(name) is not a number.")
         }
         return number
     }

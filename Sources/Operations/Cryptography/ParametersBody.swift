@@ -20,6 +20,14 @@ public struct ParametersBody: Decodable, Sendable {
     public let saltLength: Int32?
     /// Of the mask, where it is another than `hash`.
     public let maskHash: String?
+    /// Base64; OAEP's label.
+    public let pSource: String?
+    /// Bits of a nonce that the server chooses.
+    public let ivLength: Int32?
+    /// Bits of the counter behind it, in CTR.
+    public let counterLength: Int32?
+    /// What the counter begins with.
+    public let initialCounterValue: Int32?
 
     public init(
         mode: String? = nil,
@@ -29,7 +37,11 @@ public struct ParametersBody: Decodable, Sendable {
         signatureAlgorithm: String? = nil,
         tagLength: Int32? = nil,
         saltLength: Int32? = nil,
-        maskHash: String? = nil
+        maskHash: String? = nil,
+        pSource: String? = nil,
+        ivLength: Int32? = nil,
+        counterLength: Int32? = nil,
+        initialCounterValue: Int32? = nil
     ) {
         self.mode = mode
         self.padding = padding
@@ -39,9 +51,13 @@ public struct ParametersBody: Decodable, Sendable {
         self.tagLength = tagLength
         self.saltLength = saltLength
         self.maskHash = maskHash
+        self.pSource = pSource
+        self.ivLength = ivLength
+        self.counterLength = counterLength
+        self.initialCounterValue = initialCounterValue
     }
 
-    /// - Throws: `invalid-request` for a name that there is not.
+    /// - Throws: `invalid-request` for a name that there is not, and for what is not base64.
     func kmip() throws -> CryptographicParameters {
         var parameters = CryptographicParameters()
         parameters.blockCipherMode = try mode.map { try Self.named($0, "mode") }
@@ -52,6 +68,10 @@ public struct ParametersBody: Decodable, Sendable {
         parameters.tagLength = tagLength
         parameters.saltLength = saltLength
         parameters.maskGeneratorHashingAlgorithm = try maskHash.map { try Self.named($0, "maskHash") }
+        parameters.pSource = try ObjectOperations.bytes(pSource, "pSource")
+        parameters.ivLength = ivLength
+        parameters.counterLength = counterLength
+        parameters.initialCounterValue = initialCounterValue
         return parameters
     }
 

@@ -51,6 +51,31 @@ struct DataRoutesTests {
         #expect(number.code == "invalid-request")
     }
 
+    @Test("the lengths of a nonce and its counter can be said of JSON and of bytes")
+    func lengths() async throws {
+        let face = try await MadeVault().host.face
+        let path = "/v1/objects/\(try await key(face))"
+        let octets = "application/octet-stream"
+        let long = "?ivLength=128"
+        let sealed = try await face.ask(.post, path + "/encrypt" + long, [1, 2, 3], mediaType: octets)
+        #expect(sealed.bytes.count == 16 + 3 + 16)
+        #expect(
+            try await face.ask(.post, path + "/decrypt" + long, sealed.bytes, mediaType: octets).bytes == [1, 2, 3]
+        )
+        let counted = "?mode=CTR&counterLength=32&initialCounterValue=7"
+        let stream = try await face.ask(.post, path + "/encrypt" + counted, [1, 2, 3], mediaType: octets)
+        #expect(stream.bytes.count == 16 + 3 && Array(stream.bytes[12..<16]) == [0, 0, 0, 7])
+        let back = try await face.ask(.post, path + "/decrypt" + counted, stream.bytes, mediaType: octets)
+        #expect(back.bytes == [1, 2, 3])
+        let body = #"{"data":"AQID","parameters":{"mode":"CTR","counterLength":32,"initialCounterValue":7}}"#
+        let nonce = Bytes(base64: try await face.ask(.post, path + "/encrypt", json: body).json["nonce"]?.text ?? "")
+        #expect(nonce?.count == 16 && nonce?.suffix(4) == [0, 0, 0, 7])
+        for query in ["?ivLength=many", "?mode=CTR&counterLength=x", "?initialCounterValue=1.5", "?pSource=%3F"] {
+            let refused = try await face.ask(.post, path + "/encrypt" + query, [1], mediaType: octets)
+            #expect(refused.code == "invalid-request", "\(query)")
+        }
+    }
+
     @Test("a nonce and additional data of a body of bytes stand in the query")
     func beside() async throws {
         let face = try await MadeVault().host.face

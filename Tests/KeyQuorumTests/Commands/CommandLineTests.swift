@@ -30,6 +30,25 @@ struct CommandLineTests {
         #expect(command.connection.commandLine.map(\.option) == ["--json"])
     }
 
+    @Test("how a key is used can be said on the command line in all the words of the API")
+    func dataParameters() throws {
+        let words = [
+            ("mode", "GCM"), ("padding", "OAEP"), ("hash", "SHA_256"), ("algorithm", "AES"),
+            ("signatureAlgorithm", "ECDSAWithSHA256"), ("tagLength", "8"), ("saltLength", "20"), ("maskHash", "SHA_1"),
+            ("pSource", "AQI"), ("ivLength", "128"), ("counterLength", "32"), ("initialCounterValue", "7"),
+        ]
+        let options = words.map { name, value in
+            "--" + name.flatMap { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" } + " " + value
+        }
+        let line = options.joined(separator: " ")
+        let encrypt = try #require(try parse("object encrypt id " + line) as? ObjectCommands.Encrypt)
+        let query = words.map { "\($0)=\($1)" }.joined(separator: "&")
+        #expect(encrypt.id == "id" && encrypt.data.path("/x") == "/x?" + query)
+        let verify = try #require(try parse("object verify id --signature AA " + line) as? ObjectCommands.Verify)
+        #expect(verify.signature == "AA" && verify.data.path("/x") == "/x?" + query)
+        #expect(try #require(try parse("object sign id") as? ObjectCommands.Sign).data.path("/x") == "/x")
+    }
+
     @Test("in recover --key is the holder's and --client-key the client's; elsewhere --key is the client's")
     func keys() throws {
         let recover = try #require(
