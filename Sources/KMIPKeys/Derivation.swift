@@ -161,7 +161,7 @@ extension Derivation {
     private func cipher() throws(KMIPError) -> Cipher {
         guard let algorithm else { throw KMIPError(.invalidField, "ENCRYPT needs a symmetric key") }
         if let asked = named.cryptographicAlgorithm, !asked.mayUse(keysOf: algorithm) {
-            throw Self.otherKey(algorithm, asked)
+            throw .anotherAlgorithm(asked, keyOf: algorithm)
         }
         return try Cipher(named, algorithm)
     }
@@ -190,13 +190,9 @@ extension Derivation {
     private func pseudorandom() throws(KMIPError) -> MACAlgorithm {
         if let hash = try named.pseudorandomHash() { return .hmac(hash) }
         let asked = named.cryptographicAlgorithm
-        if let asked, let algorithm, asked != algorithm { throw Self.otherKey(algorithm, asked) }
+        if let asked, let algorithm, asked != algorithm { throw .anotherAlgorithm(asked, keyOf: algorithm) }
         guard let block = (asked ?? algorithm).flatMap({ Self.blocks[$0] }) else { return .hmac(try hash()) }
         return .cmac(block)
-    }
-
-    private static func otherKey(_ key: CryptographicAlgorithm, _ asked: CryptographicAlgorithm) -> KMIPError {
-        KMIPError(.badCryptographicParameters, "the key is for \(key.name), not for \(asked.name)")
     }
 
     /// "AWS4" and the secret are the first key; date, region, service and "aws4_request" are taken in one after the other.

@@ -1,6 +1,6 @@
 import AsymmetricKeys
 import Ciphers
-import KMIP
+public import KMIP
 import Secrets
 
 /// The cipher that a wrapping key and its parameters say.
@@ -12,12 +12,19 @@ struct KeyWrapCipher {
 
     let kind: Kind
 
-    /// - Throws: Unsupported Cryptographic Parameters.
-    init(_ key: WrappingKey, _ parameters: CryptographicParameters?) throws(KMIPError) {
+    /// - Parameter isWrapping: what was wrapped with parameters that name another algorithm than the key's is unwrapped; it is not wrapped any more.
+    /// - Throws: Unsupported Cryptographic Parameters; Bad Cryptographic Parameters for another algorithm than the key's.
+    init(_ key: WrappingKey, _ parameters: CryptographicParameters?, isWrapping: Bool) throws(KMIPError) {
+        var parameters = parameters ?? CryptographicParameters()
         switch key {
-        case .pair(let key): kind = .rsa(key, try EncryptionScheme(parameters ?? CryptographicParameters()))
+        case .pair(let key):
+            if !isWrapping { parameters.cryptographicAlgorithm = nil }
+            kind = .rsa(key, try EncryptionScheme(parameters))
         case .symmetric(let bytes, let algorithm):
-            kind = .symmetric(bytes, try Self.cipher(parameters ?? CryptographicParameters(), algorithm))
+            if isWrapping, let named = parameters.cryptographicAlgorithm, !named.mayUse(keysOf: algorithm) {
+                throw .anotherAlgorithm(named, keyOf: algorithm)
+            }
+            kind = .symmetric(bytes, try Self.cipher(parameters, algorithm))
         }
     }
 
@@ -75,6 +82,12 @@ struct KeyWrapCipher {
 }
 
 extension KMIPError {
+    /// Parameters that name another algorithm than the key's.
+    public static func anotherAlgorithm(_ named: CryptographicAlgorithm, keyOf own: CryptographicAlgorithm) -> KMIPError
+    {
+        KMIPError(.badCryptographicParameters, "the key is for \(own.name), not for \(named.name)")
+    }
+
     fileprivate static let doesNotFit = KMIPError(
         .cryptographicFailure,
         "the key does not fit the cipher: another mode, padding or encoding may do"

@@ -47,7 +47,7 @@ public enum KeyWrapping {
             throw KMIPError(.invalidField, "the key is wrapped already")
         }
         let plain = try encoded(material, attributes, specification.encoding, rules)
-        let sealed = try KeyWrapCipher(key, parameters).wrap(plain, random: random)
+        let sealed = try KeyWrapCipher(key, parameters, isWrapping: true).wrap(plain, random: random)
         var data = KeyWrappingData(
             .encrypt,
             encryptionKey: specification.encryptionKey,
@@ -74,7 +74,8 @@ public enum KeyWrapping {
         }
         let data = try KeyWrappingData(ttlv: found)
         guard data.method == .encrypt, data.signatureKey == nil else { throw .wrappingMethod }
-        let plain = try KeyWrapCipher(key, parameters).unwrap(sealed.withBytes { [UInt8]($0) }, nonce: data.nonce)
+        let cipher = try KeyWrapCipher(key, parameters, isWrapping: false)
+        let plain = try cipher.unwrap(sealed.withBytes { [UInt8]($0) }, nonce: data.nonce)
         var unwrapped = block
         unwrapped.value = try decoded(plain, block.format, data.encoding)
         unwrapped.wrapping = nil

@@ -67,20 +67,8 @@ extension KeyAlgorithm {
     /// - Parameter named: the algorithm that parameters name for the key of a pair, if they do.
     /// - Throws: Bad Cryptographic Parameters for another one than the key's.
     func requireToBe(_ named: CryptographicAlgorithm?) throws(KMIPError) {
-        guard let named, !isCalled(named) else { return }
-        throw KMIPError(
-            .badCryptographicParameters,
-            "the key is for \(cryptographicAlgorithm.name), not for \(named.name)"
-        )
-    }
-
-    /// Keys over curves are called EC as well, or by what is done with them; KMIP 1.x has no other word for Edwards curves.
-    private func isCalled(_ name: CryptographicAlgorithm) -> Bool {
-        switch self {
-        case .ellipticCurve: [.ec, .ecdsa, .ecdh].contains(name)
-        case .ed25519, .ed448, .x25519, .x448: name == .ec || name == cryptographicAlgorithm
-        case .rsa, .dsa, .diffieHellman, .lattice: name == cryptographicAlgorithm
-        }
+        guard let named, named != cryptographicAlgorithm, !names.contains(named) else { return }
+        throw .anotherAlgorithm(named, keyOf: cryptographicAlgorithm)
     }
 }
 

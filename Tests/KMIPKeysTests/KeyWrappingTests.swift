@@ -106,6 +106,29 @@ struct KeyWrappingTests {
         }
     }
 
+    @Test("a key wraps by its own algorithm alone, and what was wrapped when another was named is unwrapped")
+    func anotherAlgorithm() throws {
+        let pair = try AsymmetricKey.make(.rsa, bits: 2_048)
+        let keys: [WrappingKey] = [.pair(try pair.publicKey()), .symmetric(random.secret(32), .aria)]
+        var named = CryptographicParameters()
+        named.cryptographicAlgorithm = .aes
+        for key in keys {
+            let error = #expect(throws: KMIPError.self) {
+                try KeyWrapping.wrap(block(32), specification(.noEncoding), under: key, named, random: random)
+            }
+            #expect(error?.reason == .badCryptographicParameters)
+        }
+        let plain = block(32)
+        let wrapped = try KeyWrapping.wrap(
+            plain,
+            specification(.noEncoding),
+            under: .pair(try pair.publicKey()),
+            nil,
+            random: random
+        )
+        #expect(try KeyWrapping.unwrap(wrapped, under: .pair(pair), named) == plain)
+    }
+
     @Test("without a padding RSA wraps and unwraps nothing")
     func bareRSA() throws {
         let key = try AsymmetricKey.make(.rsa, bits: 2_048)

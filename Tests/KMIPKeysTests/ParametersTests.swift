@@ -115,6 +115,16 @@ struct ParametersTests {
         #expect(try scheme(parameters { $0.digitalSignatureAlgorithm = .sha256WithRSA }) == .rsaPKCS1(.sha256))
     }
 
+    @Test("what an object says of the mode that is asked for is filled in before what it says of none")
+    func fillingOfMode() {
+        let padding = parameters { $0.paddingMethod = .pkcs5 }
+        let gcm = parameters { ($0.blockCipherMode, $0.tagLength) = (.gcm, 12) }
+        let asked = parameters { $0.blockCipherMode = .gcm }
+        #expect(asked.filled(from: [padding, gcm]) == gcm)
+        #expect(CryptographicParameters().filled(from: [padding, gcm]) == padding)
+        #expect(parameters { $0.blockCipherMode = .cbc }.filled(from: [padding, gcm]).paddingMethod == .pkcs5)
+    }
+
     @Test("ciphers by mode and padding; a block cipher needs a mode")
     func ciphers() throws {
         let cbc = parameters {

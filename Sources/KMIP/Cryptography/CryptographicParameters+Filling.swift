@@ -1,8 +1,10 @@
 extension CryptographicParameters {
-    /// These, with what they leave open taken from the first of an object's own that does not contradict them (KMIP 2.1 sections 6.1.11 and 6.1.17:
-    /// parameters may be given with the request or stand among the object's attributes).
+    /// These, with what they leave open taken from the first of an object's own that does not contradict them, one that names the same mode before
+    /// all others (KMIP 2.1 sections 6.1.11 and 6.1.17: parameters may be given with the request or stand among the object's attributes).
     public func filled(from stored: [CryptographicParameters]) -> CryptographicParameters {
-        guard let found = stored.first(where: agrees) else { return self }
+        let fitting = stored.filter(agrees)
+        let ofMode = fitting.first { blockCipherMode != nil && $0.blockCipherMode == blockCipherMode }
+        guard let found = ofMode ?? fitting.first else { return self }
         return filled(from: found)
     }
 

@@ -81,7 +81,7 @@ struct CipherPlan: Sendable {
         }
         if assumesAEAD { parameters.assumeAEAD(algorithm) }
         if let named = parameters.cryptographicAlgorithm, !named.mayUse(keysOf: algorithm) {
-            throw KMIPError(.badCryptographicParameters, "the key is for \(algorithm.name), not for \(named.name)")
+            throw .anotherAlgorithm(named, keyOf: algorithm)
         }
         parameters.cryptographicAlgorithm = parameters.cryptographicAlgorithm ?? algorithm
         try key.own.requireNamed(parameters, keysOf: algorithm)
