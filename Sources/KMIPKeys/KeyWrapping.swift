@@ -17,9 +17,10 @@ public enum KeyWrapping {
     /// - Throws: Unsupported and Bad Cryptographic Parameters, as ``wrap(_:_:under:_:rules:random:)`` does.
     public static func way(
         _ key: WrappingKey,
-        _ parameters: CryptographicParameters?
+        _ parameters: CryptographicParameters?,
+        isWrapping: Bool
     ) throws(KMIPError) -> Way {
-        switch try KeyWrapCipher(key, parameters).kind {
+        switch try KeyWrapCipher(key, parameters, isWrapping: isWrapping).kind {
         case .symmetric(_, let cipher): .symmetric(cipher)
         case .rsa(let key, let scheme): .pair(key, scheme)
         }

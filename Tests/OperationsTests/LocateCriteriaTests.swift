@@ -99,8 +99,10 @@ struct LocateCriteriaTests {
         func left(_ units: Int64) -> TTLV {
             TTLV(.usageLimits, .structure([TTLV(.usageLimitsTotal, .longInteger(units))]))
         }
+        // Keys of AES encrypt and decrypt where nobody says what they are for.
+        let usual: Set<String> = [both, closed, limited, brought]
         let wanted: [(TTLV, Set<String>)] = [
-            (mask(0x0c), [both]), (mask(0x04), [both, one]), (mask(0x200), []),
+            (mask(0x0c), usual), (mask(0x04), usual.union([one])), (mask(0x200), []),
             (flag(.sensitive, true), [closed]), (flag(.alwaysSensitive, true), [closed]),
             (flag(.extractable, false), [closed]), (flag(.neverExtractable, true), [closed]),
             (flag(.sensitive, false), [both, one, limited, brought, opaque]),
@@ -114,7 +116,8 @@ struct LocateCriteriaTests {
         for isWhole in [true, false] {
             if !isWhole { try await fixture.forgetLists() }
             for (question, ids) in wanted {
-                let found = Set(try await fixture.found([question]))
+                // The admin finds the vault's own objects too.
+                let found = Set(try await fixture.found([question])).intersection(names.keys)
                 let wrong = found.symmetricDifference(ids).map { names[$0] ?? $0 }.sorted()
                 #expect(wrong.isEmpty, "\(question), with lists: \(isWhole)")
             }

@@ -26,7 +26,7 @@ extension CryptographicPolicy {
         isWrapping: Bool
     ) throws(KMIPError) {
         guard self == .fips else { return }
-        switch try KeyWrapping.way(key, parameters) {
+        switch try KeyWrapping.way(key, parameters, isWrapping: isWrapping) {
         case .symmetric(let cipher): try require(cipher, isEncrypting: isWrapping)
         case .pair(let key, let scheme): try require(scheme, key, isEncrypting: isWrapping)
         }
