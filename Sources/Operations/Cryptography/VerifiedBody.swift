@@ -147,34 +147,48 @@ extension ObjectOperations {
         let asked = try parameters.kmip()
         return try await answering { desk in
             let key = try await desk.key(id, for: .decrypt)
-            guard !key.isOfPair, requester.claim == nil else { return nil }
-            let secret = try key.secret()
-            let lengths = try CipherPlan.lengths(asked, key.facts)
-            let (facts, policy, random) = (key.facts, server.options.cryptography, server.random)
-            let plan = { (nonce: [UInt8]) throws -> CipherPlan in
-                try CipherPlan(
-                    asked,
-                    facts,
-                    nonce: beside.nonce ?? nonce,
-                    assumesAEAD: true,
-                    policy,
-                    choosingFrom: nil
-                )
-            }
-            // With a nonce of zeros: whether it can be done is asked before anything of the body is taken.
-            let first = try plan([UInt8](repeating: 0, count: lengths.nonce))
-            guard first.cipher.hasTag, !first.cipher.mode.isWhole else { return nil }
-            let before = beside.nonce == nil ? lengths.nonce : 0
-            try requireWithin(first.cipher, count.map { $0 - before - lengths.tag })
-            let begin = { (nonce: [UInt8]) throws -> CipherStream in
-                try plan(nonce).opening(secret, additional: beside.additional, random)
-            }
-            _ = try begin([UInt8](repeating: 0, count: lengths.nonce))
+            guard let reading = try reading(key, asked, beside, count: count) else { return nil }
             let spool = try await spool(for: count ?? 0, of: key.view.caller.subject)
-            return VerifiedBody(BodyKey(self, key), (before, lengths.tag), spool, begin: begin)
+            return VerifiedBody(BodyKey(self, key), reading.lengths, spool, begin: reading.begin)
         }
     }
 
+    /// How the body is read; nil where it is not in two passes.
+    private func reading(
+        _ key: UsedKey,
+        _ asked: CryptographicParameters?,
+        _ beside: DataBeside,
+        count: Int?
+    ) throws -> (lengths: (nonce: Int, tag: Int), begin: (_ nonce: [UInt8]) throws -> CipherStream)? {
+        guard !key.isOfPair, requester.claim == nil else { return nil }
+        let secret = try key.secret()
+        let lengths = try CipherPlan.lengths(asked, key.facts)
+        let (facts, policy, random) = (key.facts, server.options.cryptography, server.random)
+        let plan = { (nonce: [UInt8]) throws -> CipherPlan in
+            try CipherPlan(
+                asked,
+                facts,
+                nonce: beside.nonce ?? nonce,
+                assumesAEAD: true,
+                policy,
+                choosingFrom: nil
+            )
+        }
+        // With a nonce of zeros: whether it can be done is asked before anything of the body is taken.
+        let zeros = [UInt8](repeating: 0, count: lengths.nonce)
+        let first = try plan(zeros)
+        guard first.cipher.hasTag, !first.cipher.mode.isWhole else { return nil }
+        let before = beside.nonce == nil ? lengths.nonce : 0
+        try requireWithin(first.cipher, count.map { $0 - before - lengths.tag })
+        let begin = { (nonce: [UInt8]) throws -> CipherStream in
+            try plan(nonce).opening(secret, additional: beside.additional, random)
+        }
+        _ = try begin(zeros)
+        return ((before, lengths.tag), begin)
+    }
+
+    /// Not inlined: the optimizer fails in a caller that has it within (page 9).
+    @inline(never)
     private func spool(for count: Int, of subject: Subject) async throws -> Spool {
         let (folder, all) = (server.folder.path, server.spools)
         return try await OffPool.run {
