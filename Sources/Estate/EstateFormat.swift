@@ -23,9 +23,10 @@ public enum EstateFormat: String, Sendable, Hashable, CaseIterable {
     public init?(recognizing file: SecretBytes) {
         let found = file.withBytes { bytes -> EstateFormat? in
             if Self.holdsPEM(bytes) { return .pem }
-            guard let first = bytes.first(where: { !Self.isBlank($0) }) else { return nil }
+            let text = bytes.drop(while: Self.isBlank)
+            guard let first = text.first else { return nil }
             switch first {
-            case UInt8(ascii: "<"): return .kmipXML
+            case UInt8(ascii: "<"): return Self.opensElement(text.dropFirst()) ? .kmipXML : nil
             case UInt8(ascii: "{"), UInt8(ascii: "["): return JSONKind(bytes)?.format
             case 0x30 where bytes.first == 0x30 && DERKind.isWhole(bytes):
                 return DERKind.isPKCS12(bytes) ? .pkcs12 : .der
@@ -61,6 +62,16 @@ public enum EstateFormat: String, Sendable, Hashable, CaseIterable {
             start = end + 1
         }
         return false
+    }
+
+    /// What may stand behind the first `<` of an XML text; one of 256 files of random bytes has that one, too.
+    private static func opensElement(_ rest: Slice<UnsafeRawBufferPointer>) -> Bool {
+        switch rest.first {
+        case UInt8(ascii: "?"), UInt8(ascii: "!"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
     }
 
     /// `{"` in base64, as a backup's text begins.

@@ -130,7 +130,8 @@ say "damaged files do not stop the rest"
 mkdir broken
 cp in/ec1.pem broken/good.pem
 head -c 120 in/ec2.pem >broken/half.pem
-head -c 40 /dev/urandom >broken/noise.bin
+printf '\200' >broken/noise.bin # No form begins with this byte, whatever follows.
+head -c 39 /dev/urandom >>broken/noise.bin
 printf '{"kty":"oct"}' >broken/empty.jwk
 code 1 "$KQ" object import broken --prefix broken- --json
 same "the good one came" 1 "$(jq '.items | length' "$OUT")"

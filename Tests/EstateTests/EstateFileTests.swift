@@ -109,6 +109,20 @@ struct EstateFileTests {
         #expect(try EstateFile.objects(in: try octets.file(as: .jwk)) == [octets])
     }
 
+    @Test("random bytes that begin as a text would are of no form, and an XML text is, whatever stands before it")
+    func noise() throws {
+        for second in UInt8.min...UInt8.max {
+            let file = SecretBytes(copying: [UInt8(ascii: "<"), second, 0xb3, 0x98])
+            let begins = "?!".utf8.contains(second) || (second < 0x80 && Character(UnicodeScalar(second)).isLetter)
+            #expect(EstateFormat(recognizing: file) == (begins ? .kmipXML : nil))
+        }
+        for first in [UInt8](arrayLiteral: 0x30, 0x5b, 0x7b, 0x80, 0xff) {
+            #expect(EstateFormat(recognizing: SecretBytes(copying: [first, 1, 0xb3, 0x98])) == nil)
+        }
+        #expect(EstateFormat(recognizing: SecretBytes(copying: Array(" \n<SymmetricKey/>".utf8))) == .kmipXML)
+        #expect(EstateFormat(recognizing: SecretBytes(copying: Array(" \n".utf8))) == nil)
+    }
+
     @Test("an object in KMIP's JSON or XML comes back with every attribute")
     func messages() throws {
         var object = try Vectors.only("p256.pem")
