@@ -3,8 +3,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-output=$(mktemp)
-trap 'rm -f "$output"' EXIT
+# What the tests leave goes with them; what stands in the way of a failed run stays to be read.
+scratch=$(mktemp -d)
+chmod 711 "$scratch"
+output=$scratch/output
+trap 'rm -rf "$scratch"' EXIT
 timings=()
 left_out=()
 
@@ -22,6 +25,8 @@ part() {
     if ! "$@" </dev/null; then
         echo "== $name FAILED after $((SECONDS - start)) s" >&2
         failures
+        trap - EXIT
+        echo "== what the tests left is in $scratch" >&2
         exit 1
     fi
     timings+=("$(printf '%5d s  %s' $((SECONDS - start)) "$name")")
@@ -48,13 +53,11 @@ database_tests() {
 
 # NIST's files come from PyPI, Wycheproof's with swift-crypto.
 known_answers() {
-    local vectors reason
-    reason=$(mktemp)
+    local vectors reason=$scratch/reason
     if ! vectors=$(bash Tests/EndToEnd/shares/fetch.sh "$PWD/.build/other-programs" Tests/EndToEnd/shares/vectors.txt 2>"$reason"); then
         leave_out "the published answers of cryptography (KnownAnswerTests): $(tail -n 1 "$reason")"
         return
     fi
-    rm -f "$reason"
     KEYQUORUM_VECTORS=$vectors/cryptography_vectors KEYQUORUM_WYCHEPROOF=$PWD/.build/checkouts/swift-crypto \
         swift test --skip-build --disable-xctest --filter KnownAnswerTests 2>&1 | tee -a "$output"
 }
@@ -75,6 +78,7 @@ fuzzers() {
 
 part "packages" bash config/prepare.sh test
 part "debug build" swift build --build-tests
+export TMPDIR=$scratch
 part "unit tests" unit_tests
 part "tests with databases" database_tests
 part "known answers" known_answers
