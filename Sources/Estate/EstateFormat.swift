@@ -66,11 +66,11 @@ public enum EstateFormat: String, Sendable, Hashable, CaseIterable {
 
     /// What may stand behind the first `<` of an XML text; one of 256 files of random bytes has that one, too.
     private static func opensElement(_ rest: Slice<UnsafeRawBufferPointer>) -> Bool {
-        switch rest.first {
-        case UInt8(ascii: "?"), UInt8(ascii: "!"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: false
+        guard let next = rest.first else { return false }
+        switch next {
+        case UInt8(ascii: "?"), UInt8(ascii: "!"): return true
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): return true
+        default: return false
         }
     }
 
