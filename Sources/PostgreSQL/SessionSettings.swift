@@ -14,7 +14,16 @@ enum SessionSettings {
         // A writer does not ask for writes that its server forbids.
         if role == .reader { settings.append(("default_transaction_read_only", "on")) }
         let calls = settings.map { "set_config('\($0.0)', '\($0.1)', false)" }
-        return SQLStatement("SELECT \((calls + [durability]).joined(separator: ", "))")
+        return SQLStatement("SELECT \((calls + [durability] + plans).joined(separator: ", "))")
+    }
+
+    /// Every statement finds its rows by an index. A planner that last looked when a table was all but empty reads it whole, and keeps that plan until
+    /// somebody looks again, while thousands of rows come. What a server does not know of is left as it is.
+    private static let plans = ["seqscan", "hashjoin", "mergejoin"].map { way in
+        """
+        CASE WHEN current_setting('enable_\(way)', true) IS NULL THEN NULL \
+        ELSE set_config('enable_\(way)', 'off', false) END
+        """
     }
 
     /// A commit is on the disk before it is acknowledged. What the server asks for beyond that stays.
