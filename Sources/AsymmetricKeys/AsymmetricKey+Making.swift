@@ -30,7 +30,7 @@ extension AsymmetricKey {
         switch algorithm {
         case .rsa:
             guard AsymmetricKeyLimits.madeModulus.contains(bits), bits % 8 == 0 else {
-                throw AsymmetricKeyError(.unsupported, "RSA keys of 2,048 to 8,192 bits are made here")
+                throw AsymmetricKeyError(.unsupported, "RSA keys of 1,024 to 8,192 bits are made here")
             }
             guard EVP_PKEY_CTX_set_rsa_keygen_bits(maker, Int32(bits)) == 1 else { throw .notMade }
         case .ellipticCurve(let curve):

@@ -2,8 +2,8 @@
 public enum AsymmetricKeyLimits {
     /// Bits of a modulus that is read. Larger ones cost seconds an operation.
     public static let modulus = 512...16_384
-    /// Bits of a modulus that is made here.
-    public static let madeModulus = 2_048...8_192
+    /// Bits of a modulus that is made here. Who wants 1,024 for an old device would make them elsewhere and register them: then they were there, too.
+    public static let madeModulus = 1_024...8_192
     /// Bytes of one encoded key.
     public static let encoding = 65_536
     /// Bits of an RSA key's public exponent.

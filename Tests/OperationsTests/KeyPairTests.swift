@@ -107,7 +107,7 @@ struct KeyPairTests {
             await refusal { try await pair(fixture, common, own, other) }
         }
         #expect(await reason(Attributes()) == .invalidField)
-        for bits: Int32 in [0, -1, 1_024, 2_049, 16_384, .max] {
+        for bits: Int32 in [0, -1, 1_016, 2_049, 16_384, .max] {
             #expect(await reason(Self.common(.rsa) { $0.cryptographicLength = bits }) == .invalidAttributeValue)
         }
         #expect(await reason(Self.common(.ec) { $0.cryptographicLength = 255 }) == .invalidAttributeValue)
@@ -120,6 +120,16 @@ struct KeyPairTests {
         let dated = Self.common(.ed25519) { $0.set(.compromiseDate, .dateTime(1)) }
         #expect(await reason(dated) == .attributeReadOnly)
         #expect(try await fixture.store.count(ObjectRow.table) == before)
+    }
+
+    @Test("who asks for RSA of 1,024 bits gets it, but under the policy fips")
+    func short() async throws {
+        let common = Self.common(.rsa) { $0.cryptographicLength = 1_024 }
+        let (own, _) = try await pair(try await ObjectsFixture(), common)
+        #expect(!own.isEmpty)
+        let fips = try await ObjectsFixture(policy: .fips)
+        #expect(await refusal { try await pair(fips, common) } == .invalidAttributeValue)
+        _ = try await pair(fips, Self.common(.rsa) { $0.cryptographicLength = 2_048 })
     }
 
     @Test("an identifier that the client chooses is the private key's; one that is taken makes no half of a pair")

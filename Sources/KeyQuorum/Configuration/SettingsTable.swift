@@ -205,9 +205,9 @@ enum SettingsTable {
         ),
         Setting(
             "cryptography",
-            .choice(["default", "fips"]),
+            .choice(["default", "legacy", "fips"]),
             default: "default",
-            "What operations on data may use: default is everything but signatures over MD5 and SHA-1; fips what FIPS 140-3 has approved, and refuses the rest."
+            "What operations on data may use: default is everything but signatures over MD5 and SHA-1; legacy these too; fips what FIPS 140-3 has approved, and refuses the rest."
         ),
         Setting(
             "fips-provider",

@@ -7,8 +7,8 @@ extension CryptographicPolicy {
     /// - Throws: Unsupported Cryptographic Parameters.
     func require(_ scheme: SignatureScheme, _ key: AsymmetricKey, isSigning: Bool) throws(KMIPError) {
         // What was signed in days gone by may be verified.
-        if isSigning, let hash = scheme.hash, hash == .md5 || hash == .sha1 {
-            throw Self.refusal("signatures over \(hash.name)")
+        if isSigning, self != .legacy, let hash = scheme.hash, hash == .md5 || hash == .sha1 {
+            throw Self.refusal("signatures over \(hash.name); cryptography legacy does")
         }
         guard self == .fips else { return }
         if let hash = scheme.hash, !Self.isApproved(hash) {
@@ -35,6 +35,17 @@ extension CryptographicPolicy {
         }
     }
 
+    /// Of a pair that is to be made. What is only kept here may be kept whatever it is; its use is decided about at each use.
+    ///
+    /// - Throws: Invalid Attribute Value, as for a length that is not offered.
+    func requireToMake(_ shape: PairShape) throws(KMIPError) {
+        guard self == .fips, shape.algorithm == .rsa, shape.bits < Self.leastModulus else { return }
+        throw KMIPError(.invalidAttributeValue, "the policy fips makes RSA keys from \(Self.leastModulus) bits on")
+    }
+
+    /// Bits (NIST SP 800-131A section 3).
+    private static let leastModulus = 2_048
+
     /// Of a key that encapsulates.
     ///
     /// - Throws: Unsupported Cryptographic Parameters.
@@ -53,7 +64,7 @@ extension CryptographicPolicy {
 
     private static func isApproved(_ key: AsymmetricKey) -> Bool {
         switch key.algorithm {
-        case .rsa, .dsa: key.bits >= 2_048
+        case .rsa, .dsa: key.bits >= leastModulus
         case .ellipticCurve(let curve): [.p224, .p256, .p384, .p521].contains(curve)
         case .ed25519, .ed448: true
         // FIPS 203 and 204; but libcrypto's provider is not what computes them.

@@ -6,6 +6,8 @@ import KMIP
 public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
     /// Everything that is offered but signatures over MD5 and SHA-1.
     case `default`
+    /// These too, for verifiers that know nothing else: MD5's are forged, and SHA-1's by who can pay for it.
+    case legacy
     /// What FIPS 140-3 has approved algorithms for (NIST SP 800-131A, SP 800-186, FIPS 186-5).
     case fips
 
@@ -59,7 +61,7 @@ public enum CryptographicPolicy: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether a hash is one of FIPS 180-4 or FIPS 202; for signatures SHA-1 is refused by every policy.
+    /// Whether a hash is one of FIPS 180-4 or FIPS 202; for signatures SHA-1 is refused before.
     static func isApproved(_ hash: HashAlgorithm) -> Bool { hash != .md5 && hash != .ripemd160 }
 
     static func refusal(_ what: String) -> KMIPError {

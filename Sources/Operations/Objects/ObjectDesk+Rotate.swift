@@ -71,7 +71,7 @@ extension ObjectDesk {
             offset: attributes.rotateOffset,
             now: made.now.wholeSeconds
         )
-        let key = try await replacement.shape.make(in: server.slowPool, for: nil)
+        let key = try await replacement.shape.make(in: server.slowPool, under: server.options.cryptography, for: nil)
         let done = try replacement.done(key, (row.id, other.id), id)
         made.new = done.pair.objects
         made.changed = [

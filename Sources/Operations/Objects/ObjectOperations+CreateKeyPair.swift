@@ -60,7 +60,7 @@ extension ObjectDesk {
         let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
         let key =
             if let known, known.shape == shape { known.key } else {
-                try await shape.make(in: server.slowPool, for: maker.subject)
+                try await shape.make(in: server.slowPool, under: server.options.cryptography, for: maker.subject)
             }
         known = (shape, key)
         let now = server.clock.now()

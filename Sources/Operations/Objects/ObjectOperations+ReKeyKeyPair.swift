@@ -58,7 +58,7 @@ extension ObjectDesk {
         let shape = replacement.shape
         let key =
             if let known, known.shape == shape { known.key } else {
-                try await shape.make(in: server.slowPool, for: own.caller.subject)
+                try await shape.make(in: server.slowPool, under: server.options.cryptography, for: own.caller.subject)
             }
         known = (shape, key)
         let id = newIdentifier()

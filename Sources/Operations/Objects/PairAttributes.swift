@@ -97,8 +97,10 @@ struct PairShape: Hashable, Sendable {
     /// The private key. Primes for RSA are looked for in the pool, beside all that answers.
     ///
     /// - Parameter subject: whose share of the pool it takes; nil for the vault's own rotation.
-    /// - Throws: Cryptographic Failure, Server Limit Exceeded.
-    func make(in pool: SlowPool, for subject: Subject?) async throws -> AsymmetricKey {
+    /// - Throws: Cryptographic Failure, Server Limit Exceeded; Invalid Attribute Value for what the policy does not allow.
+    func make(in pool: SlowPool, under policy: CryptographicPolicy, for subject: Subject?) async throws -> AsymmetricKey
+    {
+        try policy.requireToMake(self)
         let shape = self
         return algorithm == .rsa ? try await pool.run(for: subject) { try shape.made() } : try made()
     }

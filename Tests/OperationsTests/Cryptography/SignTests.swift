@@ -232,6 +232,33 @@ struct SignTests {
         }
     }
 
+    @Test("the policy legacy signs over SHA-1 and MD5, as openssl verifies it")
+    func legacy() async throws {
+        let fixture = try await ObjectsFixture(policy: .legacy)
+        let (keys, openssl) = (try await pair(.rsa, bits: 1_024, fixture), try OpenSSL())
+        let open = try await fixture.objects.get(GetRequest(uniqueIdentifier: keys.open, keyFormatType: .x509))
+        try openssl.write(try #require(open.object.keyBlock?.plainBytes), "open.der")
+        try openssl.write(Self.text, "text")
+        let algorithms: [(DigitalSignatureAlgorithm, String)] = [(.sha1WithRSA, "-sha1"), (.md5WithRSA, "-md5")]
+        for (algorithm, name) in algorithms {
+            let parameters = Self.parameters { $0.digitalSignatureAlgorithm = algorithm }
+            let request = SignRequest(uniqueIdentifier: keys.secret, parameters: parameters, data: Self.text)
+            try openssl.write(try #require(try await fixture.objects.sign(request).signatureData), "signature")
+            let said = try openssl.run(
+                "dgst",
+                name,
+                "-keyform",
+                "DER",
+                "-verify",
+                "open.der",
+                "-signature",
+                "signature",
+                "text"
+            )
+            #expect(String(decoding: said, as: UTF8.self).contains("Verified OK"))
+        }
+    }
+
     @Test("under the policy fips neither the hash nor that of the mask is MD5 or RIPEMD-160, in signatures and in OAEP")
     func hashesOfPolicy() throws {
         let key = try AsymmetricKey.make(.rsa, bits: 2_048)
