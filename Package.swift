@@ -109,7 +109,7 @@ let package = Package(
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
                 "AsymmetricKeys", "SplitKeys", "Certificates", "Ciphers", "Digests", "Manifests", "Authority",
-                "Secrets", "Canonical", logging,
+                "Secrets", "Canonical", "CKeyquorum", logging,
             ]
         ),
 

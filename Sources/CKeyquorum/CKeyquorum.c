@@ -4,6 +4,7 @@
 #include <sys/uio.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -41,3 +42,5 @@ ssize_t kq_read_from_memory(int file, void *bytes, size_t count, off_t offset) {
     const struct iovec place = {.iov_base = bytes, .iov_len = count};
     return preadv2(file, &place, 1, offset, RWF_NOWAIT);
 }
+
+int kq_nameless_file(const char *folder) { return open(folder, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600); }

@@ -59,7 +59,7 @@ enum Arrows {
             [
                 "Store", "Access", "Keyring", "Custody", "SecretSharing", "HolderKeys", "KMIP", "KMIPKeys",
                 "AsymmetricKeys", "SplitKeys", "Certificates", "Ciphers", "Digests", "Manifests", "Authority",
-                "Secrets", "Canonical",
+                "Secrets", "Canonical", "CKeyquorum",
             ]
         ),
 

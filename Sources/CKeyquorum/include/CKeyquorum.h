@@ -36,4 +36,8 @@ uint64_t kq_secret_unlocked_count(void);
 /// `pread` of what the kernel has in memory; -1 with EAGAIN where it would have to wait for a disk (Linux: RWF_NOWAIT).
 ssize_t kq_read_from_memory(int file, void *bytes, size_t count, off_t offset);
 
+/// A file for reading and writing in `folder` that has no name and cannot be given one (Linux: O_TMPFILE); -1 with errno, EOPNOTSUPP, EISDIR or EINVAL where
+/// the file system or the kernel has no such files.
+int kq_nameless_file(const char *folder);
+
 #endif

@@ -1,4 +1,5 @@
 import Access
+import CKeyquorum
 import Canonical
 import Glibc
 import Secrets
@@ -60,20 +61,32 @@ final class Spool: @unchecked Sendable {
     /// - Throws: `rate-limited` where there are too many, or too many of his; `root-folder`.
     init(in folder: String, counting all: SpoolCount, of subject: Subject) throws {
         try all.enter(subject)
+        do { file = try Self.nameless(in: folder) } catch {
+            all.leave(subject)
+            throw error
+        }
+        (self.folder, self.all, self.subject) = (folder, all, subject)
+    }
+
+    /// A file that never has a name, of which a process that is killed leaves nothing; where the file system has none such, one that loses its name at once.
+    private static func nameless(in folder: String) throws -> Int32 {
+        let file = kq_nameless_file(folder)
+        guard file < 0 else { return file }
+        let number = errno
+        guard [EOPNOTSUPP, EISDIR, EINVAL].contains(number) else { throw failure("make a file in", folder, number) }
+        return try unlinked(in: folder)
+    }
+
+    static func unlinked(in folder: String) throws -> Int32 {
         let path = "\(folder)/.spool-\(SystemRandom().bytes(16).hex)"
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let number = errno
-            all.leave(subject)
-            throw Self.failure("make a file in", folder, number)
-        }
+        guard file >= 0 else { throw failure("make a file in", folder, errno) }
         guard unlink(path) == 0 else {
             let number = errno
             close(file)
-            all.leave(subject)
-            throw Self.failure("take the name off a file in", folder, number)
+            throw failure("take the name off a file in", folder, number)
         }
-        (self.folder, self.all, self.subject, self.file) = (folder, all, subject, file)
+        return file
     }
 
     deinit {

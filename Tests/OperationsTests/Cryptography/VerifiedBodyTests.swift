@@ -1,6 +1,7 @@
 import Access
 import Canonical
 import FoundationEssentials
+import Glibc
 import KMIP
 import Secrets
 import TestSupport
@@ -204,5 +205,17 @@ struct VerifiedBodyTests {
         #expect(throws: OperationError.self) { try Spool.requireRoom(for: .max, in: folder) }
         #expect(throws: OperationError.self) { try Spool(in: folder + "/none", counting: all, of: owner) }
         #expect(all.value == 1)
+    }
+
+    @Test("a file has no name, be it that the file system has such files or that it loses its name")
+    func nameless() async throws {
+        let folder = try await TestVault.newFolder().path
+        let spool = try Spool(in: folder, counting: SpoolCount(), of: try Subject.mail("owner@example.org"))
+        try spool.append([1])
+        let file = try Spool.unlinked(in: folder)
+        defer { close(file) }
+        #expect(write(file, [2], 1) == 1)
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: folder).contains { $0.hasPrefix(".spool") })
+        #expect(try spool.read(from: 0, 1) == [1])
     }
 }
