@@ -125,6 +125,20 @@ struct ParametersTests {
         #expect(parameters { $0.blockCipherMode = .cbc }.filled(from: [padding, gcm]).paddingMethod == .pkcs5)
     }
 
+    @Test("what an object says of its ciphers is not filled into its codes, nor the other way round")
+    func fillingOfPurposes() throws {
+        let gcm = parameters { ($0.blockCipherMode, $0.tagLength) = (.gcm, 12) }
+        let cbc = parameters { ($0.blockCipherMode, $0.paddingMethod) = (.cbc, .pkcs5) }
+        let cmac = parameters { $0.blockCipherMode = .cmac }
+        let code = parameters { $0.cryptographicAlgorithm = .hmacSHA512 }
+        let hash = parameters { $0.hashingAlgorithm = .sha256 }
+        #expect(cbc.filled(from: [code, hash, cmac]) == cbc)
+        #expect(try MACAlgorithm(hash.filled(from: [gcm, cmac]), .aes) == .hmac(.sha256))
+        #expect(try MACAlgorithm(code.filled(from: [gcm]), .aes) == .hmac(.sha512))
+        #expect(try MACAlgorithm(cmac.filled(from: [gcm, code, hash]), .aes) == .cmac(.aes))
+        #expect(CryptographicParameters().filled(from: [code, gcm]) == code)
+    }
+
     @Test("ciphers by mode and padding; a block cipher needs a mode")
     func ciphers() throws {
         let cbc = parameters {

@@ -13,6 +13,22 @@ extension CryptographicParameters {
         let theirs = Dictionary(other.ttlv.children.map { ($0.tag, $0) }) { first, _ in first }
         return ttlv.children.allSatisfy { field in theirs[field.tag].map { $0 == field } ?? true }
             && agree(saidHash, other.saidHash) && agree(saidPadding, other.saidPadding)
+            && agree(purpose, other.purpose)
+    }
+
+    /// What an object may have parameters for beside each other, of which one says nothing of another.
+    private enum Purpose {
+        case cipher
+        /// CMAC and CBC-MAC
+        case codeOfBlocks
+        /// A code by its own algorithm or its hash, a signature, an encryption by RSA.
+        case other
+    }
+
+    /// Nil where they may be for any.
+    private var purpose: Purpose? {
+        if let blockCipherMode { return [.cmac, .cbcMAC].contains(blockCipherMode) ? .codeOfBlocks : .cipher }
+        return saidHash != nil || cryptographicAlgorithm?.isCode == true ? .other : nil
     }
 
     private func filled(from other: CryptographicParameters) -> CryptographicParameters {
@@ -37,6 +53,16 @@ extension CryptographicParameters {
         filled.trailerField = trailerField ?? other.trailerField
         return filled
     }
+}
+
+extension CryptographicAlgorithm {
+    /// Whether it makes message authentication codes and nothing else.
+    fileprivate var isCode: Bool { Self.codes.contains(self) }
+
+    private static let codes: Set<CryptographicAlgorithm> = [
+        .hmacSHA1, .hmacSHA224, .hmacSHA256, .hmacSHA384, .hmacSHA512, .hmacMD5, .hmacSHA3of224, .hmacSHA3of256,
+        .hmacSHA3of384, .hmacSHA3of512, .kmac128, .kmac256,
+    ]
 }
 
 extension Attributes {
