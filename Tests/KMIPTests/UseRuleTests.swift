@@ -52,6 +52,16 @@ struct UseRuleTests {
         #expect(Self.refusal(Self.rule(.deactivated, start: 101), .decrypt) == .wrongKeyLifecycleState)
     }
 
+    @Test("a refusal names what the mask has not")
+    func words() {
+        let rule = Self.rule(.active, [.encrypt, .sign])
+        let error = #expect(throws: KMIPError.self) { try rule.require([.sign, .decrypt, .macGenerate]) }
+        #expect(
+            error?.message
+                == "the object is not for this use: its CryptographicUsageMask has no Decrypt, MACGenerate"
+        )
+    }
+
     @Test("the mask is asked first, and must have every bit of the use")
     func masks() {
         #expect(Self.refusal(Self.rule(.preActive, .encrypt), .decrypt) == .incompatibleCryptographicUsageMask)

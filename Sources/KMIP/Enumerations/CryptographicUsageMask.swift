@@ -28,4 +28,10 @@ public struct CryptographicUsageMask: OptionSet, Hashable, Sendable {
         .sign, .encrypt, .wrapKey, .macGenerate, .deriveKey, .contentCommitment, .keyAgreement, .certificateSign,
         .crlSign, .fpeEncrypt,
     ]
+
+    /// What its bits are called, as far as they have names.
+    var names: [String] {
+        (0..<32).map { UInt32(1) << $0 }.filter { UInt32(bitPattern: rawValue) & $0 != 0 }
+            .compactMap { Registry.names.name(of: $0, in: Tag.cryptographicUsageMask.rawValue) }
+    }
 }

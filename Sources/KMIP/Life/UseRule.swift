@@ -49,7 +49,11 @@ public struct UseRule: Sendable {
     /// - Throws: Incompatible Cryptographic Usage Mask, Wrong Key Lifecycle State.
     public func require(_ use: CryptographicUsageMask) throws(KMIPError) {
         guard isFor(use) else {
-            throw KMIPError(.incompatibleCryptographicUsageMask, "the object is not for this use")
+            let lacking = use.subtracting(mask ?? []).names.joined(separator: ", ")
+            throw KMIPError(
+                .incompatibleCryptographicUsageMask,
+                "the object is not for this use: its CryptographicUsageMask has no \(lacking)"
+            )
         }
         guard !allowsNow(use) else { return }
         switch state {
