@@ -2,10 +2,22 @@ import ArgumentParser
 import Canonical
 import Client
 
-/// How a key is used, for the commands that use one; what is left out is the key's own, or the usual.
-struct DataOptions: ParsableArguments {
+/// The data of a command.
+struct DataArgument: ParsableArguments {
     @Argument(help: ArgumentHelp("The data; - reads the standard input.", valueName: "file"))
     var file = "-"
+
+    /// The data of the call, whose reading `progress` tells.
+    func pieces(_ progress: DataProgress) throws -> DataPieces {
+        let pieces = try DataPieces(file) { progress.show($0) }
+        progress.begin(total: pieces.count, isTyped: pieces.isTyped)
+        return pieces
+    }
+}
+
+/// How a key is used, for the commands that use one; what is left out is the key's own, or the usual.
+struct DataOptions: ParsableArguments {
+    @OptionGroup var argument: DataArgument
 
     @Option(help: ArgumentHelp("How blocks are chained, by KMIP's name, such as GCM, CBC or CTR.", valueName: "mode"))
     var mode: String?
@@ -42,13 +54,6 @@ struct DataOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("What the counter begins with.", valueName: "number"))
     var initialCounterValue: Int32?
-
-    /// The data of the call, whose reading `progress` tells.
-    func data(_ progress: DataProgress) throws -> DataPieces {
-        let pieces = try DataPieces(file) { progress.show($0) }
-        progress.begin(total: pieces.count, isTyped: pieces.isTyped)
-        return pieces
-    }
 
     /// The path of a call with the parameters in its query.
     func path(_ path: String, _ further: [(String, String?)] = []) -> String {

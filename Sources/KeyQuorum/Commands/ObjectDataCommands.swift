@@ -85,7 +85,7 @@ extension ObjectCommands {
                 let path = data.path(ObjectCommands.path(id) + "/verify", [("signature", signature), ("mac", mac)])
                 let progress = DataProgress()
                 defer { progress.end() }
-                let answer = try await context.client.call(path, octets: try data.data(progress))
+                let answer = try await context.client.call(path, octets: try data.argument.pieces(progress))
                 progress.end()
                 let isValid = try answer.json(Verdict.self).valid
                 context.output.show(answer) { isValid ? "valid" : "not valid" }
@@ -100,13 +100,20 @@ extension ObjectCommands {
             abstract: "Hash data on the server, by SHA_256 or what --hash names; base64 comes out."
         )
 
-        @OptionGroup var data: DataOptions
+        @OptionGroup var argument: DataArgument
+
+        @Option(help: ArgumentHelp("The hash, by KMIP's name.", valueName: "hash"))
+        var hash = "SHA_256"
+
         @OptionGroup var connection: ConnectionOptions
 
         func run() async throws {
-            var data = data
-            data.hash = data.hash ?? "SHA_256"
-            try await ObjectCommands.tell("digest", path: data.path("/v1/hash"), data, connection)
+            try await ObjectCommands.tell(
+                "digest",
+                path: "/v1/hash?hash=" + URLText.encoded(hash),
+                argument,
+                connection
+            )
         }
     }
 
@@ -122,7 +129,7 @@ extension ObjectCommands {
             let path = data.path(ObjectCommands.path(id) + "/" + verb, beside.query)
             let progress = DataProgress(printsMeanwhile: true)
             defer { progress.end() }
-            try await context.client.call(path, octets: try data.data(progress)) { piece in
+            try await context.client.call(path, octets: try data.argument.pieces(progress)) { piece in
                 var bytes = [UInt8](piece)
                 defer { bytes.wipe() }
                 Output.write(raw: bytes)
@@ -137,19 +144,19 @@ extension ObjectCommands {
         _ data: DataOptions,
         _ connection: ConnectionOptions
     ) async throws {
-        try await tell(member, path: data.path(path(id) + "/" + verb), data, connection)
+        try await tell(member, path: data.path(path(id) + "/" + verb), data.argument, connection)
     }
 
     fileprivate static func tell(
         _ member: String,
         path: String,
-        _ data: DataOptions,
+        _ argument: DataArgument,
         _ connection: ConnectionOptions
     ) async throws {
         try await CommandContext.run(connection) { context in
             let progress = DataProgress()
             defer { progress.end() }
-            let answer = try await context.client.call(path, octets: try data.data(progress))
+            let answer = try await context.client.call(path, octets: try argument.pieces(progress))
             progress.end()
             try context.output.show(answer) { try answer.json(JSONValue.self)[member]?.line ?? "-" }
         }

@@ -67,6 +67,7 @@ struct CommandLineTests {
             "init --group owners",
             "recover --share a --encrypted-share b --key c", "recover --encrypted-share b", "recover --share a --key b",
             "status --bogus", "seal --scope world", "object get", "share decrypt", "key generate",
+            "object hash f --mode CBC",
         ]
     )
     func usage(line: String) throws {
