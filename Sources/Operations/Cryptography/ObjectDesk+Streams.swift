@@ -16,34 +16,26 @@ extension ObjectDesk {
     }
 
     /// Puts an operation down whose first part is done.
-    func begin(_ operation: Operation, by caller: Caller, with key: UsedKey?, _ work: StreamWork) throws -> [UInt8] {
+    func begin(_ parts: StreamParts, _ work: StreamWork) throws -> [UInt8] {
         try requireForParts()
-        return try vault.streams.begin(
-            .init(caller),
-            topic(operation, key),
-            work,
-            at: server.clock.now(),
-            random: server.random
-        )
+        return try vault.streams.begin(parts.bond, parts.topic, work, at: server.clock.now(), random: server.random)
     }
 
     /// Does a later part of an operation. The caller and the key were looked at anew before.
     ///
     /// - Parameter parameters: of this part, which are to be those of the first.
     func next<Answer>(
-        _ operation: Operation,
+        _ parts: StreamParts,
         _ name: [UInt8],
         isLast: Bool,
         repeating parameters: CryptographicParameters?,
-        by caller: Caller,
-        with key: UsedKey?,
         _ body: (StreamWork) async throws -> Answer
     ) async throws -> Answer {
         try requireForParts()
         return try await vault.streams.next(
             name,
-            .init(caller),
-            topic(operation, key),
+            parts.bond,
+            parts.topic,
             isLast: isLast,
             repeating: parameters,
             at: server.clock.now(),
@@ -72,10 +64,27 @@ extension ObjectDesk {
         if let batch { return batch.deferring(.endProtection(of: id)) }
         vault.streams.endProtection(of: id)
     }
+}
 
-    private func topic(_ operation: Operation, _ key: UsedKey?) -> Streams.Table.Topic {
-        .init(operation: operation, object: key?.id, materialRevision: key?.view.row.materialRevision)
+/// What the parts of an operation over several requests have in common: whose they are, and what they are about.
+struct StreamParts {
+    let bond: Streams.Table.Bond
+    let topic: Streams.Table.Topic
+
+    /// - Parameter key: nil where none is used.
+    init(_ operation: Operation, by caller: Caller, with key: UsedKey? = nil) {
+        bond = Streams.Table.Bond(caller)
+        topic = Streams.Table.Topic(
+            operation: operation,
+            object: key?.id,
+            materialRevision: key?.view.row.materialRevision
+        )
     }
+}
+
+extension UsedKey {
+    /// Of the operation that it is used for.
+    var parts: StreamParts { StreamParts(use.operation, by: view.caller, with: self) }
 }
 
 extension ObjectOperations {

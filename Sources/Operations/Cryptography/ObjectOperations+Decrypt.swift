@@ -59,7 +59,7 @@ extension ObjectOperations {
         )
         let known = try work.take(SecretBytes(copying: try request.part.data(request.data)))
         let stream = StreamWork(.cipher(work), asked: request.parameters)
-        let name = try key.desk.begin(.decrypt, by: key.view.caller, with: key, stream)
+        let name = try key.desk.begin(key.parts, stream)
         return DecryptResponse(uniqueIdentifier: key.id, data: known, correlationValue: name)
     }
 
@@ -70,14 +70,7 @@ extension ObjectOperations {
         isLast: Bool
     ) async throws -> DecryptResponse {
         _ = try key.secret()
-        return try await key.desk.next(
-            .decrypt,
-            name,
-            isLast: isLast,
-            repeating: request.parameters,
-            by: key.view.caller,
-            with: key
-        ) { work in
+        return try await key.desk.next(key.parts, name, isLast: isLast, repeating: request.parameters) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
             try work.requireNothingNew(nonce: request.nonce, additional: request.additionalData)
             if let tag = request.tag { work.tag = tag }

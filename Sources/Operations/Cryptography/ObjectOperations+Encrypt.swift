@@ -73,7 +73,7 @@ extension ObjectOperations {
         try await key.draw(data)
         let known = try work.take(data)
         let stream = StreamWork(.cipher(work), asked: request.parameters)
-        let name = try key.desk.begin(.encrypt, by: key.view.caller, with: key, stream)
+        let name = try key.desk.begin(key.parts, stream)
         return EncryptResponse(
             uniqueIdentifier: key.id,
             data: known.withBytes { [UInt8]($0) },
@@ -89,14 +89,7 @@ extension ObjectOperations {
         isLast: Bool
     ) async throws -> EncryptResponse {
         _ = try key.secret()
-        return try await key.desk.next(
-            .encrypt,
-            name,
-            isLast: isLast,
-            repeating: request.parameters,
-            by: key.view.caller,
-            with: key
-        ) { work in
+        return try await key.desk.next(key.parts, name, isLast: isLast, repeating: request.parameters) { work in
             guard case .cipher(let work) = work.kind else { throw KMIPError.otherWork }
             try work.requireNothingNew(nonce: request.nonce, additional: request.additionalData)
             let data = try request.part.data(request.data)

@@ -8,7 +8,7 @@ extension ObjectOperations {
     /// Hash (KMIP 2.1 section 6.1.24): a digest of data, for every caller whom the vault knows.
     public func hash(_ request: HashRequest) async throws -> HashResponse {
         try await answering { desk in
-            let caller = try await requireHasher(desk)
+            let parts = StreamParts(.hash, by: try await requireHasher(desk))
             switch try request.part.place() {
             case .whole:
                 let stream = try stream(request)
@@ -18,17 +18,10 @@ extension ObjectOperations {
                 let stream = try stream(request)
                 try stream.take(request.data)
                 let work = StreamWork(.hash(stream), asked: request.parameters)
-                let name = try desk.begin(.hash, by: caller, with: nil, work)
+                let name = try desk.begin(parts, work)
                 return HashResponse(correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(
-                    .hash,
-                    name,
-                    isLast: isLast,
-                    repeating: request.parameters,
-                    by: caller,
-                    with: nil
-                ) { work in
+                return try await desk.next(parts, name, isLast: isLast, repeating: request.parameters) { work in
                     guard case .hash(let stream) = work.kind else { throw KMIPError.otherWork }
                     try stream.take(try request.part.data(request.data))
                     guard isLast else { return HashResponse(correlationValue: name) }

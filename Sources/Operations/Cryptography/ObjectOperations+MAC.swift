@@ -22,17 +22,10 @@ extension ObjectOperations {
                 try await key.draw(data)
                 try stream.take(data)
                 let work = StreamWork(.mac(stream, expected: nil), asked: request.parameters)
-                let name = try desk.begin(.mac, by: key.view.caller, with: key, work)
+                let name = try desk.begin(key.parts, work)
                 return MACResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(
-                    .mac,
-                    name,
-                    isLast: isLast,
-                    repeating: request.parameters,
-                    by: key.view.caller,
-                    with: key
-                ) { work in
+                return try await desk.next(key.parts, name, isLast: isLast, repeating: request.parameters) { work in
                     guard case .mac(let stream, _) = work.kind else { throw KMIPError.otherWork }
                     let data = try request.part.data(request.data)
                     try await key.draw(data, isFirst: false)
@@ -71,17 +64,10 @@ extension ObjectOperations {
                 let stream = try stream(request.parameters, key)
                 try stream.take(request.data)
                 let work = StreamWork(.mac(stream, expected: request.macData), asked: request.parameters)
-                let name = try desk.begin(.macVerify, by: key.view.caller, with: key, work)
+                let name = try desk.begin(key.parts, work)
                 return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(
-                    .macVerify,
-                    name,
-                    isLast: isLast,
-                    repeating: request.parameters,
-                    by: key.view.caller,
-                    with: key
-                ) { work in
+                return try await desk.next(key.parts, name, isLast: isLast, repeating: request.parameters) { work in
                     guard case .mac(let stream, let expected) = work.kind else { throw KMIPError.otherWork }
                     try stream.take(try request.part.data(request.data))
                     guard isLast else { return MACVerifyResponse(uniqueIdentifier: key.id, correlationValue: name) }

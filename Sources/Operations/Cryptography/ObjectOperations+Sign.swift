@@ -26,17 +26,10 @@ extension ObjectOperations {
                 try await key.draw(data)
                 try work.take(data)
                 let stream = StreamWork(.signature(work), asked: request.parameters)
-                let name = try desk.begin(.sign, by: key.view.caller, with: key, stream)
+                let name = try desk.begin(key.parts, stream)
                 return SignResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let isLast):
-                return try await desk.next(
-                    .sign,
-                    name,
-                    isLast: isLast,
-                    repeating: request.parameters,
-                    by: key.view.caller,
-                    with: key
-                ) { work in
+                return try await desk.next(key.parts, name, isLast: isLast, repeating: request.parameters) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
                     let data = try request.part.data(request.data)
@@ -79,17 +72,10 @@ extension ObjectOperations {
                 let work = try SignatureWork(scheme, signature: request.signatureData)
                 try work.take(request.data)
                 let stream = StreamWork(.signature(work), asked: request.parameters)
-                let name = try desk.begin(.signatureVerify, by: key.view.caller, with: key, stream)
+                let name = try desk.begin(key.parts, stream)
                 return SignatureVerifyResponse(uniqueIdentifier: key.id, correlationValue: name)
             case .later(let name, let last):
-                return try await desk.next(
-                    .signatureVerify,
-                    name,
-                    isLast: last,
-                    repeating: request.parameters,
-                    by: key.view.caller,
-                    with: key
-                ) { work in
+                return try await desk.next(key.parts, name, isLast: last, repeating: request.parameters) { work in
                     guard case .signature(let work) = work.kind else { throw KMIPError.otherWork }
                     guard request.digestedData == nil else { throw KMIPError.digestInParts }
                     try work.take(try request.part.data(request.data))

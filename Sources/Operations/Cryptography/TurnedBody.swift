@@ -147,31 +147,19 @@ extension ObjectOperations {
         let asked = try parameters.kmip()
         return try await answering { desk in
             let key = try await desk.key(id, for: .decrypt)
-            guard !key.isOfPair, requester.claim == nil else { return nil }
-            let secret = try key.secret()
-            let count = beside.nonce == nil ? try CipherPlan.lengths(asked, key.facts).nonce : 0
-            let (facts, policy, random) = (key.facts, server.options.cryptography, server.random)
+            guard let plan = try bodyPlan(key, asked, beside), !plan.cipher.hasTag else { return nil }
+            let random = server.random
             let begin = { (nonce: [UInt8]) throws -> CipherWork in
-                let plan = try CipherPlan(
-                    asked,
-                    facts,
-                    nonce: beside.nonce ?? nonce,
-                    assumesAEAD: true,
-                    policy,
-                    choosingFrom: nil
-                )
-                return try CipherWork(
-                    plan,
-                    secret,
+                try CipherWork(
+                    try plan.with(nonce),
+                    plan.secret,
                     isEncrypting: false,
                     additional: beside.additional,
                     random: random
                 )
             }
-            // With a nonce of zeros: whether it can be done is asked before anything of the body is taken.
-            let first = try begin([UInt8](repeating: 0, count: count))
-            guard !first.plan.cipher.hasTag, !first.plan.cipher.mode.isWhole else { return nil }
-            return TurnedBody(self, decryptingBy: key, nonce: count, begin: begin)
+            _ = try begin(plan.zeros)
+            return TurnedBody(self, decryptingBy: key, nonce: plan.before, begin: begin)
         }
     }
 

@@ -160,31 +160,14 @@ extension ObjectOperations {
         _ beside: DataBeside,
         count: Int?
     ) throws -> (lengths: (nonce: Int, tag: Int), begin: (_ nonce: [UInt8]) throws -> CipherStream)? {
-        guard !key.isOfPair, requester.claim == nil else { return nil }
-        let secret = try key.secret()
-        let lengths = try CipherPlan.lengths(asked, key.facts)
-        let (facts, policy, random) = (key.facts, server.options.cryptography, server.random)
-        let plan = { (nonce: [UInt8]) throws -> CipherPlan in
-            try CipherPlan(
-                asked,
-                facts,
-                nonce: beside.nonce ?? nonce,
-                assumesAEAD: true,
-                policy,
-                choosingFrom: nil
-            )
-        }
-        // With a nonce of zeros: whether it can be done is asked before anything of the body is taken.
-        let zeros = [UInt8](repeating: 0, count: lengths.nonce)
-        let first = try plan(zeros)
-        guard first.cipher.hasTag, !first.cipher.mode.isWhole else { return nil }
-        let before = beside.nonce == nil ? lengths.nonce : 0
-        try requireWithin(first.cipher, count.map { $0 - before - lengths.tag })
+        guard let plan = try bodyPlan(key, asked, beside), plan.cipher.hasTag else { return nil }
+        try requireWithin(plan.cipher, count.map { $0 - plan.before - plan.tag })
+        let random = server.random
         let begin = { (nonce: [UInt8]) throws -> CipherStream in
-            try plan(nonce).opening(secret, additional: beside.additional, random)
+            try plan.with(nonce).opening(plan.secret, additional: beside.additional, random)
         }
-        _ = try begin(zeros)
-        return ((before, lengths.tag), begin)
+        _ = try begin(plan.zeros)
+        return ((plan.before, plan.tag), begin)
     }
 
     /// Not inlined: the optimizer fails in a caller that has it within (page 9).
