@@ -82,6 +82,12 @@ extension ObjectOperations {
         let parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters)
         let algorithm = try MACAlgorithm(parameters, key.algorithm)
         try server.options.cryptography.require(algorithm)
+        guard asked?.tagLength.map({ Int($0) == algorithm.count }) ?? true else {
+            throw KMIPError(
+                .badCryptographicParameters,
+                "this code has \(algorithm.count) bytes, and no other TagLength"
+            )
+        }
         do { return try MACStream(algorithm, secret) } catch { throw KMIPError(digest: error) }
     }
 

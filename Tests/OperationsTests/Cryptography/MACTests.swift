@@ -130,6 +130,21 @@ struct MACTests {
         #expect(await refusal { try await fixture.objects.mac(guessable) } == .badCryptographicParameters)
     }
 
+    @Test("a code has its own length: another Tag Length is refused and not passed over")
+    func tagLength() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key([UInt8](repeating: 0x0b, count: 16))
+        for (algorithm, count) in [(CryptographicAlgorithm.aes, 16), (.hmacSHA256, 32)] {
+            for length in [8, count] {
+                var parameters = CryptographicParameters()
+                (parameters.cryptographicAlgorithm, parameters.tagLength) = (algorithm, Int32(length))
+                let request = MACRequest(uniqueIdentifier: id, parameters: parameters, data: Self.text)
+                let reason = await refusal { try await fixture.objects.mac(request) }
+                #expect(reason == (length == count ? nil : .badCryptographicParameters))
+            }
+        }
+    }
+
     @Test("Poly1305 is no code for a key that is used again: neither made nor verified, by whichever key")
     func oneTime() async throws {
         let fixture = try await ObjectsFixture()
