@@ -15,6 +15,16 @@ extension AsymmetricKey {
         return bytes.withBytes { [UInt8]($0) }
     }
 
+    /// Whether ``encrypt(_:_:)`` takes so many bytes (RFC 8017 sections 7.1.1 and 7.2.1).
+    public func takes(_ count: Int, _ scheme: EncryptionScheme) -> Bool {
+        let filling =
+            switch scheme {
+            case .oaep(let hash, _, _): 2 * hash.count + 2
+            case .pkcs1: 11
+            }
+        return algorithm == .rsa && count <= (bits + 7) / 8 - filling
+    }
+
     /// Decrypts with this private key.
     ///
     /// Of PKCS#1 v1.5 a wrong padding is no error: the answer is other bytes then, the same each time (``PaddedMessage``).

@@ -16,6 +16,14 @@ extension AsymmetricKey {
         return try digest.withBytes { (bytes) throws(AsymmetricKeyError) in try signer.sign(bytes) }
     }
 
+    /// Whether this key has room for the hash and the salt of PSS (RFC 8017 section 9.1.1), asked before anything is counted for a signature.
+    ///
+    /// - Throws: `unsupported`.
+    public func requireRoom(for scheme: SignatureScheme) throws(AsymmetricKeyError) {
+        guard case .rsaPSS(let hash, _, let salt) = scheme else { return }
+        guard salt >= 0, salt <= (bits + 6) / 8 - hash.count - 2 else { throw .notWithThisKey }
+    }
+
     /// Whether a signature is this key's.
     ///
     /// - Throws: `unsupported` as ``sign(_:_:)``, `failed`.

@@ -12,9 +12,7 @@ final class Signer {
         self.context = context
         let begun = isSigning ? EVP_PKEY_sign_init(context) : EVP_PKEY_verify_init(context)
         guard begun == 1 else { throw .noSignature }
-        guard shape(scheme) else {
-            throw AsymmetricKeyError(.unsupported, "this hash, mask or salt does not go with this key")
-        }
+        guard shape(scheme) else { throw .notWithThisKey }
     }
 
     deinit { EVP_PKEY_CTX_free(context) }
@@ -56,4 +54,5 @@ final class Signer {
 
 extension AsymmetricKeyError {
     static let noSignature = AsymmetricKeyError(.failed, "the signature could not be made")
+    static let notWithThisKey = AsymmetricKeyError(.unsupported, "this hash, mask or salt does not go with this key")
 }

@@ -65,6 +65,27 @@ public struct Cipher: Sendable, Hashable {
         }
     }
 
+    /// Whether so many bytes are encrypted in one call: a block cipher without a padding needs whole blocks, CCM counts the bytes in what the nonce leaves,
+    /// XTS needs a block, a key wrap two halves of one.
+    ///
+    /// - Parameter nonce: its bytes.
+    public func takes(_ count: Int, nonce: Int) -> Bool {
+        guard count <= min(CipherLimits.data, longest) else { return false }
+        return switch mode {
+        case .ecb, .cbc: padding != .none || count % algorithm.block == 0
+        case .ccm: nonce <= 11 || count < 1 << (8 * (15 - nonce))
+        case .xts: count >= 16
+        case .keyWrap: count >= 16 && count % 8 == 0
+        case .keyWrapPadded: count >= 1
+        case .cfb, .ofb, .ctr, .gcm, .stream: true
+        }
+    }
+
+    /// Whether a key has a length of the algorithm in this mode.
+    ///
+    /// - Parameter count: its bytes.
+    public func takes(keyOf count: Int) -> Bool { (try? name(keyCount: count)) != nil }
+
     /// libcrypto's name, for a key of so many bytes.
     ///
     /// - Throws: `key-length`.

@@ -26,21 +26,9 @@ struct WholeCipher {
 
     private func check(_ count: Int, _ tag: Int) throws(CipherError) {
         try cipher.require(nonce: nonce, authenticated: authenticated, tag: tag)
-        guard count <= CipherLimits.data, authenticated.count <= CipherLimits.authenticated, holds(count) else {
-            throw CipherError(.dataLength)
-        }
-    }
-
-    /// Whether the mode can take so many bytes: CCM counts them in what the nonce leaves, XTS needs a block, a key wrap needs
-    /// two halves of one.
-    private func holds(_ count: Int) -> Bool {
-        switch cipher.mode {
-        case .ccm: nonce.count <= 11 || count < 1 << (8 * (15 - nonce.count))
-        case .xts: count >= 16
-        case .keyWrap: count >= 16 && count % 8 == 0
-        case .keyWrapPadded: count >= 1
-        default: true
-        }
+        guard count <= CipherLimits.data, authenticated.count <= CipherLimits.authenticated,
+            cipher.takes(count, nonce: nonce.count)
+        else { throw CipherError(.dataLength) }
     }
 
     /// - Returns: nothing where libcrypto does not take the data.

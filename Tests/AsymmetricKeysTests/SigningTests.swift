@@ -54,6 +54,21 @@ struct SigningTests {
         )
     }
 
+    @Test("what has no room in an RSA key is known before it is tried")
+    func room() throws {
+        let key = try AsymmetricKey.make(.rsa, bits: 2_048)
+        for (scheme, most) in [(EncryptionScheme.oaep(.sha256, mask: .sha256, label: []), 190), (.pkcs1, 245)] {
+            #expect(key.takes(most, scheme) && !key.takes(most + 1, scheme))
+            _ = try key.encrypt(random.secret(most), scheme)
+            #expect(throws: AsymmetricKeyError.self) { try key.encrypt(random.secret(most + 1), scheme) }
+        }
+        for (salt, hasRoom) in [(222, true), (223, false), (-1, false)] {
+            let scheme = SignatureScheme.rsaPSS(.sha256, mask: .sha256, salt: salt)
+            #expect(((try? key.requireRoom(for: scheme)) != nil) == hasRoom)
+            #expect(((try? key.sign(random.secret(32), scheme)) != nil) == hasRoom)
+        }
+    }
+
     @Test("a scheme that is not this key's, a public key and a digest of another length are unsupported")
     func refused() throws {
         let key = try AsymmetricKey.make(.ellipticCurve(.p256), bits: 0)

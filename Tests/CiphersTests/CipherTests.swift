@@ -37,6 +37,7 @@ struct CipherTests {
         let tag = cipher.tags.max() ?? 0
         let authenticated: [UInt8] = cipher.hasTag ? [1, 2, 3] : []
         for count in 0...50 where takes(cipher, count) {
+            #expect(cipher.takes(count, nonce: nonce.count))
             // Zeros at the end are what the padding of zeros loses.
             let plain = SecretBytes(copying: random.bytes(count).map { $0 | 1 })
             let sealed = try cipher.encrypt(plain, key, nonce: nonce, authenticated: authenticated, tag: tag)
@@ -138,6 +139,7 @@ struct CipherTests {
         let (key, nonce) = (key(cipher), nonce(cipher))
         let tag = cipher.tags.max() ?? 0
         let plain = random.secret(32)
+        #expect(cipher.takes(keyOf: key.count) && !cipher.takes(keyOf: 15))
         #expect(throws: CipherError(.keyLength)) {
             try cipher.encrypt(plain, random.secret(15), nonce: nonce, tag: tag)
         }
@@ -146,6 +148,7 @@ struct CipherTests {
         }
         #expect(throws: CipherError(.tagLength)) { try cipher.encrypt(plain, key, nonce: nonce, tag: 17) }
         for count in 1...50 where !takes(cipher, count) {
+            #expect(!cipher.takes(count, nonce: nonce.count))
             #expect(throws: CipherError(.dataLength)) {
                 try cipher.encrypt(random.secret(count), key, nonce: nonce, tag: tag)
             }

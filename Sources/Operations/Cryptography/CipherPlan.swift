@@ -70,6 +70,27 @@ struct CipherPlan: Sendable {
         return (maker.needsNone ? 0 : try maker.length(), try tag(parameters, cipher, key))
     }
 
+    /// Whether so many bytes are encrypted, asked before anything is drawn off Usage Limits for them.
+    ///
+    /// - Throws: as ``encrypt(_:_:additional:)``.
+    func requireToTake(_ count: Int, _ key: SecretBytes, additional: [UInt8]) throws(KMIPError) {
+        guard cipher.takes(keyOf: key.count) else { throw KMIPError(CipherError(.keyLength), isEncrypting: true) }
+        guard cipher.takes(count, nonce: nonce.count) else {
+            throw KMIPError(CipherError(.dataLength), isEncrypting: true)
+        }
+        try requireTag(for: additional)
+    }
+
+    /// - Throws: Unsupported Cryptographic Parameters for data that is only authenticated, in a mode that authenticates nothing.
+    func requireTag(for additional: [UInt8]) throws(KMIPError) {
+        guard additional.isEmpty || cipher.hasTag else {
+            throw KMIPError(
+                .unsupportedCryptographicParameters,
+                "the mode authenticates nothing: additional data goes with GCM, CCM and ChaCha20Poly1305"
+            )
+        }
+    }
+
     private static func parameters(
         _ asked: CryptographicParameters?,
         _ key: Key,

@@ -31,6 +31,7 @@ final class CipherWork {
         tag: [UInt8]? = nil,
         random: any RandomSource
     ) throws(KMIPError) {
+        try plan.requireTag(for: additional)
         self.plan = plan
         self.key = key
         self.isEncrypting = isEncrypting
@@ -131,6 +132,7 @@ extension CipherPlan {
         _ key: SecretBytes,
         additional: [UInt8]
     ) throws(KMIPError) -> (bytes: [UInt8], tag: [UInt8]) {
+        try requireTag(for: additional)
         do {
             return try cipher.encrypt(data, key, nonce: nonce, authenticated: additional, tag: tag)
         } catch {
@@ -146,6 +148,7 @@ extension CipherPlan {
         additional: [UInt8],
         tag given: [UInt8]?
     ) throws(KMIPError) -> SecretBytes {
+        try requireTag(for: additional)
         guard data.count >= (given == nil ? tag : 0), given?.count ?? tag == tag else { throw .notDecrypted }
         let (sealed, expected) = given.map { (data, $0) } ?? ([UInt8](data.dropLast(tag)), [UInt8](data.suffix(tag)))
         do {

@@ -30,6 +30,7 @@ extension ObjectOperations {
 
     private func encryptWhole(_ request: EncryptRequest, _ key: UsedKey) async throws -> EncryptResponse {
         let ready = try readyToEncrypt(request, key)
+        try ready.plan.requireToTake(ready.data.count, ready.secret, additional: request.additionalData ?? [])
         try await key.draw(ready.data)
         return try encrypted(ready, request, key)
     }

@@ -11,11 +11,11 @@ extension ObjectOperations {
         let scheme = try scheme(request.parameters, key, pair, isEncrypting: true)
         try requireWhole(request.part, nonce: request.nonce, additional: request.additionalData)
         let data = try request.part.data(request.data)
+        guard pair.takes(data.count, scheme) else { throw KMIPError.tooLongForPair }
         try await key.draw(data)
         let sealed = try await OffPool.run {
             do throws(AsymmetricKeyError) { return try pair.encrypt(data, scheme) } catch {
-                throw error.code == .unsupported
-                    ? KMIPError(pair: error) : KMIPError(.invalidField, "Data is too long for this key and padding")
+                throw error.code == .unsupported ? KMIPError(pair: error) : KMIPError.tooLongForPair
             }
         }
         return EncryptResponse(uniqueIdentifier: key.id, data: sealed)
@@ -93,4 +93,8 @@ extension ObjectOperations {
             throw KMIPError(.invalidField, "a key of a pair takes no IVCounterNonce and no additional data")
         }
     }
+}
+
+extension KMIPError {
+    fileprivate static let tooLongForPair = KMIPError(.invalidField, "Data is too long for this key and padding")
 }

@@ -94,6 +94,8 @@ extension ObjectOperations {
     ) throws(KMIPError) -> SignatureScheme {
         let scheme = try SignatureScheme(key.filled(asked), pair.algorithm)
         try server.options.cryptography.require(scheme, pair, isSigning: key.use == .sign)
+        guard key.use == .sign else { return scheme }
+        do { try pair.requireRoom(for: scheme) } catch { throw KMIPError(pair: error) }
         return scheme
     }
 

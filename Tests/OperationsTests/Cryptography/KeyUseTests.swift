@@ -57,6 +57,24 @@ struct KeyUseTests {
         #expect(await refusal { try await fixture.encrypt(objects, block, ecb) } == .usageLimitExceeded)
     }
 
+    @Test("what could not be encrypted takes nothing off Usage Limits")
+    func refusedDraws() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key([UInt8](repeating: 1, count: 16)) { $0.add(fixture.limits(40, .byte)) }
+        let block = [UInt8](repeating: 2, count: 16)
+        func refused(_ mode: BlockCipherMode, _ data: [UInt8], additional: [UInt8]? = nil) async -> ResultReason? {
+            var request = EncryptRequest(uniqueIdentifier: id, parameters: .of(mode), nonce: block)
+            (request.data, request.additionalData) = (SecretBytes(copying: data), additional)
+            return await refusal { [request] in try await fixture.objects.encrypt(request) }
+        }
+        #expect(await refused(.cbc, [1, 2, 3]) == .invalidField)
+        #expect(await refused(.xts, block) == .badCryptographicParameters)
+        #expect(await refused(.cbc, block, additional: [1]) == .unsupportedCryptographicParameters)
+        #expect(try await fixture.left(id) == 40)
+        #expect(await refused(.cbc, block) == nil)
+        #expect(try await fixture.left(id) == 24)
+    }
+
     @Test("several servers never allow more together than the limits had")
     func limitsOfServers() async throws {
         let fixture = try await SharingFixture()

@@ -436,6 +436,38 @@ struct SignTests {
         #expect(found.algorithm == .lattice(lattice))
     }
 
+    @Test("what could not be signed or encrypted takes nothing off Usage Limits")
+    func refusedDraws() async throws {
+        let fixture = try await ObjectsFixture()
+        let keys = try await pair(.rsa, bits: 2_048, fixture) { $0.add(fixture.limits(1, .object)) }
+        var pss = CryptographicParameters()
+        (pss.paddingMethod, pss.saltLength) = (.pss, 223)
+        var request = SignRequest(uniqueIdentifier: keys.secret, parameters: pss, data: Self.text)
+        let refused = request
+        #expect(await refusal { try await fixture.objects.sign(refused) } == .unsupportedCryptographicParameters)
+        #expect(try await fixture.left(keys.secret) == 1)
+        request.parameters?.saltLength = 222
+        _ = try await fixture.objects.sign(request)
+        #expect(try await fixture.left(keys.secret) == 0)
+        var limited = Attributes()
+        limited.cryptographicUsageMask = .encrypt
+        limited.lifeDates.activation = 1
+        limited.add(fixture.limits(300, .byte))
+        let open = try await keep(
+            try AsymmetricKey.make(.rsa, bits: 2_048).publicKey(),
+            .publicKey,
+            limited,
+            fixture
+        )
+        let long = EncryptRequest(uniqueIdentifier: open, data: SecretBytes(copying: [UInt8](repeating: 0, count: 215)))
+        #expect(await refusal { try await fixture.objects.encrypt(long) } == .invalidField)
+        #expect(try await fixture.left(open) == 300)
+        _ = try await fixture.objects.encrypt(
+            EncryptRequest(uniqueIdentifier: open, data: SecretBytes(copying: [UInt8](repeating: 0, count: 214)))
+        )
+        #expect(try await fixture.left(open) == 86)
+    }
+
     @Test("signatures are drawn off Usage Limits, and end with the key")
     func limits() async throws {
         let fixture = try await ObjectsFixture()
