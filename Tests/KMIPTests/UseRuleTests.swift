@@ -52,7 +52,7 @@ struct UseRuleTests {
         #expect(Self.refusal(Self.rule(.deactivated, start: 101), .decrypt) == .wrongKeyLifecycleState)
     }
 
-    @Test("a refusal names what the mask has not")
+    @Test("a refusal names what the mask has not, and says what to do")
     func words() {
         let rule = Self.rule(.active, [.encrypt, .sign])
         let error = #expect(throws: KMIPError.self) { try rule.require([.sign, .decrypt, .macGenerate]) }
@@ -60,6 +60,8 @@ struct UseRuleTests {
             error?.message
                 == "the object is not for this use: its CryptographicUsageMask has no Decrypt, MACGenerate"
         )
+        let early = #expect(throws: KMIPError.self) { try Self.rule(.preActive).require(.encrypt) }
+        #expect(early?.message.hasSuffix(": activate it first") == true)
     }
 
     @Test("the mask is asked first, and must have every bit of the use")

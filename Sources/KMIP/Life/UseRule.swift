@@ -59,6 +59,11 @@ public struct UseRule: Sendable {
         switch state {
         case .active:
             throw KMIPError(.wrongKeyLifecycleState, "the object's dates do not allow this use now")
+        case .preActive:
+            throw KMIPError(
+                .wrongKeyLifecycleState,
+                "the object is \(state.words), which does not allow this use: activate it first"
+            )
         default: throw KMIPError(.wrongKeyLifecycleState, "the object is \(state.words), which does not allow this use")
         }
     }
