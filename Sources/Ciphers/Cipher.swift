@@ -72,13 +72,18 @@ public struct Cipher: Sendable, Hashable {
     public func takes(_ count: Int, nonce: Int) -> Bool {
         guard count <= min(CipherLimits.data, longest) else { return false }
         return switch mode {
-        case .ecb, .cbc: padding != .none || count % algorithm.block == 0
+        case .ecb, .cbc: fillsBlocks(count)
         case .ccm: nonce <= 11 || count < 1 << (8 * (15 - nonce))
         case .xts: count >= 16
         case .keyWrap: count >= 16 && count % 8 == 0
         case .keyWrapPadded: count >= 1
         case .cfb, .ofb, .ctr, .gcm, .stream: true
         }
+    }
+
+    /// Whether so many bytes are whole blocks where they have to be, in one call or in many.
+    public func fillsBlocks(_ count: Int) -> Bool {
+        !mode.isPadded || padding != .none || count % algorithm.block == 0
     }
 
     /// Whether a key has a length of the algorithm in this mode.

@@ -123,6 +123,9 @@ extension ObjectOperations {
             )
             guard !plan.cipher.mode.isWhole else { return nil }
             try requireWithin(plan.cipher, count)
+            guard count.map(plan.cipher.fillsBlocks) ?? true else {
+                throw KMIPError(CipherError(.dataLength), isEncrypting: true)
+            }
             if plan.cipher.hasTag { try await requireSpool(for: count ?? 0) }
             let work = try CipherWork(
                 plan,

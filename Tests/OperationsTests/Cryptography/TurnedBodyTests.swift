@@ -88,6 +88,18 @@ struct TurnedBodyTests {
         try await fixture.store.rows(LogRow.self).count { $0.changeKind == ChangeKind.useUp }
     }
 
+    @Test("what is known to be no whole blocks is refused before anything of it is taken")
+    func blocks() async throws {
+        let fixture = try await ObjectsFixture()
+        let id = try await fixture.key(Self.key)
+        let bare = ParametersBody(mode: "CBC")
+        #expect(try await fixture.objects.encryption(id, bare, count: 32) != nil)
+        #expect(try await fixture.objects.encryption(id, bare) != nil)
+        #expect(await refusal { try await fixture.objects.encryption(id, bare, count: 33) != nil } == .invalidField)
+        let filled = ParametersBody(mode: "CBC", padding: "PKCS5")
+        #expect(try await fixture.objects.encryption(id, filled, count: 33) != nil)
+    }
+
     @Test("what a key with a limit in bytes encrypts is gathered and drawn at once, however small the pieces are")
     func gathered() async throws {
         let fixture = try await ObjectsFixture()
