@@ -1,5 +1,5 @@
 import CLibcrypto
-import Secrets
+public import Secrets
 
 /// How a point is written as octets (SEC 1 section 2.3.3; X9.62 has the hybrid form besides, which is the whole point with the sign of a compressed one).
 public enum PointForm: Sendable {
@@ -10,6 +10,15 @@ public enum PointForm: Sendable {
         case .uncompressed: POINT_CONVERSION_UNCOMPRESSED
         case .compressed: POINT_CONVERSION_COMPRESSED
         case .hybrid: POINT_CONVERSION_HYBRID
+        }
+    }
+
+    /// As a key's parameter "point-format" has it.
+    fileprivate var word: String {
+        switch self {
+        case .uncompressed: "uncompressed"
+        case .compressed: "compressed"
+        case .hybrid: "hybrid"
         }
     }
 }
@@ -61,6 +70,23 @@ extension Curve {
         var octets = [UInt8](repeating: 0, count: count)
         guard count > 1, EC_POINT_point2oct(group, point, form, &octets, count, nil) == count else { throw .noPoint }
         return octets
+    }
+}
+
+extension AsymmetricKey {
+    /// The public key of an elliptic curve as X.509's document (RFC 5480 section 2.2), whose point is in this form, however it came.
+    ///
+    /// - Throws: `not-in-this-form` for any other key, `failed`.
+    public func document(_ form: PointForm) throws(AsymmetricKeyError) -> SecretBytes {
+        guard algorithm.curve != nil, !isPrivate else {
+            throw AsymmetricKeyError(.notInThisForm, "this key of \(algorithm.name) has no point to be written")
+        }
+        defer { ERR_clear_error() }
+        // A copy: the key itself is others' too, and is never changed.
+        guard let copy = EVP_PKEY_dup(try key.pointer).map(LibcryptoKey.init(taking:)),
+            EVP_PKEY_set_utf8_string_param(copy.pointer, "point-format", form.word) == 1
+        else { throw AsymmetricKeyError(.failed, "the key could not be written") }
+        return try KeyWriter.write(copy, .subjectPublicKeyInfo, isPrivate: false)
     }
 }
 

@@ -13,11 +13,10 @@ extension KeyBlock {
         compression: KeyCompressionType? = nil
     ) throws(KMIPError) {
         let format = format ?? key.standardFormat
-        let material = try key.material(format)
         self.init(
             format: format,
             compression: compression,
-            value: .plain(try material.compressed(compression, key.algorithm), nil),
+            value: .plain(try key.material(format, compression), nil),
             algorithm: key.algorithm.cryptographicAlgorithm,
             length: Int32(key.bits)
         )
@@ -46,6 +45,22 @@ extension AsymmetricKey {
         return (all + named).filter { (try? material($0)) != nil }
     }
 
+    /// With the point in the form that a client asks for, in both formats of a public key that have one.
+    fileprivate func material(
+        _ format: KeyFormatType,
+        _ compression: KeyCompressionType?
+    ) throws(KMIPError) -> KeyMaterial {
+        guard format == .x509, let compression, let curve = algorithm.curve else {
+            return try material(format).compressed(compression, algorithm)
+        }
+        guard let form = compression.form(on: curve) else { throw KMIPError.notOffered(compression) }
+        do throws(AsymmetricKeyError) {
+            return .bytes(try document(form))
+        } catch {
+            throw KMIPError(error)
+        }
+    }
+
     fileprivate func material(_ format: KeyFormatType) throws(KMIPError) -> KeyMaterial {
         do {
             guard format.isTransparent else { return .bytes(try encoded(try KeyEncoding(format))) }
@@ -65,7 +80,7 @@ extension AsymmetricKey {
 }
 
 extension KeyMaterial {
-    /// With the point in the form that a client asks for. Only the transparent form of a public key has a point of its own.
+    /// The transparent form of a public key with its point in the form that a client asks for.
     fileprivate func compressed(
         _ compression: KeyCompressionType?,
         _ algorithm: KeyAlgorithm
@@ -74,10 +89,16 @@ extension KeyMaterial {
         guard case .structure(let fields) = self, let curve = algorithm.curve,
             let place = fields.firstIndex(where: { $0.tag == .qString }), case .bytes(let point) = fields[place].value,
             let form = compression.form(on: curve), let written = try? curve.point(point, form)
-        else { throw KMIPError(.keyCompressionTypeNotSupported, "\(compression.name) is not offered for this key") }
+        else { throw KMIPError.notOffered(compression) }
         var changed = fields
         changed[place] = TTLV(.qString, .bytes(written))
         return .structure(changed)
+    }
+}
+
+extension KMIPError {
+    fileprivate static func notOffered(_ compression: KeyCompressionType) -> KMIPError {
+        KMIPError(.keyCompressionTypeNotSupported, "\(compression.name) is not offered for this key")
     }
 }
 

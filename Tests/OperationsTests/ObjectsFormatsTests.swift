@@ -104,6 +104,11 @@ struct ObjectsFormatsTests {
                 #expect(Self.point(of: try await fixture.get(again)) == point)
                 let plain = try await fixture.get(again, .x509).bytes()
                 #expect(plain == written[0], "\(form)")
+                var whole = request
+                whole.keyFormatType = .x509
+                let own = try await fixture.objects.get(whole).object
+                #expect(try own.bytes() == written[place], "\(form)")
+                #expect(own.keyBlock?.compression == compression)
             }
             // Without a word about it, a point is not compressed.
             let plain = try #require(Self.point(of: try await fixture.get(id, .transparentECPublicKey)))
