@@ -44,11 +44,25 @@ enum KeyRecognition {
 
     private static func checkRSA(_ key: LibcryptoKey, isPrivate: Bool) throws(AsymmetricKeyError) {
         try checkLength(key)
-        guard isPrivate else { return }
+        guard isPrivate else { return try checkExponent(key) }
         guard let numbers = RSANumbers(key) else {
             throw AsymmetricKeyError(.malformed, "the key has no modulus or no exponents")
         }
         _ = try RSACompletion.complete(numbers)
+    }
+
+    /// An exponent is odd and above 1 (RFC 8017 section 3.1). A bare group of Diffie and Hellman is laid out as an RSA key, with a generator in the exponent's
+    /// place, which is 2 nearly always.
+    private static func checkExponent(_ key: LibcryptoKey) throws(AsymmetricKeyError) {
+        let isExponent = key.number("e")?.withBytes {
+            $0.count > 1 || ($0.first ?? 0) > 1 ? $0.last.map { $0 & 1 == 1 } : false
+        }
+        guard isExponent == true else {
+            throw AsymmetricKeyError(
+                .inconsistent,
+                "the exponent is none of RSA; a group of Diffie and Hellman is no key"
+            )
+        }
     }
 
     private static func checkLength(_ key: LibcryptoKey) throws(AsymmetricKeyError) {

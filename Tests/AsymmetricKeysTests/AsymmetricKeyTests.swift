@@ -143,6 +143,10 @@ struct AsymmetricKeyTests {
                 #expect(error?.code == .malformed)
             }
         }
+        // A group is laid out as a public RSA key, with its generator, 2, as the exponent.
+        let group = try openssl.secret("bare")
+        let error = #expect(throws: AsymmetricKeyError.self) { try AsymmetricKey(group, .pkcs1, isPrivate: false) }
+        #expect(error?.code == .inconsistent)
     }
 
     @Test("a point that is not on its curve is inconsistent, and one that is compressed or hybrid is read as it")
