@@ -6,8 +6,6 @@ public struct RequestDocument: Sendable, Hashable {
     public let subject: DistinguishedName
     /// SubjectPublicKeyInfo in DER.
     public let publicKey: [UInt8]
-    /// The signature's algorithm, as an object identifier.
-    public let signatureAlgorithm: String
 
     /// - Throws: `malformed`, `not-self-signed`.
     public init(_ bytes: [UInt8]) throws(CertificateError) {
@@ -21,6 +19,5 @@ public struct RequestDocument: Sendable, Hashable {
         der = bytes
         subject = DistinguishedName(X509_REQ_get_subject_name(request))
         publicKey = DER.bytes { i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(request), $0) }
-        signatureAlgorithm = CertificateDocument.identifier(X509_REQ_get_signature_nid(request))
     }
 }

@@ -83,6 +83,26 @@ struct ObjectsKindsTests {
         #expect(digests.count == 1 && digests.first?.first(.keyFormatType) == nil)
     }
 
+    @Test("a request has no signature's algorithm, which no request has in the standard, and is not found by one")
+    func request() async throws {
+        let fixture = try await ObjectsFixture()
+        let samples = try SampleObjects(OpenSSL())
+        let certificate = try await fixture.register(.certificate(.x509, samples.certificate))
+        let id = try await fixture.register(.certificateRequest(.pkcs10, samples.request))
+        let algorithm = try #require(try await fixture.attributes(certificate).all(.digitalSignatureAlgorithm).first)
+        #expect(try await fixture.attributes(id).all(.digitalSignatureAlgorithm).isEmpty)
+        #expect(try await fixture.found([algorithm]) == [certificate])
+    }
+
+    @Test("an opaque object is given in the one format that it has")
+    func opaque() async throws {
+        let fixture = try await ObjectsFixture()
+        let object = ManagedObject.opaqueObject(OpaqueDataType(rawValue: 0x8000_0001), SecretBytes(copying: [1, 2, 3]))
+        let id = try await fixture.register(object)
+        #expect(try await fixture.get(id, .opaque) == object)
+        #expect(await refusal { try await fixture.get(id, .raw) } == .keyFormatTypeNotSupported)
+    }
+
     @Test("what contradicts itself or is none of its type is refused")
     func refused() async throws {
         let fixture = try await ObjectsFixture()

@@ -46,10 +46,8 @@ extension ManagedObject {
                 "CertificateRequestValue is no PKCS#10 request that is signed by its own key"
             )
         }
+        // No Digital Signature Algorithm, which only certificates and PGP keys have: nobody would see it, and Locate would find the request by it.
         try attributes.describeKey(document.publicKey)
-        if let algorithm = SignatureNames.algorithms[document.signatureAlgorithm] {
-            attributes.set(.digitalSignatureAlgorithm, algorithm.ttlv.value)
-        }
         return kept
     }
 

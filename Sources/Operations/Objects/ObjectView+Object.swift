@@ -50,7 +50,10 @@ extension ObjectView {
     }
 
     private func unkeyed(_ material: SecretBytes, _ wanted: KeyFormatType?) throws -> ManagedObject {
-        let own: [ObjectType: KeyFormatType] = [.certificate: .x509, .certificateRequest: .pkcs10]
+        // Table 81 of KMIP 2.1 section 4.26.
+        let own: [ObjectType: KeyFormatType] = [
+            .certificate: .x509, .certificateRequest: .pkcs10, .opaqueObject: .opaque,
+        ]
         guard wanted == nil || wanted == own[type] else {
             throw KMIPError.formatNotSupported(wanted ?? .raw, type)
         }
