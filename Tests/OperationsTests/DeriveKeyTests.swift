@@ -92,6 +92,21 @@ struct DeriveKeyTests {
         #expect(try await fixture.test.server.verifyDatabase(by: fixture.test.local).damaged.isEmpty)
     }
 
+    @Test("of a derived object it is said that no generator made it, whoever asks for one")
+    func randomness() async throws {
+        let fixture = try await ObjectsFixture()
+        let base = try await base(fixture)
+        let none = TTLV(.randomNumberGenerator, .structure(ServerFacts.noRandomness))
+        let id = try await fixture.objects.deriveKey(Self.request([base])).uniqueIdentifier
+        #expect(try await fixture.attributes(id).all(.randomNumberGenerator) == [none])
+        let asked = Self.request([base]) { $0.add(none) }
+        let same = try await fixture.objects.deriveKey(asked).uniqueIdentifier
+        #expect(try await fixture.attributes(same).all(.randomNumberGenerator) == [none])
+        let drawn = TTLV(.randomNumberGenerator, .structure(ServerFacts.randomness))
+        let other = Self.request([base]) { $0.add(drawn) }
+        #expect(await refusal { try await fixture.objects.deriveKey(other) } == .featureNotSupported)
+    }
+
     @Test("a derivation is drawn off the key's Usage Limits, by bytes or by objects, before anything is made")
     func limits() async throws {
         let fixture = try await ObjectsFixture()

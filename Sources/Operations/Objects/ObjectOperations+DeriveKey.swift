@@ -14,6 +14,7 @@ extension ObjectOperations {
             }
             var request = request
             request.attributes = try await desk.asked(request.attributes, of: request.objectType, version)
+            try request.attributes.requireOwnRandomness(ServerFacts.noRandomness)
             return IdentifierResponse(uniqueIdentifier: try await desk.derive(request))
         }
     }
@@ -98,6 +99,7 @@ extension NewObject {
         try self.init(type, given) { attributes in
             attributes.originalCreationDate = attributes.originalCreationDate ?? now.wholeSeconds
             attributes.keyFormatType = .raw
+            attributes.set(.randomNumberGenerator, .structure(ServerFacts.noRandomness))
             for base in bases { attributes.add(Link(type: .derivationBaseObject, identifier: base.row.id).ttlv) }
             if type == .secretData {
                 attributes.cryptographicLength = nil

@@ -34,6 +34,9 @@ enum ServerFacts {
         TTLV(.cryptographicLength, .integer(256)),
     ]
 
+    /// Of what is derived: no generator was used, which RNG Parameters say as Unspecified (KMIP 2.1 section 4.46).
+    static let noRandomness = [TTLV(.rngAlgorithm, .enumeration(1))]
+
     /// The generator of key pairs: libcrypto's, a DRBG of AES-256 in counter mode (NIST SP 800-90A).
     static let pairRandomness = [
         TTLV(.rngAlgorithm, .enumeration(3)), CryptographicAlgorithm.aes.ttlv,
