@@ -7,10 +7,13 @@ public struct PKCS12Document: Sendable {
     public let privateKey: SecretBytes?
     /// Its certificate in DER, then the others.
     public let certificates: [[UInt8]]
+    /// What the file calls its private keys, of which the first is ``privateKey``; nil for one without a friendly name.
+    public let keyNames: [String?]
 
     public init(privateKey: SecretBytes?, certificates: [[UInt8]]) {
         self.privateKey = privateKey
         self.certificates = certificates
+        keyNames = []
     }
 
     /// Opens a file. How often it has the password hashed is bounded before anything is computed; it may take a second.
@@ -25,8 +28,9 @@ public struct PKCS12Document: Sendable {
         var key: OpaquePointer?
         var certificate: OpaquePointer?
         var others: OpaquePointer?
+        var names: [String?] = []
         let isOpen = try Self.with(password) { password throws(CertificateError) in
-            try PKCS12Work.require(file, password)
+            names = try PKCS12Work.require(file, password)
             return PKCS12_parse(file, password, &key, &certificate, &others) == 1
         }
         defer {
@@ -36,6 +40,7 @@ public struct PKCS12Document: Sendable {
         }
         guard isOpen else { throw .wrongPassword }
         privateKey = key.flatMap(Self.encoded)
+        keyNames = names
         let first = certificate.map { certificate in [DER.bytes { i2d_X509(certificate, $0) }] } ?? []
         certificates = first + Self.all(others)
     }

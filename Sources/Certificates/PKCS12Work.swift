@@ -8,22 +8,30 @@ struct PKCS12Work {
     private static let readings: Int64 = 2
 
     private var work = PasswordWork()
+    /// Of each private key, in which part of the file it stands and its friendly name.
+    private var keys: [(part: Int, name: String?)] = []
 
     /// Computes nothing before all that stands in the clear was added up, and opens the encrypted parts before the keys in them.
     ///
+    /// - Returns: the friendly names of the private keys (RFC 7292 section 4.2, RFC 2985 section 5.5.1), in the order in which libcrypto finds them.
     /// - Throws: `malformed`, `wrong-password`, `too-much-work`; `unsupported` for a MAC by PBMAC1 (RFC 9579) that this libcrypto does not know.
-    static func require(_ file: OpaquePointer, _ password: UnsafePointer<CChar>?) throws(CertificateError) {
+    static func require(
+        _ file: OpaquePointer,
+        _ password: UnsafePointer<CChar>?
+    ) throws(CertificateError) -> [String?] {
         let parts = PKCS12_unpack_authsafes(file)
         defer { free(parts) { PKCS7_free($0.assumingMemoryBound(to: PKCS7.self)) } }
         guard let parts else { throw .malformed }
         var own = Self()
         try own.addMAC(of: file, forms: password?.pointee == 0 ? 2 : 1)
-        for part in Self.all(parts) { try own.addClear(part) }
+        let all = Self.all(parts)
+        for (place, part) in all.enumerated() { try own.addClear(part, place) }
         guard !Self.isPBMAC1(Self.mac(of: file).algorithm) || OpenSSL_version_num() >= Self.firstWithPBMAC1 else {
             throw .unsupported
         }
         guard let used = Self.used(password, on: file) else { throw .wrongPassword }
-        for part in Self.all(parts) { try own.addEncrypted(part, used.password) }
+        for (place, part) in all.enumerated() { try own.addEncrypted(part, place, used.password) }
+        return all.indices.flatMap { place in own.keys.filter { $0.part == place }.map(\.name) }
     }
 
     /// The password as the file's MAC has it: an empty one has two forms. Nil where the MAC is not by it.
@@ -61,9 +69,9 @@ struct PKCS12Work {
         return OBJ_obj2nid(object) == NID_pbmac1
     }
 
-    private mutating func addClear(_ part: UnsafeMutablePointer<PKCS7>) throws(CertificateError) {
+    private mutating func addClear(_ part: UnsafeMutablePointer<PKCS7>, _ place: Int) throws(CertificateError) {
         switch OBJ_obj2nid(part.pointee.type) {
-        case NID_pkcs7_data: try add(PKCS12_unpack_p7data(part))
+        case NID_pkcs7_data: try add(PKCS12_unpack_p7data(part), of: place)
         case NID_pkcs7_encrypted:
             guard let content = part.pointee.d.encrypted?.pointee.enc_data else { throw .malformed }
             try work.add(content.pointee.algorithm, times: Self.readings)
@@ -73,31 +81,40 @@ struct PKCS12Work {
 
     private mutating func addEncrypted(
         _ part: UnsafeMutablePointer<PKCS7>,
+        _ place: Int,
         _ password: UnsafePointer<CChar>?
     ) throws(CertificateError) {
         guard OBJ_obj2nid(part.pointee.type) == NID_pkcs7_encrypted else { return }
-        try add(PKCS12_unpack_p7encdata(part, password, -1))
+        try add(PKCS12_unpack_p7encdata(part, password, -1), of: place)
     }
 
-    private mutating func add(_ bags: OpaquePointer?) throws(CertificateError) {
+    private mutating func add(_ bags: OpaquePointer?, of part: Int) throws(CertificateError) {
         defer { Self.free(bags) { PKCS12_SAFEBAG_free(OpaquePointer($0)) } }
         guard let bags else { throw .malformed }
-        try add(bags, depth: 1)
+        try add(bags, of: part, depth: 1)
     }
 
-    private mutating func add(_ bags: OpaquePointer?, depth: Int) throws(CertificateError) {
+    private mutating func add(_ bags: OpaquePointer?, of part: Int, depth: Int) throws(CertificateError) {
         guard depth <= CertificateLimits.nestedBags else { throw .malformed }
         for place in 0..<max(0, OPENSSL_sk_num(bags)) {
             guard let bag = OPENSSL_sk_value(bags, place).map({ OpaquePointer($0) }) else { continue }
             switch PKCS12_SAFEBAG_get_nid(bag) {
+            case NID_keyBag: keys.append((part, Self.name(of: bag)))
             case NID_pkcs8ShroudedKeyBag:
+                keys.append((part, Self.name(of: bag)))
                 var algorithm: UnsafePointer<X509_ALGOR>?
                 X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &algorithm, nil)
                 try work.add(algorithm)
-            case NID_safeContentsBag: try add(PKCS12_SAFEBAG_get0_safes(bag), depth: depth + 1)
+            case NID_safeContentsBag: try add(PKCS12_SAFEBAG_get0_safes(bag), of: part, depth: depth + 1)
             default: break
             }
         }
+    }
+
+    private static func name(of bag: OpaquePointer) -> String? {
+        guard let text = PKCS12_get_friendlyname(bag) else { return nil }
+        defer { CRYPTO_free(text, #file, #line) }
+        return String(cString: text)
     }
 
     private static func all(_ parts: OpaquePointer) -> [UnsafeMutablePointer<PKCS7>] {

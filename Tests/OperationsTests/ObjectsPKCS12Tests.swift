@@ -82,6 +82,66 @@ struct ObjectsPKCS12Tests {
         }
     }
 
+    @Test("a certificate leaves with the private key to which its public key leads, under the password of either")
+    func throughPublicKey() async throws {
+        let openssl = try OpenSSL()
+        let samples = try SampleObjects(openssl)
+        let fixture = try await ObjectsFixture()
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let password = try await fixture.register(word, Attributes([TTLV(.activationDate, .dateTime(1))]))
+        let key = try await fixture.register(
+            .privateKey(SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))),
+            Attributes([Link(type: .pkcs12Password, identifier: password).ttlv])
+        )
+        let publicKey = try await fixture.register(
+            .publicKey(SampleObjects.block(.x509, samples.spki, (.rsa, 2_048))),
+            Attributes([Link(type: .privateKey, identifier: key).ttlv])
+        )
+        let certificate = try await fixture.register(
+            .certificate(.x509, samples.certificate),
+            Attributes([Link(type: .publicKey, identifier: publicKey).ttlv])
+        )
+        let file = try await fixture.get(certificate, .pkcs12)
+        try openssl.write(try file.bytes(), "file.p12")
+        let read = try openssl.run("pkcs12", "-in", "file.p12", "-passin", "pass:wer da", "-nodes")
+        let text = String(decoding: read, as: UTF8.self)
+        #expect(text.contains("PRIVATE KEY") && text.contains("CERTIFICATE"))
+        #expect(try await fixture.attributes(key).fresh == false)
+    }
+
+    @Test("the name of the first private key in a file is noted, and one that is said has to be that")
+    func friendlyName() async throws {
+        let openssl = try OpenSSL()
+        _ = try SampleObjects(openssl)
+        let fixture = try await ObjectsFixture()
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let password = try await fixture.register(word, Attributes([TTLV(.activationDate, .dateTime(1))]))
+        func file(_ arguments: String...) throws -> KeyBlock {
+            let all = ["-export", "-inkey", "rsa.pem", "-nocerts", "-passout", "pass:wer da", "-out", "named.p12"]
+            _ = try openssl.run(["pkcs12"] + all + arguments)
+            return SampleObjects.block(.pkcs12, try openssl.read("named.p12"), nil)
+        }
+        func name(_ block: KeyBlock, _ said: String? = nil) async throws -> String? {
+            var attributes = Attributes([Link(type: .pkcs12Password, identifier: password).ttlv])
+            attributes.pkcs12FriendlyName = said
+            let id = try await fixture.register(.privateKey(block), attributes)
+            // The file goes on being read when the name is changed: it is for what leaves.
+            let other = TTLV(.pkcs12FriendlyName, .text("another"))
+            _ = try await fixture.objects.setAttribute(SetAttributeRequest(uniqueIdentifier: id, newAttribute: other))
+            _ = try await fixture.get(id, .pkcs8)
+            let before = try await fixture.attributes(id).pkcs12FriendlyName
+            #expect(before == "another")
+            let registered = try await fixture.register(.privateKey(block), attributes)
+            return try await fixture.attributes(registered).pkcs12FriendlyName
+        }
+        let (named, plain) = (try file("-name", "mine"), try file())
+        #expect(try await name(named) == "mine")
+        #expect(try await name(named, "MINE") == "MINE")
+        #expect(await refusal { try await name(named, "yours") as Any } == .invalidField)
+        #expect(try await name(plain) == nil)
+        #expect(try await name(plain, "yours") == "yours")
+    }
+
     @Test("a private key that is archived leaves in no file")
     func archived() async throws {
         try await linked { linked, _ in

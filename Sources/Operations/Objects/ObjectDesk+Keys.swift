@@ -19,7 +19,7 @@ extension ObjectDesk {
         _ attributes: Attributes,
         isPrivate: Bool
     ) async throws -> AsymmetricKey {
-        if attributes.keyFormatType == .pkcs12 { return try await keyInContainer(material, attributes) }
+        if attributes.keyFormatType == .pkcs12 { return try await keyInContainer(material, attributes).key }
         return try await server.readingPool.run { try AsymmetricKey(kept: material, attributes, isPrivate: isPrivate) }
     }
 
@@ -31,14 +31,14 @@ extension ObjectDesk {
         in object: ManagedObject,
         _ attributes: Attributes,
         for operation: KMIP.Operation
-    ) async throws -> AsymmetricKey? {
+    ) async throws -> HandedKey? {
         guard object.readableBlock(attributes) != nil else { return nil }
         _ = try Access.decide(try await caller().caller, operation).permit
         return try await key(in: object, attributes)
     }
 
     /// The same of an object that may be read.
-    func key(in object: ManagedObject, _ attributes: Attributes) async throws -> AsymmetricKey? {
+    func key(in object: ManagedObject, _ attributes: Attributes) async throws -> HandedKey? {
         guard var block = object.readableBlock(attributes) else { return nil }
         let isPrivate = object.objectType == .privateKey
         if block.format == .pkcs12, isPrivate, let bytes = block.plainBytes {
@@ -47,7 +47,7 @@ extension ObjectDesk {
         block.algorithm = block.algorithm ?? attributes.cryptographicAlgorithm
         block.length = block.length ?? attributes.cryptographicLength
         let read = block
-        return try await server.readingPool.run { try AsymmetricKey(read, isPrivate: isPrivate) }
+        return HandedKey(key: try await server.readingPool.run { try AsymmetricKey(read, isPrivate: isPrivate) })
     }
 }
 

@@ -9,10 +9,10 @@ import Store
 // PKCS#12: a private key with its certificates, protected by the password that the key is linked to (KMIP 2.1 section 6.1.19).
 
 extension ObjectDesk {
-    /// The private key in a file that was registered.
+    /// The private key in a file that was registered, and what the file calls it.
     ///
     /// Throws Bad Password, Invalid Field for a file without a key that is offered, Server Limit Exceeded for one that costs too much to open.
-    func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> AsymmetricKey {
+    func keyInContainer(_ bytes: SecretBytes, _ attributes: Attributes) async throws -> HandedKey {
         let (password, subject) = try await password(of: attributes)
         return try await server.slowPool.run(for: subject) {
             let file: PKCS12Document
@@ -24,7 +24,7 @@ extension ObjectDesk {
             guard let found = file.privateKey, let key = try? AsymmetricKey(found, .pkcs8, isPrivate: true) else {
                 throw KMIPError(.invalidField, "the PKCS#12 file has no private key that is taken here")
             }
-            return key
+            return HandedKey(key: key, names: file.keyNames)
         }
     }
 
@@ -39,7 +39,7 @@ extension ObjectDesk {
         isWrapped: Bool
     ) async throws -> ServedKey? {
         guard request.keyFormatType == .pkcs12, view.type == .certificate,
-            let key = try await linked(.privateKey, from: view), key.type == .privateKey
+            let key = try await privateKey(of: view), key.type == .privateKey
         else { return nil }
         let permit = try key.permit(operation, isWrapped: isWrapped)
         try key.requireOnLine()
@@ -50,7 +50,10 @@ extension ObjectDesk {
     ///
     /// Throws Bad Password, Invalid Field for several chains, Key Format Type Not Supported for what has no private key.
     func container(of view: ObjectView, _ material: SecretBytes, _ linked: ServedKey?) async throws -> KeyBlock {
-        let (password, subject) = try await password(of: view.attributes)
+        let isOwn = view.attributes.links.contains { $0.type == .pkcs12Password }
+        let (password, subject) = try await password(
+            of: isOwn ? view.attributes : linked?.view.attributes ?? view.attributes
+        )
         guard linked != nil || view.type == .privateKey else { throw KMIPError.formatNotSupported(.pkcs12, view.type) }
         let privateKey = linked?.view ?? view
         let bytes = try linked.map { try self.material(of: $0.view, $0.permit) } ?? material
@@ -82,6 +85,13 @@ extension ObjectDesk {
         }
         try view.requireOnLine()
         return (try material(of: view, try view.permit(.get, isWrapped: true)), view.caller.subject)
+    }
+
+    /// By the certificate's own link, else by its public key's (table 90 of KMIP 2.1 section 4.31 has none of a certificate to a private key).
+    private func privateKey(of certificate: ObjectView) async throws -> ObjectView? {
+        if let own = try await linked(.privateKey, from: certificate) { return own }
+        guard let publicKey = try await linked(.publicKey, from: certificate) else { return nil }
+        return try await linked(.privateKey, from: publicKey)
     }
 
     /// By the private key's own link, else by its public key's.
@@ -151,8 +161,32 @@ extension KMIPError {
     }
 }
 
+/// A key of a pair that a client hands over.
+struct HandedKey {
+    let key: AsymmetricKey
+    /// What a PKCS#12 file calls its private keys, of which this is the first.
+    var names: [String?] = []
+
+    /// What the file calls the key, for its PKCS#12 Friendly Name (KMIP 2.1 section 4.39); nil where it calls it nothing, or by too long a name.
+    ///
+    /// - Parameter wanted: by which name the key shall be there. Both are compared without regard to case (RFC 2985 section 5.5.1).
+    /// - Throws: Invalid Field where another key is. One that has no name is taken under any, unless there are several.
+    func name(sought wanted: String?) throws(KMIPError) -> String? {
+        let name = names.first ?? nil
+        let isThat = name.map { name in wanted.map { $0.lowercased() == name.lowercased() } ?? true }
+        guard isThat ?? (wanted == nil || names.count <= 1) else {
+            throw KMIPError(
+                .invalidField,
+                "the first private key in the file is not the one that PKCS_12FriendlyName says"
+            )
+        }
+        return name.flatMap { $0.utf8.count <= ObjectLimits.friendlyName ? $0 : nil }
+    }
+}
+
 extension Attributes {
     var pkcs12FriendlyName: String? {
-        if case .text(let name) = value(.pkcs12FriendlyName) { name } else { nil }
+        get { if case .text(let name) = value(.pkcs12FriendlyName) { name } else { nil } }
+        set { set(.pkcs12FriendlyName, newValue.map(TTLVValue.text)) }
     }
 }

@@ -104,7 +104,7 @@ extension ObjectDesk {
         var attributes = view.attributes
         attributes.keyWrappingData = nil
         attributes.encapsulated = nil
-        let key = try await key(in: object, attributes)
+        let key = try await key(in: object, attributes)?.key
         guard let bytes = try object.material(&attributes, key) else {
             throw KMIPError(.keyValueNotPresent, "the key is not here")
         }

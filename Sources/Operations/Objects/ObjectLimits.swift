@@ -28,6 +28,8 @@ enum ObjectLimits {
     static let tag = 255
     /// Printable ASCII bytes of an identifier.
     static let identifier = 1...128
+    /// UTF-8 bytes of a private key's name in a PKCS#12 file that is kept.
+    static let friendlyName = 1_024
     /// UTF-8 bytes of a client's line for the log.
     static let logMessage = 1_024
     /// Seconds for which a client may use what it keeps of an object.

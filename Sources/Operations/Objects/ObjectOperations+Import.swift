@@ -12,7 +12,7 @@ extension ObjectOperations {
         try await answering { desk in
             var whole = request
             whole.object = try await desk.unwrapped(request)
-            let key = try await desk.key(in: whole.object, request.attributes, for: .import)
+            let key = try await desk.key(in: whole.object, request.attributes, for: .import)?.key
             if try await desk.bringIn(try whole.newObject(key), request) {
                 // What was there is destroyed.
                 desk.endUse(of: request.uniqueIdentifier)

@@ -11,13 +11,15 @@ extension ObjectOperations {
             try VersionRules(version).requireApplicable(given, to: request.objectType)
             // Nothing that is not going to be done is promised.
             if request.objectType == .certificate, given.isRotated { throw KMIPError.notIssuedHere }
-            let key = try await desk.key(in: request.object, given, for: .register)
+            let handed = try await desk.key(in: request.object, given, for: .register)
+            let name = try handed?.name(sought: given.pkcs12FriendlyName)
             let id = try await desk.make(.register, as: ChangeKind.register) { rules in
                 // What the object says of itself is not for a default to say.
                 let kept = request.objectType == .certificate ? Self.said.union([.rotateAutomatic]) : Self.said
                 let filled = rules.filling(given, of: request.objectType, except: kept)
-                var new = try NewObject(request.objectType, filled) { try request.object.material(&$0, key) }
-                new.key = key
+                var new = try NewObject(request.objectType, filled) { try request.object.material(&$0, handed?.key) }
+                new.key = handed?.key
+                new.attributes.pkcs12FriendlyName = new.attributes.pkcs12FriendlyName ?? name
                 new.attributes.fresh = filled.fresh ?? true
                 return new
             }
