@@ -62,5 +62,13 @@ struct ErrorTableTests {
         #expect(ResultReason.attributeSingleValued.known(in: .latest, of: .addAttribute) == .attributeSingleValued)
         #expect(ResultReason.attributeNotFound.known(in: .latest, of: .adjustAttribute) == .itemNotFound)
         #expect(ResultReason.attributeNotFound.known(in: .latest, of: .modifyAttribute) == .attributeNotFound)
+        for operation in [Operation.get, .export] {
+            for reason in [ResultReason.unsupportedCryptographicParameters, .cryptographicFailure] {
+                #expect(reason.known(in: .latest, of: operation) == .badCryptographicParameters)
+            }
+        }
+        for operation in [Operation.reKey, .reKeyKeyPair] {
+            #expect(ResultReason.invalidAttributeValue.known(in: .latest, of: operation) == .invalidField)
+        }
     }
 }

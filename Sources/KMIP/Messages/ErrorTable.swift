@@ -73,15 +73,23 @@ enum ErrorTable {
         .reCertify: [.wrongKeyLifecycleState: [.permissionDenied]],
         // Table 172 has this word for it, unlike all others, and no other one for a value that is not there.
         .adjustAttribute: [.objectNotFound: [.itemNotFound], .attributeNotFound: [.itemNotFound]],
-        // Tables 219 and 222 have no word for a file that does not open.
-        .get: [.badPassword: [.invalidField]],
-        .export: [.badPassword: [.invalidField]],
+        // Tables 219 and 222 have no word for a file that does not open, and this one for every way of wrapping that is not offered or does not fit.
+        .get: wrapping,
+        .export: wrapping,
         // Tables 240 and 294 name Key Format Type Not Supported, which is about an object that exists, for neither.
         .register: [.keyFormatTypeNotSupported: [.featureNotSupported]],
         .import: [.keyFormatTypeNotSupported: [.featureNotSupported]],
+        // Tables 305 and 308 have this word alone for attributes and dates that do not go together.
+        .reKey: [.invalidAttributeValue: [.invalidField]],
+        .reKeyKeyPair: [.invalidAttributeValue: [.invalidField]],
         // Table 188: of a key that is made it is an attribute like the others.
         .create: [.keyFormatTypeNotSupported: [.invalidAttributeValue]],
         // Table 287 has no Invalid Field.
         .queryAsynchronousRequests: [.invalidField: [.invalidMessage]],
+    ]
+
+    private static let wrapping: [ResultReason: [ResultReason]] = [
+        .badPassword: [.invalidField], .unsupportedCryptographicParameters: [.badCryptographicParameters],
+        .cryptographicFailure: [.badCryptographicParameters],
     ]
 }
