@@ -232,6 +232,36 @@ struct CertificateRotationTests {
         #expect(try await Self.attributes(plain, servers).rotateInterval == 60)
     }
 
+    @Test(
+        "who is given a certificate that is renewed, and may not issue one, ends that by taking it",
+        arguments: [false, true]
+    )
+    func givenAway(_ mayIssue: Bool) async throws {
+        let clock = MovedClock()
+        let servers = try await Self.servers(1, clock)
+        let (_, id) = try await Self.certificate(servers)
+        let friend = Requester(
+            isLocal: false,
+            credential: .identity(
+                Identity(subject: try Subject.mail("friend@example.org"), method: .certificate, source: "test")
+            )
+        )
+        if mayIssue {
+            let roles = RolesRequest(roles: ["workload"])
+            _ = try await servers[0].setRoles(roles, of: "friend@example.org", by: Self.local)
+        }
+        let offer = TransferRequest(to: "friend@example.org")
+        _ = try await servers[0].objects(for: Self.local).offer(id, offer)
+        let friends = servers[0].objects(for: friend)
+        _ = try await friends.acceptTransfer(of: id)
+        let request = GetAttributesRequest(uniqueIdentifier: id)
+        #expect(try await friends.getAttributes(request).attributes.rotateAutomatic == mayIssue)
+        clock.move(seconds: 60)
+        #expect(try await Self.look(servers[0]).count == (mayIssue ? 1 : 0))
+        #expect(try await Self.leaves(servers).count == (mayIssue ? 2 : 1))
+        #expect(try await servers.damages(seenBy: 0).isEmpty)
+    }
+
     @Test("a certificate from elsewhere cannot be ordered to be renewed afterwards either")
     func orderedElsewhere() async throws {
         let servers = try await Self.servers(1, MovedClock())

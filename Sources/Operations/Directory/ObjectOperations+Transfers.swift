@@ -55,8 +55,7 @@ extension ObjectOperations {
     public func acceptTransfer(of id: String) async throws -> ObjectAnswer {
         try await transferring(id, .accept) { step in
             guard let offer = step.offer else { throw KMIPError.objectNotFound }
-            var row = step.view.row
-            row.owner = offer.recipient
+            let row = step.taken(by: offer.recipient)
             try step.writer.update(ChangeKind.transferObject, row, from: step.view.row)
             step.writer.detail(LogDetails("owner", row.owner))
             try step.writer.end(offer)
@@ -169,6 +168,22 @@ struct TransferWriting {
         for ended in others.filter({ $0.expires <= view.now }).prefix(DirectoryLimits.swept) {
             try writer.end(ended)
         }
+    }
+
+    /// The object's row as its new owner takes it over.
+    ///
+    /// That a certificate is renewed is an order to issue others, which whoever gave it had the duty to give. It ends where he who takes it has not.
+    func taken(by owner: Bytes) -> ObjectRow {
+        var row = view.row
+        row.owner = owner
+        var attributes = view.attributes
+        guard view.type == .certificate, attributes.isRotated, attributes.issuedSerial != nil,
+            (try? Access.admit(view.caller, to: .issueCertificate)) == nil
+        else { return row }
+        attributes.set(.rotateAutomatic, .boolean(false))
+        attributes.lastChangeDate = view.now.wholeSeconds
+        row.attributes = attributes.canonicalBytes
+        return row
     }
 
     /// The object as its new owner sees it.
