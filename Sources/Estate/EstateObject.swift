@@ -11,6 +11,8 @@ public struct EstateObject: Sendable, Equatable {
     public var attributes: Attributes
     /// What the file calls it; nil where it calls it nothing.
     public var name: String?
+    /// A sentence about what the file lacks of it.
+    public var remark: String?
     /// Its identifier on the server that it comes from.
     public var identifier: String? { attributes.uniqueIdentifier }
 

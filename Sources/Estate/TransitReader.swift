@@ -37,12 +37,24 @@ struct TransitReader {
         guard let kind = document.text(document.member("type", of: root)).flatMap(TransitType.init(rawValue:)) else {
             throw EstateError(.unsupported, "the transit key's type is missing or not taken")
         }
-        return try versions(root, try entries(root)) { (key) throws(EstateError) in
+        let entries = try entries(root)
+        var objects = try versions(root, entries) { (key) throws(EstateError) in
             guard let text = document.secret(key) else {
                 throw EstateError(.malformed, "a version of the key is no text")
             }
             return try exported(text, kind)
         }
+        if let last = objects.indices.last { objects[last].remark = Self.remark(onVersions: entries.keys.sorted()) }
+        return objects
+    }
+
+    /// An export has one version or those that the key may still decrypt with, and does not say which of them there are; nil where it has all up to its
+    /// latest.
+    private static func remark(onVersions versions: [Int]) -> String? {
+        guard let latest = versions.last, versions.count < latest else { return nil }
+        let there = versions.map(String.init).joined(separator: ", ")
+        return
+            "the export has version \(there) of the key and no other before \(latest); a backup (transit/backup) has all that are kept."
     }
 
     private func exported(_ text: SecretBytes, _ kind: TransitType) throws(EstateError) -> EstateObject {

@@ -19,6 +19,21 @@ struct TransitTests {
         #expect(objects[1].object.keyBlock?.plainBytes == SecretBytes(copying: Array((0..<32).reversed())))
     }
 
+    @Test("an export that has not every version up to its latest is read, and what it lacks is said")
+    func partial() throws {
+        func remarks(_ keys: String) throws -> [String?] {
+            let text = """
+                {"data": {"keys": {\(keys)}, "name": "disk", "type": "aes256-gcm96"}}
+                """
+            return try EstateFile.objects(in: SecretBytes(copying: Array(text.utf8))).map(\.remark)
+        }
+        let key = "\"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\""
+        #expect(try remarks("\"1\": \(key), \"2\": \(key)") == [nil, nil])
+        let some = try remarks("\"2\": \(key), \"4\": \(key)")
+        #expect(some.count == 2 && some[0] == nil && some[1]?.contains("version 2, 4 of the key") == true)
+        #expect(try remarks("\"3\": \(key)").compactMap { $0 }.count == 1)
+    }
+
     @Test("a key pair is the same out of an export and out of a backup", arguments: ["rsa", "p256", "ed25519"])
     func pairs(name: String) throws {
         let expected = try Vectors.bytes(name + ".der")

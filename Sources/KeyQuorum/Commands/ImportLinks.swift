@@ -15,6 +15,8 @@ struct ImportLinks {
     private let client: KeyquorumClient
     private var made: [Int: String] = [:]
     private var traces: [Int: Trace] = [:]
+    /// What the server has where a part of the file may be already, and does not give.
+    private var unread: [Int: (id: String, error: any Error)] = [:]
 
     init(_ objects: [EstateObject], _ client: KeyquorumClient) {
         self.objects = objects
@@ -38,11 +40,13 @@ struct ImportLinks {
 
     /// Lets each key and its certificate know of each other.
     ///
+    /// - Returns: why those pairs of the file are not linked of which one was refused for being there, and is not given: nobody can tell whether it is that.
     /// - Throws: `ClientError`.
-    func add() async throws {
+    mutating func add() async throws -> [CommandFailure] {
         var identifiers = made
-        if !traces.isEmpty, hasPair {
-            for (place, trace) in traces { identifiers[place] = try await find(objects[place], trace) }
+        let pairs = self.pairs
+        if !pairs.isEmpty {
+            for (place, trace) in traces { identifiers[place] = try await find(place, trace) }
         }
         let present = identifiers.sorted { $0.key < $1.key }.map { (id: $0.value, object: objects[$0.key]) }
         for pair in EstatePair.among(present) {
@@ -50,10 +54,21 @@ struct ImportLinks {
             let back = Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: pair.key)
             try await add(back, to: pair.certificate)
         }
+        let halves = Set(pairs.flatMap { [$0.key, $0.certificate] })
+        return unread.sorted { $0.key < $1.key }.filter { halves.contains("\($0.key)") }.map { Self.failure($0.value) }
     }
 
-    private var hasPair: Bool {
-        !EstatePair.among(objects.enumerated().map { (id: "\($0.offset)", object: $0.element) }).isEmpty
+    /// The pairs of the file, by their places.
+    private var pairs: [EstatePair] {
+        EstatePair.among(objects.enumerated().map { (id: "\($0.offset)", object: $0.element) })
+    }
+
+    private static func failure(_ unread: (id: String, error: any Error)) -> CommandFailure {
+        let why = CommandFailure(judging: unread.error)?.sentence ?? ""
+        return CommandFailure(
+            code: "not-linked",
+            "The key and its certificate were not linked: one of them may be \(unread.id), which the server does not give to be compared. \(why)"
+        )
     }
 
     /// A link that is there already is as good as added: it came with the object's attributes, or by an earlier import.
@@ -69,17 +84,19 @@ struct ImportLinks {
     }
 
     /// The identifier of an object that the server has; nil where it has another one there, or does not show it.
-    private func find(_ object: EstateObject, _ trace: Trace) async throws -> String? {
-        for id in try await candidates(object, trace) where try await isThere(object, id) { return id }
+    private mutating func find(_ place: Int, _ trace: Trace) async throws -> String? {
+        let object = objects[place]
+        for id in try await candidates(object, trace) where try await isThere(object, id, place) { return id }
         return nil
     }
 
-    private func isThere(_ object: EstateObject, _ id: String) async throws -> Bool {
+    private mutating func isThere(_ object: EstateObject, _ id: String, _ place: Int) async throws -> Bool {
         do {
             let there = try await client.kmip(GetRequest(uniqueIdentifier: id), GetResponse.self)
             return EstateObject(there.object).isSamePart(as: object)
         } catch {
             if EstateReport.endsAll(error) { throw error }
+            unread[place] = (id, error)
             return false
         }
     }

@@ -48,6 +48,7 @@ final class ImportRun {
     private func take(_ path: String) async throws {
         let objects = try reading.objects(path)
         report.found(objects.count)
+        for remark in objects.compactMap(\.remark) { context.output.warn("\(path): \(remark)") }
         if labels.name != nil, objects.count > 1 {
             throw CommandFailure("\(path) holds \(objects.count) objects; --name is for one: take --prefix.")
         }
@@ -73,7 +74,7 @@ final class ImportRun {
                 links.refused(error, at: place, keeps(object) ? object.identifier : nil, attributes.names)
             }
         }
-        try await links.add()
+        for failure in try await links.add() { report.failed(path, failure, isObject: false) }
     }
 
     private func keeps(_ object: EstateObject) -> Bool { keepsIdentifiers && object.identifier != nil }
