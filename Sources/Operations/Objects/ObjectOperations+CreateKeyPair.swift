@@ -16,7 +16,7 @@ extension ObjectOperations {
                 request.privateKeyAttributes,
                 request.publicKeyAttributes
             )
-            return KeyPairResponse(of: try await desk.makePair(pair))
+            return KeyPairResponse(of: try await desk.makePair(pair, version))
         }
     }
 }
@@ -43,19 +43,22 @@ extension ObjectDesk {
         return pair
     }
 
-    fileprivate func makePair(_ pair: PairAttributes) async throws -> String {
+    fileprivate func makePair(_ pair: PairAttributes, _ version: ProtocolVersion) async throws -> String {
         var known: (shape: PairShape, key: AsymmetricKey)?
-        return try await making { try await makePairOnce(pair, &known) }
+        return try await making { try await makePairOnce(pair, version, &known) }
     }
 
     @inline(never)
     private func makePairOnce(
         _ pair: PairAttributes,
+        _ version: ProtocolVersion,
         _ known: inout (shape: PairShape, key: AsymmetricKey)?
     ) async throws -> String {
         let maker = try await maker(by: .createKeyPair)
         var pair = pair
         pair.fill(by: maker.rules)
+        // Earlier versions have no such default, and an error for an algorithm that is missing.
+        if version.major >= 2 { pair.fillAlgorithm() }
         let shape = try pair.shape()
         let id = try pair.privateKey.givenIdentifier() ?? newIdentifier()
         let key =

@@ -24,7 +24,7 @@ extension ObjectOperations {
             desk.step.claim?.holdReading()
             return try desk.rules(try await desk.caller(with: [.creationRules]).answers[0]).rules.defaults
         }
-        return set.map { CreationRules(defaults: $0 + [KeyShape.defaults]).defaultsTTLV }
+        return set.map { CreationRules(defaults: $0 + PairShape.defaults + [KeyShape.defaults]).defaultsTTLV }
     }
 
     public func offers(_ operation: Operation) -> Bool { offered.contains(operation) }

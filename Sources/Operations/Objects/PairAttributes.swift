@@ -33,6 +33,15 @@ struct PairAttributes {
         publicKey = rules.filling(publicKey, of: .publicKey)
     }
 
+    /// Fills in the server's own algorithm where nothing names one (KMIP 2.1 section 4, table 28): neither a client, nor a default, nor a curve.
+    mutating func fillAlgorithm() {
+        guard privateKey.cryptographicAlgorithm == nil, privateKey.domainParameters?.recommendedCurve == nil else {
+            return
+        }
+        privateKey.cryptographicAlgorithm = PairShape.standard
+        publicKey.cryptographicAlgorithm = PairShape.standard
+    }
+
     /// The key pair that is to be made.
     ///
     /// - Throws: Invalid Field without an algorithm, Invalid Attribute Value for what is not made here.
@@ -66,6 +75,23 @@ struct PairAttributes {
 
 /// Which key pair is made.
 struct PairShape: Hashable, Sendable {
+    /// The algorithm of a pair of which a client says nothing.
+    static let standard = CryptographicAlgorithm.rsa
+
+    /// What the keys of such a pair are, as Query tells it.
+    static let defaults: [ObjectDefaults] = {
+        let masks: [(ObjectType, CryptographicUsageMask)] = [
+            (.privateKey, [.sign, .decrypt, .unwrapKey]), (.publicKey, [.verify, .encrypt, .wrapKey]),
+        ]
+        return masks.map { type, mask in
+            var attributes = Attributes()
+            attributes.cryptographicAlgorithm = standard
+            attributes.cryptographicLength = ObjectLimits.defaultModulus
+            attributes.cryptographicUsageMask = mask
+            return ObjectDefaults(ObjectSelection(types: [type]), attributes: attributes)
+        }
+    }()
+
     let algorithm: KeyAlgorithm
     /// Of a modulus.
     let bits: Int
