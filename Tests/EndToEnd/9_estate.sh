@@ -104,6 +104,28 @@ jq -s '{tag: "ResponseMessage", value: .}' "$HALF.json" "$OTHER.json" >both.json
 code 0 "$KQ" object import both.json --keep-ids --replace --json
 same "a key and its certificate keep the links that they have" 2 "$(jq '.items | length' "$OUT")"
 
+say "a key that is there and does not leave cannot be told to be this one: that is said"
+"$KQ" object create --name shut-rsa-2 --json >made; TAKEN=$(jq -er .id made)
+PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix shut- --json
+SHUT=$(jq -er '.items[0].id' "$OUT")
+"$KQ" object destroy "$TAKEN" >/dev/null
+json POST /kmip "$(jq -n --arg id "$SHUT" '
+    def one(t; k; v): {tag: t, type: k, value: v};
+    def all(t; v): {tag: t, value: v};
+    all("RequestMessage"; [
+        all("RequestHeader"; [
+            all("ProtocolVersion"; [one("ProtocolVersionMajor"; "Integer"; 2), one("ProtocolVersionMinor"; "Integer"; 1)]),
+            one("BatchCount"; "Integer"; 1)]),
+        all("BatchItem"; [
+            one("Operation"; "Enumeration"; "SetAttribute"),
+            all("RequestPayload"; [
+                one("UniqueIdentifier"; "TextString"; $id), all("NewAttribute"; [one("Sensitive"; "Boolean"; true)])])])])')"
+grep -q '"Success"' "$BODY" || fail "the key is not sensitive: $(cat "$BODY")"
+PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix shut- --json
+same "the certificate came" '["Certificate"]' "$(jq -c '[.items[].type]' "$OUT")"
+same "and what did not" '["non-unique-name-attribute","not-linked"]' "$(jq -c '[.failed[].code] | sort' "$OUT")"
+jq -r '.failed[].detail' "$OUT" | grep -q "$SHUT" || fail "not said which key: $(cat "$OUT")"; ok "it says which key it may be"
+
 say "an object with its life so far"
 "$KQ" object create --name lived --activate --json >made; LIVED=$(jq -er .id made)
 "$KQ" object revoke "$LIVED" --reason KeyCompromise >/dev/null
