@@ -24,6 +24,9 @@ struct PKCS12Tests {
         try openssl("pkcs12 -in ours -passin pass:sesame -nodes -out seen")
         let again = try PKCS12Document(ours.withBytes { [UInt8]($0) }, password: password)
         #expect(again.privateKey == document.privateKey && again.certificates == document.certificates)
+        #expect(document.keyNames == [nil])
+        let named = try document.encoded(password: password, name: "mine").withBytes { [UInt8]($0) }
+        #expect(try PKCS12Document(named, password: password).keyNames == ["mine"])
         let other = try CertificateDocument(document.certificates[0])
         #expect(throws: CertificateError.malformed) {
             try PKCS12Document(privateKey: SecretBytes(copying: other.der), certificates: []).encoded(

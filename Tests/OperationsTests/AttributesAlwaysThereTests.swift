@@ -1,4 +1,5 @@
 import Secrets
+import TestTools
 import Testing
 
 @testable import KMIP
@@ -31,6 +32,20 @@ struct AttributesAlwaysThereTests {
         let id = try await register(.opaqueObject(OpaqueDataType(rawValue: 1), Self.bytes))
         let excepted: Set<KMIP.Tag> = [.cryptographicAlgorithm, .cryptographicLength, .cryptographicUsageMask]
         #expect(try await missing(id, .opaqueObject) == excepted)
+    }
+
+    @Test("certificates, requests for them and parts of symmetric keys have them")
+    func others() async throws {
+        let samples = try SampleObjects(OpenSSL())
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(Self.bytes), nil), algorithm: .aes, length: 256)
+        let facts = SplitKeyFacts(parts: 3, identifier: 2, threshold: 2, method: .polynomialSharingGF28)
+        let objects: [ManagedObject] = [
+            .certificate(.x509, samples.certificate), .certificate(.x509, samples.elliptic),
+            .certificateRequest(.pkcs10, samples.request), .splitKey(facts, block),
+        ]
+        for object in objects {
+            #expect(try await missing(try await register(object), object.objectType) == [], "\(object.objectType.name)")
+        }
     }
 
     private func register(_ object: ManagedObject) async throws -> String {

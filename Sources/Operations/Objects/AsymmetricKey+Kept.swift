@@ -80,7 +80,7 @@ extension AsymmetricKey {
     }
 
     /// What such a key is usually for.
-    private var usage: CryptographicUsageMask {
+    var usage: CryptographicUsageMask {
         switch algorithm {
         case .rsa: isPrivate ? [.sign, .decrypt, .unwrapKey] : [.verify, .encrypt, .wrapKey]
         case .dsa, .ed25519, .ed448: isPrivate ? .sign : .verify

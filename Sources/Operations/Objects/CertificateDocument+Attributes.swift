@@ -48,7 +48,7 @@ extension CertificateDocument {
 }
 
 extension Attributes {
-    /// What the key in a certificate or a request is; nothing of one that is not read here.
+    /// What the key in a certificate or a request is, and what such a key is usually for where nobody says it; nothing of one that is not read here.
     mutating func describeKey(_ publicKey: [UInt8]) throws(KMIPError) {
         guard
             let key = try? AsymmetricKey(SecretBytes(copying: publicKey), .subjectPublicKeyInfo, isPrivate: false)
@@ -62,6 +62,7 @@ extension Attributes {
         }
         cryptographicAlgorithm = said
         cryptographicLength = Int32(key.bits)
+        cryptographicUsageMask = cryptographicUsageMask ?? key.usage
     }
 
     /// Sets an attribute that a client may only repeat.

@@ -69,9 +69,10 @@ struct KeyShape {
     }()
 
     /// What a key of this algorithm is usually for.
-    var usage: CryptographicUsageMask {
-        Self.hashLengths[algorithm] == nil
-            ? [.encrypt, .decrypt, .wrapKey, .unwrapKey] : [.macGenerate, .macVerify]
+    var usage: CryptographicUsageMask { Self.usage(of: algorithm) }
+
+    static func usage(of algorithm: CryptographicAlgorithm) -> CryptographicUsageMask {
+        hashLengths[algorithm] == nil ? [.encrypt, .decrypt, .wrapKey, .unwrapKey] : [.macGenerate, .macVerify]
     }
 
     // Triple DES counts its effective bits, and some clients its parity bits too: 112 or 128 of two keys, 168 or 192

@@ -45,6 +45,10 @@ extension ManagedObject {
         if let wrapped = try wrapped(block, &attributes) { return wrapped }
         let bytes = try plainBytes(block, [.raw], .splitKey, ObjectLimits.key)
         try describe(block, &attributes)
+        // Table 28 of KMIP 2.1 section 4. What the private key of a pair is for, its part does not tell.
+        if let algorithm = attributes.cryptographicAlgorithm, !KeyAlgorithm.read.contains(algorithm) {
+            attributes.cryptographicUsageMask = attributes.cryptographicUsageMask ?? KeyShape.usage(of: algorithm)
+        }
         return bytes
     }
 
