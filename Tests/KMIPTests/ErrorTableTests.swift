@@ -67,6 +67,10 @@ struct ErrorTableTests {
                 #expect(reason.known(in: .latest, of: operation) == .badCryptographicParameters)
             }
         }
+        for operation in [Operation.register, .import] {
+            let told = ResultReason.unsupportedCryptographicParameters.known(in: .latest, of: operation)
+            #expect(told == .featureNotSupported)
+        }
         for operation in [Operation.reKey, .reKeyKeyPair] {
             #expect(ResultReason.invalidAttributeValue.known(in: .latest, of: operation) == .invalidField)
         }

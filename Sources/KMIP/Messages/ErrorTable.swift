@@ -76,9 +76,9 @@ enum ErrorTable {
         // Tables 219 and 222 have no word for a file that does not open, and this one for every way of wrapping that is not offered or does not fit.
         .get: wrapping,
         .export: wrapping,
-        // Tables 240 and 294 name Key Format Type Not Supported, which is about an object that exists, for neither.
-        .register: [.keyFormatTypeNotSupported: [.featureNotSupported]],
-        .import: [.keyFormatTypeNotSupported: [.featureNotSupported]],
+        // Tables 240 and 294 name Key Format Type Not Supported, which is about an object that exists, for neither, nor keys that are not taken.
+        .register: bringing,
+        .import: bringing,
         // Tables 305 and 308 have this word alone for attributes and dates that do not go together.
         .reKey: [.invalidAttributeValue: [.invalidField]],
         .reKeyKeyPair: [.invalidAttributeValue: [.invalidField]],
@@ -86,6 +86,10 @@ enum ErrorTable {
         .create: [.keyFormatTypeNotSupported: [.invalidAttributeValue]],
         // Table 287 has no Invalid Field.
         .queryAsynchronousRequests: [.invalidField: [.invalidMessage]],
+    ]
+
+    private static let bringing: [ResultReason: [ResultReason]] = [
+        .keyFormatTypeNotSupported: [.featureNotSupported], .unsupportedCryptographicParameters: [.featureNotSupported],
     ]
 
     private static let wrapping: [ResultReason: [ResultReason]] = [
