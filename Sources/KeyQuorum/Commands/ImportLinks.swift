@@ -55,7 +55,8 @@ struct ImportLinks {
             try await add(back, to: pair.certificate)
         }
         let halves = Set(pairs.flatMap { [$0.key, $0.certificate] })
-        return unread.sorted { $0.key < $1.key }.filter { halves.contains("\($0.key)") }.map { Self.failure($0.value) }
+        let lost = unread.filter { identifiers[$0.key] == nil && halves.contains("\($0.key)") }
+        return lost.sorted { $0.key < $1.key }.map { Self.failure($0.value) }
     }
 
     /// The pairs of the file, by their places.

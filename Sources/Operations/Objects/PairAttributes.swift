@@ -35,9 +35,10 @@ struct PairAttributes {
 
     /// Fills in the server's own algorithm where nothing names one (KMIP 2.1 section 4, table 28): neither a client, nor a default, nor a curve.
     mutating func fillAlgorithm() {
-        guard privateKey.cryptographicAlgorithm == nil, privateKey.domainParameters?.recommendedCurve == nil else {
-            return
+        let isNamed = [privateKey, publicKey].contains {
+            $0.cryptographicAlgorithm != nil || $0.domainParameters?.recommendedCurve != nil
         }
+        guard !isNamed else { return }
         privateKey.cryptographicAlgorithm = PairShape.standard
         publicKey.cryptographicAlgorithm = PairShape.standard
     }
