@@ -22,6 +22,7 @@ enum ErrorTable {
         .deriveKey: [
             .wrongKeyLifecycleState: [.invalidField], .incompatibleCryptographicUsageMask: [.invalidField],
             .unsupportedCryptographicParameters: [.invalidField], .badCryptographicParameters: [.invalidField],
+            .usageLimitExceeded: [.invalidField],
         ],
         // Sections 11.8, 11.9.
         .certify: [
@@ -53,8 +54,10 @@ enum ErrorTable {
         .getUsageAllocation: [.attributeNotFound: [.illegalOperation], .invalidObjectType: [.illegalOperation]],
         .activate: [.invalidObjectType: [.illegalOperation]],
         .revoke: [.invalidObjectType: [.illegalOperation]],
-        // Section 11.25: what is no list of certificates.
-        .validate: [.invalidField: [.invalidMessage], .invalidObjectType: [.invalidMessage]],
+        // Section 11.25: what is no list of certificates, as identifiers without objects are none.
+        .validate: [
+            .invalidField: [.invalidMessage], .invalidObjectType: [.invalidMessage], .objectNotFound: [.invalidMessage],
+        ],
         // Sections 11.30 to 11.38.
         .encrypt: withKey, .decrypt: withKey, .sign: withKey, .signatureVerify: withKey, .mac: withKey,
         .macVerify: withKey, .hash: [.invalidCorrelationValue: [.itemNotFound]],
@@ -73,6 +76,10 @@ enum ErrorTable {
         .reCertify: [.wrongKeyLifecycleState: [.permissionDenied]],
         // Table 172 has this word for it, unlike all others, and no other one for a value that is not there.
         .adjustAttribute: [.objectNotFound: [.itemNotFound], .attributeNotFound: [.itemNotFound]],
+        // Table 195 has this word for it too, and for an object of which the key is gone no other one.
+        .createSplitKey: [.objectNotFound: [.itemNotFound], .objectDestroyed: [.itemNotFound]],
+        // Table 207 does not have the limits' own word.
+        .deriveKey: [.usageLimitExceeded: [.permissionDenied]],
         // Tables 219 and 222 have no word for a file that does not open, and this one for every way of wrapping that is not offered or does not fit.
         .get: wrapping,
         .export: wrapping,
