@@ -26,7 +26,7 @@ struct VersionFilter {
     /// The element as far as the version knows it, or nil.
     private func element(_ ttlv: TTLV, in parent: Tag) throws(KMIPError) -> TTLV? {
         if Self.isReference(ttlv.tag) { return reference(ttlv) }
-        if Self.holdsAttributes(ttlv.tag) { return try attributes(ttlv) }
+        if Self.holdsAttributes(ttlv.tag) { return attributes(ttlv) }
         guard rules.defines(ttlv.tag) || isInternal(ttlv.tag), isField(ttlv.tag, of: parent) else { return nil }
         return try value(of: ttlv)
     }
@@ -63,7 +63,8 @@ struct VersionFilter {
         return Int32(bitPattern: known.reduce(0, |))
     }
 
-    private func attributes(_ ttlv: TTLV) throws(KMIPError) -> TTLV {
+    /// The attributes that the version has and whose values it can say.
+    func attributes(_ ttlv: TTLV) -> TTLV {
         var known: [TTLV] = []
         for attribute in ttlv.children {
             if attribute.tag == .attribute {

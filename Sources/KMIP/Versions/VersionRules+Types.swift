@@ -26,4 +26,8 @@ extension Attributes {
         let rules = VersionRules(version)
         return Attributes(items.filter { rules.applies($0.tag, to: type) })
     }
+    /// Those whose values a version can say: what else there is is left out of its responses.
+    public func sayable(in version: ProtocolVersion) -> Attributes {
+        Attributes(VersionFilter(rules: VersionRules(version)).attributes(ttlv()).children)
+    }
 }
