@@ -92,8 +92,7 @@ public struct KMIPService: Sendable {
             now: request.now
         )
         do {
-            let payload = try BatchContext().resolving(root, of: operation).first
-            let response = try await dispatch.run(operation, payload ?? root)
+            let response = try await CosmianCall(root, of: operation).run(dispatch, limits)
             return .message(encode(response.ttlv(.bareResponse(operation)).withoutHiddenAttributes, request, style))
         } catch {
             return .refusal(BareRefusal(error, of: operation))

@@ -109,7 +109,11 @@ actor FakeOperations: KMIPOperations {
 
     func locate(_ request: LocateRequest) throws -> LocateResponse {
         try enter("locate")
-        let found = objects.filter { $0.value.names == request.attributes.names }.keys.sorted()
+        let wanted = request.attributes
+        let found = objects.filter { _, attributes in
+            attributes.names == wanted.names && Set(wanted.tags).isSubset(of: attributes.tags)
+                && (wanted.state == nil || attributes.state == wanted.state)
+        }.keys.sorted()
         return LocateResponse(locatedItems: Int32(found.count), uniqueIdentifiers: found)
     }
 

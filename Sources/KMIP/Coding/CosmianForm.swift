@@ -1,7 +1,8 @@
 /// The JSON of Cosmian's 4.x client and the standard's, turned into each other.
 ///
 /// 4.x nests vendor attributes in a `VendorAttributes` structure with byte values, wraps objects in `Object` whatever their type,
-/// and always makes Key Material a structure. Only names without a code tell it apart, so they never leave the JSON coding.
+/// and always makes Key Material a structure. Only names without a code tell it apart, so they never leave the JSON coding; but for Remove and
+/// Cascade, which 5.x says in a bare Destroy or Revoke.
 enum CosmianForm {
     /// Tags that 4.x spells in its own way.
     static let spellings: [Tag: String] = [.ivCounterNonce: "IvCounterNonce", .macData: "MacData", .nonceID: "NonceId"]
@@ -20,6 +21,7 @@ enum CosmianForm {
             switch child.tag {
             case .vendorAttributes: result += try vendorAttributes(child)
             case .objectWrapper: result.append(try standard(TTLV(try objectTag(among: children), child.value)))
+            case .remove, .cascade: result.append(try choice(child, of: ttlv.tag.requestedOperation))
             default: result.append(try standard(child))
             }
         }
@@ -50,6 +52,14 @@ enum CosmianForm {
         }
         if !vendor.isEmpty { result.append(TTLV(.vendorAttributes, .structure(vendor))) }
         return TTLV(ttlv.tag, .structure(result))
+    }
+
+    /// Remove or Cascade, where they mean something.
+    private static func choice(_ ttlv: TTLV, of operation: Operation?) throws(Malformed) -> TTLV {
+        switch (operation, ttlv.tag, ttlv.value) {
+        case (.destroy, _, .boolean), (.revoke, .cascade, .boolean): return ttlv
+        default: throw unknown(ttlv.tag)
+        }
     }
 
     private static func vendorAttributes(_ ttlv: TTLV) throws(Malformed) -> [TTLV] {

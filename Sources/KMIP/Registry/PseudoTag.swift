@@ -1,5 +1,5 @@
-// Names without a code: the root element of a bare operation in JSON (`Create`, `CreateResponse`), and what Cosmian's 4.x client
-// nests where the standard has its own tags.
+// Names without a code: the root element of a bare operation in JSON (`Create`, `CreateResponse`), what Cosmian's 4.x client
+// nests where the standard has its own tags, and what its 5.x ones add to Destroy and Revoke.
 
 extension Tag {
     /// Wraps the object of Get, Register and Import in the 4.x form, where the standard has the object's own tag.
@@ -8,6 +8,11 @@ extension Tag {
     public static let vendorAttributes = Tag(0x0100_0002)
     /// The bytes of a Raw key in the 4.x form, inside a Key Material structure.
     public static let byteString = Tag(0x0100_0003)
+
+    /// In Cosmian's Destroy: whether what is known about the object goes too.
+    public static let remove = Tag(0x0100_0005)
+    /// In Cosmian's Destroy and Revoke: whether the other key of a pair shares its fate.
+    public static let cascade = Tag(0x0100_0006)
 
     /// The name of a Template in a Template-Attribute of KMIP 1.x, among the attributes that it stands for.
     public static let templateName = Tag(0x0100_0004)
@@ -39,6 +44,8 @@ extension Tag {
         case .objectWrapper: return "Object"
         case .vendorAttributes: return "VendorAttributes"
         case .byteString: return "ByteString"
+        case .remove: return "Remove"
+        case .cascade: return "Cascade"
         default: return nil
         }
     }
@@ -49,6 +56,8 @@ extension Tag {
         case "Object": return .objectWrapper
         case "VendorAttributes": return .vendorAttributes
         case "ByteString": return .byteString
+        case "Remove": return .remove
+        case "Cascade": return .cascade
         default: return isRoot ? operationRoot(named: name) : nil
         }
     }

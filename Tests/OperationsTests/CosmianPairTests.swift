@@ -1,0 +1,70 @@
+import KMIP
+import KMIPServer
+import Testing
+
+@testable import Operations
+
+@Suite("Pairs in Cosmian's bare calls")
+struct CosmianPairTests {
+    private typealias F = AsynchronousFixture
+
+    private func post(_ json: String, _ fixture: F) async -> String {
+        let request = KMIPRequest(
+            body: Array(json.utf8),
+            encoding: .json,
+            isCosmianPath: true,
+            now: CaseVariables.now
+        )
+        let answer = await KMIPService().answer(request, by: fixture.servers[0].objects(for: fixture.ann))
+        return String(decoding: answer.bytes, as: UTF8.self)
+    }
+
+    private func pair(_ fixture: F) async throws -> [String] {
+        let common = [CryptographicAlgorithm.ec.ttlv, DomainParameters(recommendedCurve: .p256).ttlv]
+        let item = F.item(
+            .createKeyPair,
+            [
+                TTLV(.commonAttributes, .structure(common)),
+                TTLV(.privateKeyAttributes, .structure([TTLV(.cryptographicUsageMask, .integer(1))])),
+                TTLV(.publicKeyAttributes, .structure([TTLV(.cryptographicUsageMask, .integer(2))])),
+            ]
+        )
+        let made = try #require(try await fixture.ask([item], by: fixture.ann).first?.payload)
+        let pair = try KeyPairResponse(ttlv: made)
+        return [pair.privateKeyUniqueIdentifier, pair.publicKeyUniqueIdentifier]
+    }
+
+    private func states(_ pair: [String], _ fixture: F) async throws -> [State?] {
+        let objects = fixture.servers[0].objects(for: fixture.ann)
+        var states: [State?] = []
+        for id in pair {
+            let request = GetAttributesRequest(uniqueIdentifier: id, references: [.tag(.state)])
+            states.append(try await objects.getAttributes(request).attributes.state)
+        }
+        return states
+    }
+
+    private static func destroy(_ id: String) -> String {
+        #"{"tag":"Destroy","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(id)"},{"tag":"Remove","type":"Boolean","value":false},{"tag":"Cascade","type":"Boolean","value":true}]}"#
+    }
+
+    private static func revoke(_ id: String) -> String {
+        #"{"tag":"Revoke","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(id)"},{"tag":"RevocationReason","value":[{"tag":"RevocationReasonCode","type":"Enumeration","value":"CessationOfOperation"}]},{"tag":"Cascade","type":"Boolean","value":true}]}"#
+    }
+
+    @Test("both keys are revoked and destroyed, or none is")
+    func both() async throws {
+        let fixture = try await F()
+        let pair = try await pair(fixture)
+        _ = try await fixture.ask([F.item(.activate, F.on(pair[0]))], by: fixture.ann)
+        // The private key is active, the public one not yet: neither can have what only the other could.
+        #expect(await post(Self.destroy(pair[0]), fixture).hasPrefix("Wrong_Key_Lifecycle_State"))
+        #expect(await post(Self.revoke(pair[0]), fixture).hasPrefix("Wrong_Key_Lifecycle_State"))
+        #expect(try await states(pair, fixture) == [.active, .preActive])
+        _ = try await fixture.ask([F.item(.activate, F.on(pair[1]))], by: fixture.ann)
+        #expect(await post(Self.revoke(pair[1]), fixture).contains("RevokeResponse"))
+        #expect(try await states(pair, fixture) == [.deactivated, .deactivated])
+        #expect(await post(Self.destroy(pair[0]), fixture).contains("DestroyResponse"))
+        #expect(try await states(pair, fixture) == [.destroyed, .destroyed])
+    }
+}
