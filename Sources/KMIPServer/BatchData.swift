@@ -26,9 +26,9 @@ struct BatchData {
     }
 
     mutating func remember(_ operation: Operation, _ response: any ResponsePayload) {
-        guard operation.takesData || operation == .rngRetrieve else { return }
-        let tags: [Tag] = [.data, .macData, .signatureData]
-        guard let field = response.fields.first(where: { tags.contains($0.tag) }) else { return }
+        guard operation.givesData, let field = response.fields.first(where: { Self.tags.contains($0.tag) }) else {
+            return
+        }
         given.append((operation, field.value))
     }
 
@@ -54,6 +54,8 @@ struct BatchData {
         return value
     }
 
+    fileprivate static let tags: Set<Tag> = [.data, .macData, .signatureData]
+
     private static let operations: [UInt32: Operation] = [
         1: .decrypt, 2: .encrypt, 3: .hash, 4: .mac, 5: .rngRetrieve, 6: .sign, 7: .signatureVerify,
     ]
@@ -65,5 +67,16 @@ extension Operation {
         case .encrypt, .decrypt, .sign, .signatureVerify, .mac, .macVerify, .hash, .rngSeed: true
         default: false
         }
+    }
+
+    /// Whether its answer may hold data.
+    fileprivate var givesData: Bool { takesData || self == .rngRetrieve }
+}
+
+extension TTLV {
+    /// A response's payload without the data that the operation gave: a client may want it for later items of the batch only (KMIP 2.1 section 8.3).
+    func withoutData(of operation: Operation) -> TTLV {
+        guard operation.givesData else { return self }
+        return TTLV(tag, .structure(children.filter { !BatchData.tags.contains($0.tag) }))
     }
 }

@@ -8,4 +8,6 @@ struct ItemCall: Sendable {
     let payload: TTLV
     /// The answer without what the operation makes of it: what the client finds its item again by.
     let answer: ResponseBatchItem
+    /// Whether the client does not want the operation's data back.
+    let isEphemeral: Bool
 }

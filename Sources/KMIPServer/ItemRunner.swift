@@ -32,7 +32,12 @@ struct ItemRunner: Sendable {
             guard payloads.count <= limit else {
                 throw KMIPError(.serverLimitExceeded, "the batch comes to more operations than are done at once")
             }
-            return .success(payloads.map { ItemCall(operation: operation, payload: $0, answer: answer) })
+            let isEphemeral = request.ephemeral == true
+            return .success(
+                payloads.map {
+                    ItemCall(operation: operation, payload: $0, answer: answer, isEphemeral: isEphemeral)
+                }
+            )
         } catch {
             answer.fail(error, rules.version)
             return .failure(Failure(answer: answer))
@@ -53,7 +58,8 @@ struct ItemRunner: Sendable {
     func run(_ call: ItemCall, _ context: inout BatchContext) async -> ResponseBatchItem {
         var result = call.answer
         do {
-            result.payload = try await response(call.operation, call.payload, &context)
+            let response = try await response(call.operation, call.payload, &context)
+            result.payload = call.isEphemeral ? response.withoutData(of: call.operation) : response
             return rules.downgrade(result, answering: call.payload)
         } catch {
             result.fail(KMIPError(reporting: error), rules.version)
