@@ -111,6 +111,26 @@ struct ReKeyTests {
         #expect(reason(Attributes(), Self.dates([(.compromiseDate, 5)])) == .attributeReadOnly)
     }
 
+    @Test("KMIP 1.x does not move dates by an offset where no activation says how far", arguments: [0, 4])
+    func uncountedDates(_ minor: Int32) async throws {
+        typealias F = AsynchronousFixture
+        let fixture = try await F()
+        func reason(_ dates: [TTLV], in version: ProtocolVersion) async throws -> ResultReason? {
+            let attributes = [CryptographicAlgorithm.aes.ttlv, TTLV(.cryptographicLength, .integer(128))] + dates
+            let create = F.item(.create, [ObjectType.symmetricKey.ttlv, Attributes(attributes).ttlv()])
+            let made = try #require(try await fixture.ask([create], by: fixture.ann).first)
+            let id = try #require(fixture.identifier(made))
+            let item = F.item(.reKey, F.on(id) + [TTLV(.offset, .interval(5))])
+            return try await fixture.ask([item], by: fixture.ann) { $0.version = version }.first?.reason
+        }
+        let end = TTLV(.deactivationDate, .dateTime(4_000_000_000))
+        let first = ProtocolVersion(major: 1, minor: minor)
+        #expect(try await reason([end], in: first) == .illegalOperation)
+        #expect(try await reason([end, TTLV(.activationDate, .dateTime(1))], in: first) == nil)
+        #expect(try await reason([], in: first) == nil)
+        #expect(try await reason([end], in: .latest) == nil)
+    }
+
     @Test("limits begin anew, what happened to the old key is not copied")
     func notCopied() throws {
         var old = Self.dates([

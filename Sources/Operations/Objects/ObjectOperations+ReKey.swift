@@ -12,22 +12,23 @@ extension ObjectOperations {
             var request = request
             request.attributes = try await desk.asked(request.attributes, of: .symmetricKey, version)
             try request.attributes.requireOwnRandomness()
-            return ReKeyResponse(uniqueIdentifier: try await desk.reKey(request))
+            return ReKeyResponse(uniqueIdentifier: try await desk.reKey(request, version))
         }
     }
 }
 
 extension ObjectDesk {
-    fileprivate func reKey(_ request: ReKeyRequest) async throws -> String {
-        try await making { try await reKeyOnce(request) }
+    fileprivate func reKey(_ request: ReKeyRequest, _ version: ProtocolVersion) async throws -> String {
+        try await making { try await reKeyOnce(request, version) }
     }
 
     @inline(never)
-    private func reKeyOnce(_ request: ReKeyRequest) async throws -> String {
+    private func reKeyOnce(_ request: ReKeyRequest, _ version: ProtocolVersion) async throws -> String {
         let (view, answers) = try await view(request.uniqueIdentifier) { _ in [.creationRules] }
         // Who was granted Re-key alone chooses neither the new key's labels nor its protection.
         let permit = try view.permit(.reKey, isOwnersAlone: !request.attributes.isEmpty)
         try view.requireReplaceable(.symmetricKey)
+        try view.requireCountedDates(request.offset, version)
         guard permit.covers(view.facts) else { throw OperationError(.permissionDenied, "This was not permitted.") }
         let replacement = try KeyReplacement(
             of: view.attributes,
@@ -76,5 +77,16 @@ extension ObjectView {
             throw KMIPError(.keyValueNotPresent, "the key is destroyed; its material is gone")
         }
         try requireMaterial()
+    }
+
+    /// - Parameter offset: by which a client wants the dates of what is replaced to be moved.
+    /// - Throws: Illegal Operation in KMIP 1.x (1.4 sections 11.5 and 11.6) where there is no activation to count them from. Later versions have no
+    ///   such error, and the dates stay.
+    func requireCountedDates(_ offset: UInt32?, _ version: ProtocolVersion) throws(KMIPError) {
+        guard version.major < 2, offset != nil, attributes.lifeDates.activation == nil else { return }
+        let dates: [Tag] = [.processStartDate, .protectStopDate, .deactivationDate]
+        guard dates.allSatisfy({ attributes.value($0) == nil }) else {
+            throw KMIPError(.illegalOperation, "no ActivationDate says by how much Offset moves the other dates")
+        }
     }
 }

@@ -20,21 +20,26 @@ extension ObjectOperations {
                 request.privateKeyAttributes,
                 request.publicKeyAttributes
             )
-            return KeyPairResponse(of: try await desk.reKeyPair(request, asked))
+            return KeyPairResponse(of: try await desk.reKeyPair(request, asked, version))
         }
     }
 }
 
 extension ObjectDesk {
-    fileprivate func reKeyPair(_ request: ReKeyKeyPairRequest, _ asked: PairAttributes) async throws -> String {
+    fileprivate func reKeyPair(
+        _ request: ReKeyKeyPairRequest,
+        _ asked: PairAttributes,
+        _ version: ProtocolVersion
+    ) async throws -> String {
         var known: (shape: PairShape, key: AsymmetricKey)?
-        return try await making { try await reKeyPairOnce(request, asked, &known) }
+        return try await making { try await reKeyPairOnce(request, asked, version, &known) }
     }
 
     @inline(never)
     private func reKeyPairOnce(
         _ request: ReKeyKeyPairRequest,
         _ asked: PairAttributes,
+        _ version: ProtocolVersion,
         _ known: inout (shape: PairShape, key: AsymmetricKey)?
     ) async throws -> String {
         // Who was granted Re-key Key Pair alone chooses neither the new keys' labels nor their protection.
@@ -42,9 +47,11 @@ extension ObjectDesk {
         let (own, answers) = try await view(request.privateKeyUniqueIdentifier) { _ in [.creationRules] }
         let permit = try own.permit(.reKeyKeyPair, isOwnersAlone: isChosen)
         try own.requireReplaceable(.privateKey)
+        try own.requireCountedDates(request.offset, version)
         let other = try await view(try own.attributes.publicKeyOfPair())
         _ = try other.permit(.reKeyKeyPair, isOwnersAlone: isChosen)
         try other.requireReplaceable(.publicKey)
+        try other.requireCountedDates(request.offset, version)
         guard permit.covers(own.facts), own.facts.owner == other.facts.owner else {
             throw OperationError(.permissionDenied, "This was not permitted.")
         }
