@@ -77,9 +77,18 @@ extension OperationDispatch {
         return TTLV(payload.tag, .structure(fields))
     }
 
+    /// What Cosmian's servers give every object of a type, so that its clients may tell the keys of a pair apart.
+    private static let systemTags: [String: ObjectType] = [
+        "_kk": .symmetricKey, "_sk": .privateKey, "_pk": .publicKey, "_cert": .certificate, "_sd": .secretData,
+        "_oo": .opaqueObject,
+    ]
+
     private func identifier(taggedWith tags: [String]) async throws -> String {
         var wanted = Attributes()
-        wanted.tags = tags
+        wanted.tags = tags.filter { Self.systemTags[$0] == nil }
+        let types = Set(tags.compactMap { Self.systemTags[$0] })
+        guard types.count <= 1 else { throw KMIPError(.objectNotFound, "no object is of two types") }
+        wanted.objectType = types.first
         var found = try await identifiers(wanted)
         if found.count > 1 {
             // A key that was replaced keeps its tags: of several the active one is meant.

@@ -63,6 +63,12 @@ struct BareCallTests {
         #expect(refusal?.text == "Object_Not_Found: object not found for identifier nobody")
     }
 
+    @Test("MAC is spelled in two ways", arguments: ["MAC", "Mac"])
+    func spellings(_ name: String) async {
+        // The fake server has no keys for it.
+        #expect(await refusal(Self.call(name, "key-1"))?.error.reason != .operationNotSupported)
+    }
+
     @Test(
         "operations that are not offered, or that nobody knows, are 404",
         arguments: ["Interop", "Frobnicate", "GetResponse", "Name"]

@@ -60,6 +60,21 @@ struct CosmianCallTests {
         #expect(await refusal(Self.call("Get", #"[\"disk\"]"#))?.hasPrefix("Invalid_Field") == true)
     }
 
+    @Test("a tag of Cosmian's servers tells the type")
+    func types() async {
+        for type in ["SymmetricKey", "PublicKey"] {
+            let typed = #"{"tag":"Attributes","value":[{"tag":"ObjectType","type":"Enumeration","value":"\#(type)"},"#
+            let create = Self.create(tags: ["disk"]).replacing("SymmetricKey", with: type)
+            _ = await text(create.replacing(#"{"tag":"Attributes","value":["#, with: typed))
+        }
+        #expect(await text(Self.call("Get", #"[\"disk\",\"_pk\"]"#)).contains(#""value":"key-2""#))
+        #expect(await text(Self.call("Get", #"[\"_kk\",\"disk\"]"#)).contains(#""value":"key-1""#))
+        for list in [#"[\"disk\",\"_sk\"]"#, #"[\"disk\",\"_kk\",\"_pk\"]"#] {
+            #expect(await refusal(Self.call("Get", list))?.hasPrefix("Object_Not_Found") == true)
+        }
+        #expect(await refusal(Self.call("Get", #"[\"disk\"]"#))?.hasPrefix("Invalid_Field") == true)
+    }
+
     @Test("what is no list of tags is an identifier like others", arguments: ["[]", "[1]", "[", "disk"])
     func otherIdentifiers(_ identifier: String) async {
         _ = await text(Self.create(tags: ["disk"]))

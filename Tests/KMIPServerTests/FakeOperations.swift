@@ -113,6 +113,7 @@ actor FakeOperations: KMIPOperations {
         let found = objects.filter { _, attributes in
             attributes.names == wanted.names && Set(wanted.tags).isSubset(of: attributes.tags)
                 && (wanted.state == nil || attributes.state == wanted.state)
+                && (wanted.objectType == nil || attributes.objectType == wanted.objectType)
         }.keys.sorted()
         return LocateResponse(locatedItems: Int32(found.count), uniqueIdentifiers: found)
     }

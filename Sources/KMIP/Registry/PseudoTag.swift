@@ -63,7 +63,8 @@ extension Tag {
     }
 
     private static func operationRoot(named name: String) -> Tag? {
-        if let operation = Operation(name: name) { return .bareRequest(operation) }
+        // Cosmian's clients have both spellings.
+        if let operation = name == "Mac" ? .mac : Operation(name: name) { return .bareRequest(operation) }
         guard name.hasSuffix("Response") else { return nil }
         return Operation(name: String(name.dropLast("Response".count))).map(Tag.bareResponse)
     }
