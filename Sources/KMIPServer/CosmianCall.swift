@@ -26,6 +26,7 @@ struct CosmianCall {
     func run(_ dispatch: OperationDispatch, _ limits: Limits) async throws -> any ResponsePayload {
         let named = try await dispatch.identifying(payload, of: operation)
         let resolved = try BatchContext().resolving(named, of: operation).first ?? named
+        if operation == .locate { return try await dispatch.locate(resolved) }
         if cascades, let other = try await dispatch.otherKey(of: resolved, for: operation) {
             return try await both(other, resolved, dispatch, limits)
         }
@@ -77,18 +78,10 @@ extension OperationDispatch {
         return TTLV(payload.tag, .structure(fields))
     }
 
-    /// What Cosmian's servers give every object of a type, so that its clients may tell the keys of a pair apart.
-    private static let systemTags: [String: ObjectType] = [
-        "_kk": .symmetricKey, "_sk": .privateKey, "_pk": .publicKey, "_cert": .certificate, "_sd": .secretData,
-        "_oo": .opaqueObject,
-    ]
-
     private func identifier(taggedWith tags: [String]) async throws -> String {
         var wanted = Attributes()
-        wanted.tags = tags.filter { Self.systemTags[$0] == nil }
-        let types = Set(tags.compactMap { Self.systemTags[$0] })
-        guard types.count <= 1 else { throw KMIPError(.objectNotFound, "no object is of two types") }
-        wanted.objectType = types.first
+        wanted.tags = tags
+        guard wanted.readTypes() else { throw KMIPError(.objectNotFound, "no object is of two types") }
         var found = try await identifiers(wanted)
         if found.count > 1 {
             // A key that was replaced keeps its tags: of several the active one is meant.
@@ -102,6 +95,12 @@ extension OperationDispatch {
             throw KMIPError(.objectNotFound, "no object has these tags, or you may not know of it")
         }
         return identifier
+    }
+
+    fileprivate func locate(_ payload: TTLV) async throws -> LocateResponse {
+        var request = try LocateRequest(ttlv: payload)
+        guard request.attributes.readTypes() else { return LocateResponse(locatedItems: 0, uniqueIdentifiers: []) }
+        return try await operations.locate(request)
     }
 
     /// Two at most: whether there is one is what matters.
@@ -138,5 +137,25 @@ extension TTLV {
 
     fileprivate func naming(_ identifier: String) -> TTLV {
         TTLV(tag, .structure(children.map { $0.tag == .uniqueIdentifier ? TTLV($0.tag, .text(identifier)) : $0 }))
+    }
+}
+
+extension Attributes {
+    /// What Cosmian's servers give every object of a type, so that its clients may tell the keys of a pair apart.
+    private static let typeTags: [String: ObjectType] = [
+        "_kk": .symmetricKey, "_sk": .privateKey, "_pk": .publicKey, "_cert": .certificate, "_sd": .secretData,
+        "_oo": .opaqueObject,
+    ]
+
+    /// Puts the type that such tags mean in their place; false where no object can have what is wanted.
+    fileprivate mutating func readTypes() -> Bool {
+        let all = tags
+        let meant = all.compactMap { Self.typeTags[$0] }
+        guard !meant.isEmpty else { return true }
+        let types = Set(meant + [objectType].compactMap(\.self))
+        guard types.count == 1 else { return false }
+        tags = all.filter { Self.typeTags[$0] == nil }
+        objectType = types.first
+        return true
     }
 }

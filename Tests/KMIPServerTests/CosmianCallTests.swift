@@ -73,6 +73,19 @@ struct CosmianCallTests {
             #expect(await refusal(Self.call("Get", list))?.hasPrefix("Object_Not_Found") == true)
         }
         #expect(await refusal(Self.call("Get", #"[\"disk\"]"#))?.hasPrefix("Invalid_Field") == true)
+        for (list, found) in [
+            (#"\"_pk\""#, #"["key-2"]"#), (#"\"_kk\",\"_pk\""#, "[]"), (#"\"disk\""#, #"["key-1", "key-2"]"#),
+        ] {
+            #expect(await located(list) == found)
+        }
+    }
+
+    /// The identifiers that a Locate by these tags finds.
+    private func located(_ tags: String) async -> String {
+        let answer = await text(
+            #"{"tag":"Locate","value":[{"tag":"Attributes","value":[{"tag":"Attribute","value":[{"tag":"VendorIdentification","type":"TextString","value":"cosmian"},{"tag":"AttributeName","type":"TextString","value":"tag"},{"tag":"AttributeValue","type":"TextString","value":"[\#(tags)]"}]}]}]}"#
+        )
+        return "\(["key-1", "key-2"].filter { answer.contains(#""value":"\#($0)""#) })"
     }
 
     @Test("what is no list of tags is an identifier like others", arguments: ["[]", "[1]", "[", "disk"])

@@ -24,6 +24,11 @@ async def main():
         opened = await client.decrypt(sealed.data(), key, sealed.iv_counter_nonce(), sealed.authenticated_encryption_tag())
         if bytes(opened) != plain or len(sealed.iv_counter_nonce()) != 12:
             raise RuntimeError("it decrypts to something else")
+    # By its tag: of those that had it, it is the one that is active.
+    sealed = await client.encrypt(b"some bytes", ["a tag"])
+    opened = await client.decrypt(sealed.data(), ["a tag"], sealed.iv_counter_nonce(), sealed.authenticated_encryption_tag())
+    if bytes(opened) != b"some bytes":
+        raise RuntimeError("it decrypts to something else")
     await client.revoke_key("no longer used", key)
     await client.destroy_key(key)
 
