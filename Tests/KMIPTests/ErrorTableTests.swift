@@ -76,4 +76,30 @@ struct ErrorTableTests {
             #expect(ResultReason.invalidAttributeValue.known(in: .latest, of: operation) == .invalidField)
         }
     }
+
+    @Test(
+        "in 2.x, too, a word that an operation's own table lacks gives way to one that it has",
+        arguments: [
+            (Operation.createSplitKey, ResultReason.objectNotFound, ResultReason.itemNotFound),
+            (.createSplitKey, .objectDestroyed, .itemNotFound),
+            (.createSplitKey, .attributeSingleValued, .invalidAttribute),
+            (.joinSplitKey, .objectDestroyed, .objectNotFound), (.deriveKey, .usageLimitExceeded, .permissionDenied),
+            (.deriveKey, .invalidAttributeValue, .invalidAttribute),
+            (.locate, .invalidAttributeValue, .invalidAttribute),
+            (.addAttribute, .invalidAttributeValue, .invalidAttribute),
+            (.modifyAttribute, .invalidAttribute, .invalidField),
+            (.modifyAttribute, .invalidAttributeValue, .invalidField),
+            (.setAttribute, .invalidAttribute, .invalidField),
+            (.setAttribute, .invalidAttributeValue, .invalidAttributeValue),
+            (.adjustAttribute, .invalidAttribute, .invalidField), (.certify, .invalidAttributeValue, .invalidField),
+            (.certify, .objectNotFound, .itemNotFound), (.reCertify, .attributeReadOnly, .invalidField),
+            (.reKey, .invalidAttribute, .invalidField),
+            (.reKeyKeyPair, .nonUniqueNameAttribute, .invalidField),
+        ]
+    )
+    func table(_ operation: Operation, _ error: ResultReason, _ told: ResultReason) {
+        for minor: Int32 in [0, 1] {
+            #expect(error.known(in: ProtocolVersion(major: 2, minor: minor), of: operation) == told)
+        }
+    }
 }

@@ -7,8 +7,18 @@ enum ErrorTable {
         of operation: Operation,
         in version: ProtocolVersion
     ) -> [ResultReason] {
-        (version.major < 2 ? first : second)[operation]?[error] ?? []
+        if let words = (version.major < 2 ? first : second)[operation]?[error] { return words }
+        let isInRequest = version.major >= 2 && withoutAttributes.contains(operation) && ofAttributes.contains(error)
+        return isInRequest ? [.invalidField] : []
     }
+
+    /// KMIP 2.1 tables 172, 181, 302, 307 and 312 have none of these words for attributes: what is wrong with one is wrong in the request.
+    private static let withoutAttributes: Set<Operation> = [
+        .adjustAttribute, .certify, .reCertify, .reKey, .reKeyKeyPair,
+    ]
+    private static let ofAttributes: Set<ResultReason> = [
+        .invalidAttribute, .invalidAttributeValue, .attributeReadOnly, .attributeSingleValued, .nonUniqueNameAttribute,
+    ]
 
     private static let first: [Operation: [ResultReason: [ResultReason]]] = [
         // Sections 11.5, 11.6, 11.11, 11.12: what cannot be done with this kind of object, or with one of which only attributes are there.
@@ -69,26 +79,36 @@ enum ErrorTable {
     ]
 
     private static let second: [Operation: [ResultReason: [ResultReason]]] = [
-        // The object has an instance with this value.
-        .addAttribute: [.illegalOperation: [.invalidAttribute]],
+        // The object has an instance with this value, or cannot have one with it: table 169 has one word for both.
+        .addAttribute: [.illegalOperation: [.invalidAttribute], .invalidAttributeValue: [.invalidAttribute]],
+        // Tables 267 and 324 have no word for what is no attribute, the first none for a wrong value.
+        .modifyAttribute: [.invalidAttribute: [.invalidField], .invalidAttributeValue: [.invalidField]],
+        .setAttribute: [.invalidAttribute: [.invalidField]],
+        // Table 249.
+        .locate: [.invalidAttributeValue: [.invalidAttribute]],
+        // Table 195 has this word for an object that is not there, and for one of which the key is gone no other one.
+        // Neither this table nor 207 says more of an attribute than that it is invalid.
+        .createSplitKey: [
+            .objectNotFound: [.itemNotFound], .objectDestroyed: [.itemNotFound],
+            .attributeSingleValued: [.invalidAttribute], .attributeReadOnly: [.invalidAttribute],
+        ],
+        .joinSplitKey: [.objectDestroyed: [.objectNotFound]],
+        // Table 207 does not have the limits' own word either.
+        .deriveKey: [
+            .usageLimitExceeded: [.permissionDenied], .attributeSingleValued: [.invalidAttribute],
+            .attributeReadOnly: [.invalidAttribute], .invalidAttributeValue: [.invalidAttribute],
+        ],
         // Tables 181 and 302: an object that is not able to be certified, as KMIP 1.4 says it.
         .certify: [.objectNotFound: [.itemNotFound], .wrongKeyLifecycleState: [.permissionDenied]],
         .reCertify: [.wrongKeyLifecycleState: [.permissionDenied]],
         // Table 172 has this word for it, unlike all others, and no other one for a value that is not there.
         .adjustAttribute: [.objectNotFound: [.itemNotFound], .attributeNotFound: [.itemNotFound]],
-        // Table 195 has this word for it too, and for an object of which the key is gone no other one.
-        .createSplitKey: [.objectNotFound: [.itemNotFound], .objectDestroyed: [.itemNotFound]],
-        // Table 207 does not have the limits' own word.
-        .deriveKey: [.usageLimitExceeded: [.permissionDenied]],
         // Tables 219 and 222 have no word for a file that does not open, and this one for every way of wrapping that is not offered or does not fit.
         .get: wrapping,
         .export: wrapping,
         // Tables 240 and 294 name Key Format Type Not Supported, which is about an object that exists, for neither, nor keys that are not taken.
         .register: bringing,
         .import: bringing,
-        // Tables 305 and 308 have this word alone for attributes and dates that do not go together.
-        .reKey: [.invalidAttributeValue: [.invalidField]],
-        .reKeyKeyPair: [.invalidAttributeValue: [.invalidField]],
         // Table 188: of a key that is made it is an attribute like the others.
         .create: [.keyFormatTypeNotSupported: [.invalidAttributeValue]],
         // Table 287 has no Invalid Field.
