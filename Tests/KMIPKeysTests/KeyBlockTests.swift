@@ -70,13 +70,14 @@ struct KeyBlockTests {
         }
         #expect(block.compression == compression && point.first.map { $0 & 0xFE } == mark)
         #expect(try KeyBlock(try AsymmetricKey(block, isPrivate: false)) == KeyBlock(key))
-        for (format, asked) in [
-            (KeyFormatType.x509, compression),
-            (
-                .transparentECPublicKey,
-                curve.isBinary ? .ecPublicKeyTypeX962CompressedPrime : .ecPublicKeyTypeX962CompressedChar2
-            ),
-        ] {
+        let document = try KeyBlock(key, .x509, compression: compression)
+        let read = try AsymmetricKey(document, isPrivate: false)
+        let plain = KeyCompressionType.ecPublicKeyTypeUncompressed
+        #expect(document.compression == compression)
+        #expect(try KeyBlock(read, .x509, compression: plain) == KeyBlock(key, .x509, compression: plain))
+        let asked: KeyCompressionType =
+            curve.isBinary ? .ecPublicKeyTypeX962CompressedPrime : .ecPublicKeyTypeX962CompressedChar2
+        for format in [KeyFormatType.x509, .transparentECPublicKey] {
             let refused = #expect(throws: KMIPError.self) { try KeyBlock(key, format, compression: asked) }
             #expect(refused?.reason == .keyCompressionTypeNotSupported)
         }
