@@ -86,6 +86,20 @@ struct ObjectsTransferTests {
         #expect(try await fixture.attributes("four").archiveDate == nil)
     }
 
+    @Test("what comes plain is kept as it came, whatever Key Wrap Type says", arguments: KeyWrapType.allCases)
+    func plain(_ type: KeyWrapType) async throws {
+        let fixture = try await ObjectsFixture()
+        let block = KeyBlock(format: .raw, value: .plain(.bytes(SecretBytes(copying: [7, 8])), nil))
+        var request = ImportRequest(
+            uniqueIdentifier: "one",
+            attributes: Attributes(),
+            object: .secretData(.password, block)
+        )
+        request.keyWrapType = type
+        #expect(try await fixture.objects.import(request).uniqueIdentifier == "one")
+        #expect(try await fixture.objects.get(Self.id("one")).object.keyBlock?.plainBytes?.count == 2)
+    }
+
     @Test("only the owner's own object is replaced by an import, and its material is gone")
     func replacing() async throws {
         let fixture = try await ObjectsFixture()

@@ -25,17 +25,15 @@ extension ObjectOperations {
 }
 
 extension ObjectDesk {
-    /// The object as it is to be kept. One that is to be kept plain, and came wrapped, is unwrapped by its wrapping key.
+    /// The object as it is to be kept. One that is to be kept plain, and came wrapped, is unwrapped by its wrapping key; what came plain is kept as it
+    /// came, which is what As Registered says too.
     ///
-    /// Throws Key Wrap Type Not Supported for a Key Wrap Type of what is not wrapped, else as ``unwrap(_:)``.
+    /// Throws as ``unwrap(_:)``.
     fileprivate func unwrapped(_ request: ImportRequest) async throws -> ManagedObject {
-        guard let block = request.object.keyBlock, case .wrapped = block.value else {
-            guard request.keyWrapType != .asRegistered else {
-                throw KMIPError(.invalidField, "the object is not wrapped; leave KeyWrapType out")
-            }
+        guard request.keyWrapType == .notWrapped, let block = request.object.keyBlock, case .wrapped = block.value
+        else {
             return request.object
         }
-        guard request.keyWrapType == .notWrapped else { return request.object }
         return request.object.with(try await unwrap(block))
     }
 
