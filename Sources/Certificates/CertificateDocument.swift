@@ -12,6 +12,8 @@ public struct CertificateDocument: Sendable, Hashable {
     public let issuerAlternativeNames: [[UInt8]]
     /// SubjectPublicKeyInfo in DER.
     public let publicKey: [UInt8]
+    /// Nil where it has no Key Usage extension.
+    public let keyUsage: Set<KeyUsageValue>?
     /// The signature's algorithm, as an object identifier.
     public let signatureAlgorithm: String
     /// Seconds since 1970.
@@ -33,6 +35,7 @@ public struct CertificateDocument: Sendable, Hashable {
         subjectAlternativeNames = Self.names(certificate, NID_subject_alt_name)
         issuerAlternativeNames = Self.names(certificate, NID_issuer_alt_name)
         publicKey = DER.bytes { i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), $0) }
+        keyUsage = Set<KeyUsageValue>(X509_get0_extensions(certificate))
         signatureAlgorithm = Self.identifier(X509_get_signature_nid(certificate))
         validFrom = from
         validUntil = until

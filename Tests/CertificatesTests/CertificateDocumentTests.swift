@@ -38,6 +38,38 @@ struct CertificateDocumentTests {
         #expect(throws: CertificateError.malformed) { try CertificateDocument(der) }
     }
 
+    @Test("a Key Usage extension is read bit by bit, in a certificate and in a request that asks for one")
+    func keyUsage() throws {
+        let openssl = try OpenSSL()
+        try openssl("ecparam -name prime256v1 -genkey -noout -out key")
+        let cases: [(String?, Set<KeyUsageValue>?)] = [
+            (nil, nil), ("digitalSignature", [.digitalSignature]), ("keyEncipherment", [.keyEncipherment]),
+            ("critical,keyCertSign,cRLSign", [.keyCertSign, .cRLSign]),
+            ("nonRepudiation,dataEncipherment", [.contentCommitment, .dataEncipherment]),
+            ("keyAgreement,encipherOnly", [.keyAgreement, .encipherOnly]),
+            ("keyAgreement,decipherOnly", [.keyAgreement, .decipherOnly]),
+        ]
+        for (said, expected) in cases {
+            let asked =
+                ["-key", "key", "-subj", "/CN=a", "-outform", "DER"]
+                + (said.map { ["-addext", "keyUsage=\($0)"] } ?? [])
+            let certificate = try CertificateDocument(try openssl.run(["req", "-x509"] + asked))
+            #expect(certificate.keyUsage == expected, "\(said ?? "none")")
+            let request = try RequestDocument(try openssl.run(["req", "-new"] + asked))
+            #expect(request.keyUsage == expected, "\(said ?? "none")")
+        }
+    }
+
+    @Test("a Key Usage extension that is no string of bits allows nothing")
+    func unreadableKeyUsage() throws {
+        let openssl = try OpenSSL()
+        try openssl("ecparam -name prime256v1 -genkey -noout -out key")
+        let asked = ["-key", "key", "-subj", "/CN=a", "-outform", "DER", "-addext", "2.5.29.15=DER:0500"]
+        let der = try openssl.run(["req", "-x509"] + asked)
+        #expect(try CertificateDocument(der).keyUsage == [])
+        #expect(try RequestDocument(try openssl.run(["req", "-new"] + asked)).keyUsage == [])
+    }
+
     @Test("what is cut, empty or followed by more is malformed")
     func malformed() throws {
         let openssl = try OpenSSL()

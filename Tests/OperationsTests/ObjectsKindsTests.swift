@@ -83,6 +83,34 @@ struct ObjectsKindsTests {
         #expect(digests.count == 1 && digests.first?.first(.keyFormatType) == nil)
     }
 
+    @Test(
+        "a certificate's mask is what its Key Usage extension says, as is a request's that asks for one; a client's word goes first",
+        arguments: [
+            (nil, [.verify, .keyAgreement]), ("digitalSignature", .verify), ("keyEncipherment", .wrapKey),
+            ("critical,keyCertSign,cRLSign", [.certificateSign, .crlSign]),
+            ("nonRepudiation,dataEncipherment", [.contentCommitment, .encrypt]),
+            ("keyAgreement,encipherOnly", [.keyAgreement, .encrypt]),
+            ("keyAgreement,decipherOnly", [.keyAgreement, .decrypt]),
+        ] as [(String?, CryptographicUsageMask)]
+    )
+    func keyUsage(_ usage: String?, _ expected: CryptographicUsageMask) async throws {
+        let fixture = try await ObjectsFixture()
+        let openssl = try OpenSSL()
+        try openssl("ecparam -name prime256v1 -genkey -noout -out key")
+        let said = usage.map { ["-addext", "keyUsage=\($0)"] } ?? []
+        let asked = ["-key", "key", "-subj", "/CN=a", "-outform", "DER"] + said
+        let certificate = ManagedObject.certificate(.x509, try openssl.run(["req", "-x509"] + asked))
+        let request = ManagedObject.certificateRequest(.pkcs10, try openssl.run(["req", "-new"] + asked))
+        for object in [certificate, request] {
+            let id = try await fixture.register(object)
+            #expect(try await fixture.attributes(id).cryptographicUsageMask == expected)
+            var given = Attributes()
+            given.cryptographicUsageMask = [.sign, .verify]
+            let own = try await fixture.register(object, given)
+            #expect(try await fixture.attributes(own).cryptographicUsageMask == [.sign, .verify])
+        }
+    }
+
     @Test("a request has no signature's algorithm, which no request has in the standard, and is not found by one")
     func request() async throws {
         let fixture = try await ObjectsFixture()

@@ -14,7 +14,7 @@ extension CertificateDocument {
         try attributes.agree(TTLV(.certificateLength, .integer(Int32(clamping: der.count))))
         attributes.keyFormatType = .x509
         if let algorithm = SignatureNames.algorithms[signatureAlgorithm] { try attributes.agree(algorithm.ttlv) }
-        try attributes.describeKey(publicKey)
+        try attributes.describeKey(publicKey, keyUsage)
         for item in names + texts { attributes.set(item.tag, item.value) }
         attributes.set(parts: subject, Tag.certificateSubjectParts)
         attributes.set(parts: issuer, Tag.certificateIssuerParts)
@@ -48,8 +48,10 @@ extension CertificateDocument {
 }
 
 extension Attributes {
-    /// What the key in a certificate or a request is, and what such a key is usually for where nobody says it; nothing of one that is not read here.
-    mutating func describeKey(_ publicKey: [UInt8]) throws(KMIPError) {
+    /// What the key in a certificate or a request is, and what it is for where nobody says it: by its Key Usage extension (KMIP 1.4 section 3.19),
+    /// without one what such a key is usually for. Of a key that is not read here nothing but the extension is known.
+    mutating func describeKey(_ publicKey: [UInt8], _ keyUsage: Set<KeyUsageValue>?) throws(KMIPError) {
+        cryptographicUsageMask = cryptographicUsageMask ?? keyUsage.map(CryptographicUsageMask.init(ofPublic:))
         guard
             let key = try? AsymmetricKey(SecretBytes(copying: publicKey), .subjectPublicKeyInfo, isPrivate: false)
         else { return }
@@ -89,6 +91,25 @@ extension NamePart {
         .commonName, .organization, .organizationalUnit, .email, .country, .state, .locality, .userIdentifier,
         .serialNumber, .title, .domainComponent, .qualifier,
     ]
+}
+
+extension CryptographicUsageMask {
+    /// What a public key may be used for by its Key Usage extension (KMIP 1.4 section 3.19, table 96): of the two uses that the table has for some
+    /// values, the other one is the private key's.
+    init(ofPublic values: Set<KeyUsageValue>) { self.init(values.map(Self.use)) }
+
+    private static func use(_ value: KeyUsageValue) -> CryptographicUsageMask {
+        switch value {
+        case .digitalSignature: .verify
+        case .contentCommitment: .contentCommitment
+        case .keyEncipherment: .wrapKey
+        case .dataEncipherment, .encipherOnly: .encrypt
+        case .keyAgreement: .keyAgreement
+        case .keyCertSign: .certificateSign
+        case .cRLSign: .crlSign
+        case .decipherOnly: .decrypt
+        }
+    }
 }
 
 /// The signature algorithms that KMIP has a word for (section 11.16), by object identifier (RFC 8017, 3279, 5758, 8702).

@@ -47,7 +47,7 @@ extension ManagedObject {
             )
         }
         // No Digital Signature Algorithm, which only certificates and PGP keys have: nobody would see it, and Locate would find the request by it.
-        try attributes.describeKey(document.publicKey)
+        try attributes.describeKey(document.publicKey, document.keyUsage)
         return kept
     }
 
