@@ -100,7 +100,7 @@ struct ParametersTests {
         let rsa = parameters { $0.digitalSignatureAlgorithm = .sha512WithRSA }
         let pss = parameters { ($0.paddingMethod, $0.hashingAlgorithm, $0.saltLength) = (.pss, .sha384, 20) }
         func scheme(_ asked: CryptographicParameters) throws(KMIPError) -> SignatureScheme {
-            try SignatureScheme(asked.filled(from: [rsa, pss]), .rsa)
+            try SignatureScheme(asked.filled(from: [rsa, pss], for: .signature), .rsa)
         }
         #expect(try scheme(CryptographicParameters()) == .rsaPKCS1(.sha512))
         #expect(try scheme(parameters { $0.cryptographicAlgorithm = .rsa }) == .rsaPKCS1(.sha512))
@@ -120,9 +120,10 @@ struct ParametersTests {
         let padding = parameters { $0.paddingMethod = .pkcs5 }
         let gcm = parameters { ($0.blockCipherMode, $0.tagLength) = (.gcm, 12) }
         let asked = parameters { $0.blockCipherMode = .gcm }
-        #expect(asked.filled(from: [padding, gcm]) == gcm)
-        #expect(CryptographicParameters().filled(from: [padding, gcm]) == padding)
-        #expect(parameters { $0.blockCipherMode = .cbc }.filled(from: [padding, gcm]).paddingMethod == .pkcs5)
+        let cbc = parameters { $0.blockCipherMode = .cbc }
+        #expect(asked.filled(from: [padding, gcm], for: .cipher) == gcm)
+        #expect(CryptographicParameters().filled(from: [padding, gcm], for: .cipher) == padding)
+        #expect(cbc.filled(from: [padding, gcm], for: .cipher).paddingMethod == .pkcs5)
     }
 
     @Test("what an object says of its ciphers is not filled into its codes, nor the other way round")
@@ -132,11 +133,33 @@ struct ParametersTests {
         let cmac = parameters { $0.blockCipherMode = .cmac }
         let code = parameters { $0.cryptographicAlgorithm = .hmacSHA512 }
         let hash = parameters { $0.hashingAlgorithm = .sha256 }
-        #expect(cbc.filled(from: [code, hash, cmac]) == cbc)
-        #expect(try MACAlgorithm(hash.filled(from: [gcm, cmac]), .aes) == .hmac(.sha256))
-        #expect(try MACAlgorithm(code.filled(from: [gcm]), .aes) == .hmac(.sha512))
-        #expect(try MACAlgorithm(cmac.filled(from: [gcm, code, hash]), .aes) == .cmac(.aes))
-        #expect(CryptographicParameters().filled(from: [code, gcm]) == code)
+        #expect(cbc.filled(from: [code, hash, cmac], for: .cipher) == cbc)
+        #expect(try MACAlgorithm(hash.filled(from: [gcm, cmac], for: .code), .aes) == .hmac(.sha256))
+        #expect(try MACAlgorithm(code.filled(from: [gcm], for: .code), .aes) == .hmac(.sha512))
+        #expect(try MACAlgorithm(cmac.filled(from: [gcm, code, hash], for: .code), .aes) == .cmac(.aes))
+    }
+
+    @Test(
+        "where the request names nothing, or only the key's algorithm, what an object says of another purpose is passed over"
+    )
+    func fillingOfNothing() {
+        let gcm = parameters { ($0.blockCipherMode, $0.tagLength) = (.gcm, 12) }
+        let padding = parameters { $0.paddingMethod = .pkcs5 }
+        let code = parameters { $0.cryptographicAlgorithm = .hmacSHA512 }
+        let hash = parameters { $0.hashingAlgorithm = .sha256 }
+        let named = parameters { $0.digitalSignatureAlgorithm = .sha512WithRSA }
+        let pss = parameters { ($0.paddingMethod, $0.hashingAlgorithm) = (.pss, .sha384) }
+        let oaep = parameters { ($0.paddingMethod, $0.hashingAlgorithm) = (.oaep, .sha256) }
+        let nothing = CryptographicParameters()
+        #expect(nothing.filled(from: [code, hash, gcm], for: .cipher) == gcm)
+        #expect(nothing.filled(from: [gcm, padding, code], for: .code) == code)
+        #expect(nothing.filled(from: [gcm, hash], for: .code) == hash)
+        #expect(nothing.filled(from: [gcm], for: .code) == nothing)
+        #expect(nothing.filled(from: [oaep, pss], for: .signature) == pss)
+        #expect(nothing.filled(from: [named, pss, oaep], for: .encryption) == oaep)
+        let aes = parameters { $0.cryptographicAlgorithm = .aes }
+        #expect(aes.filled(from: [gcm], for: .code) == aes)
+        #expect(aes.filled(from: [gcm], for: .cipher).tagLength == 12)
     }
 
     @Test("ciphers by mode and padding; a block cipher needs a mode")

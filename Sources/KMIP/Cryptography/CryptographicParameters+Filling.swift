@@ -1,8 +1,9 @@
 extension CryptographicParameters {
-    /// These, with what they leave open taken from the first of an object's own that does not contradict them, one that names the same mode before
-    /// all others (KMIP 2.1 sections 6.1.11 and 6.1.17: parameters may be given with the request or stand among the object's attributes).
-    public func filled(from stored: [CryptographicParameters]) -> CryptographicParameters {
-        let fitting = stored.filter(agrees)
+    /// These, with what they leave open taken from the first of an object's own that is not for another purpose and does not contradict them, one that
+    /// names the same mode before all others (KMIP 2.1 sections 6.1.11 and 6.1.17: parameters may be given with the request or stand among the
+    /// object's attributes).
+    public func filled(from stored: [CryptographicParameters], for use: ParametersUse) -> CryptographicParameters {
+        let fitting = stored.filter { $0.mayBe(for: use) && agrees(with: $0) }
         let ofMode = fitting.first { blockCipherMode != nil && $0.blockCipherMode == blockCipherMode }
         guard let found = ofMode ?? fitting.first else { return self }
         return filled(from: found)
@@ -16,6 +17,23 @@ extension CryptographicParameters {
             && agree(purpose, other.purpose)
     }
 
+    /// Whether they do not say what only another purpose has. A mode may stand with RSA too, as in "RSA/ECB/PKCS1Padding".
+    private func mayBe(for use: ParametersUse) -> Bool {
+        if let blockCipherMode {
+            return Self.codeModes.contains(blockCipherMode) ? use == .code : use == .cipher || use == .encryption
+        }
+        if digitalSignatureAlgorithm != nil || paddingMethod == .pss { return use == .signature }
+        if cryptographicAlgorithm?.isCode == true { return use == .code }
+        if paddingMethod == .oaep { return use == .encryption }
+        switch use {
+        case .cipher: return hashingAlgorithm == nil
+        case .code: return paddingMethod == nil || paddingMethod == PaddingMethod.none
+        case .signature, .encryption: return true
+        }
+    }
+
+    private static let codeModes: Set<BlockCipherMode> = [.cmac, .cbcMAC]
+
     /// What an object may have parameters for beside each other, of which one says nothing of another.
     private enum Purpose {
         case cipher
@@ -27,7 +45,7 @@ extension CryptographicParameters {
 
     /// Nil where they may be for any.
     private var purpose: Purpose? {
-        if let blockCipherMode { return [.cmac, .cbcMAC].contains(blockCipherMode) ? .codeOfBlocks : .cipher }
+        if let blockCipherMode { return Self.codeModes.contains(blockCipherMode) ? .codeOfBlocks : .cipher }
         return saidHash != nil || cryptographicAlgorithm?.isCode == true ? .other : nil
     }
 
@@ -53,6 +71,17 @@ extension CryptographicParameters {
         filled.trailerField = trailerField ?? other.trailerField
         return filled
     }
+}
+
+/// What an operation needs an object's parameters for.
+public enum ParametersUse: Sendable {
+    /// Encryption under a symmetric key.
+    case cipher
+    /// A message authentication code.
+    case code
+    case signature
+    /// Encryption to a key of a pair.
+    case encryption
 }
 
 extension CryptographicAlgorithm {

@@ -96,7 +96,7 @@ struct CipherPlan: Sendable {
         _ key: Key,
         assumesAEAD: Bool
     ) throws(KMIPError) -> CryptographicParameters {
-        var parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters)
+        var parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters, for: .cipher)
         guard let algorithm = key.algorithm ?? parameters.cryptographicAlgorithm else {
             throw KMIPError(.badCryptographicParameters, "a CryptographicAlgorithm is needed: the key has none")
         }

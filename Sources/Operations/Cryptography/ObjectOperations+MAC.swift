@@ -79,7 +79,7 @@ extension ObjectOperations {
 
     func stream(_ asked: CryptographicParameters?, _ key: UsedKey) throws -> MACStream {
         let secret = try key.secret()
-        let parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters)
+        let parameters = (asked ?? CryptographicParameters()).filled(from: key.parameters, for: .code)
         let algorithm = try MACAlgorithm(parameters, key.algorithm)
         try server.options.cryptography.require(algorithm)
         guard asked?.tagLength.map({ Int($0) == algorithm.count }) ?? true else {

@@ -80,7 +80,7 @@ extension ObjectOperations {
                 "of the keys of pairs only those of RSA and ML-KEM encrypt"
             )
         }
-        let scheme = try EncryptionScheme(key.filled(asked))
+        let scheme = try EncryptionScheme(key.filled(asked, for: .encryption))
         try server.options.cryptography.require(scheme, pair, isEncrypting: isEncrypting)
         return scheme
     }

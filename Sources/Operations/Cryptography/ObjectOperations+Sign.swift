@@ -92,7 +92,7 @@ extension ObjectOperations {
         _ key: UsedKey,
         _ pair: AsymmetricKey
     ) throws(KMIPError) -> SignatureScheme {
-        let scheme = try SignatureScheme(key.filled(asked), pair.algorithm)
+        let scheme = try SignatureScheme(key.filled(asked, for: .signature), pair.algorithm)
         try server.options.cryptography.require(scheme, pair, isSigning: key.use == .sign)
         guard key.use == .sign else { return scheme }
         do { try pair.requireRoom(for: scheme) } catch { throw KMIPError(pair: error) }

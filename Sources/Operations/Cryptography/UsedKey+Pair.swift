@@ -25,8 +25,8 @@ extension UsedKey {
     }
 
     /// What request and key say together of how it is used.
-    func filled(_ asked: CryptographicParameters?) -> CryptographicParameters {
-        (asked ?? CryptographicParameters()).filled(from: parameters)
+    func filled(_ asked: CryptographicParameters?, for use: ParametersUse) -> CryptographicParameters {
+        (asked ?? CryptographicParameters()).filled(from: parameters, for: use)
     }
 }
 

@@ -262,6 +262,18 @@ struct EncryptTests {
         #expect(ecb == .badCryptographicParameters)
     }
 
+    @Test("what the object says of its codes is not taken for its cipher")
+    func besideCodes() async throws {
+        let fixture = try await ObjectsFixture()
+        var code = CryptographicParameters()
+        code.cryptographicAlgorithm = .hmacSHA256
+        let own = [code, .of(.cmac), .of(.gcm) { ($0.tagLength, $0.randomIV) = (12, true) }]
+        let id = try await fixture.key(Self.key) { for parameters in own { $0.add(parameters.ttlv) } }
+        let sealed = try await fixture.encrypt(id, [1])
+        #expect(sealed.tag?.count == 12 && sealed.nonce?.count == 12)
+        #expect(try await fixture.decrypt(id, sealed) == [1])
+    }
+
     @Test("who may only encrypt decrypts nothing by it, where the key says that the server chooses the nonce")
     func noDecryption() async throws {
         let fixture = try await ObjectsFixture()

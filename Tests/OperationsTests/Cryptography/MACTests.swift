@@ -56,6 +56,21 @@ struct MACTests {
         #expect(await refusal { try await fixture.objects.macVerify(nothing) } == .invalidField)
     }
 
+    @Test("what a key says of its cipher is not taken for its codes")
+    func besideCiphers() async throws {
+        let fixture = try await ObjectsFixture()
+        let gcm = CryptographicParameters.of(.gcm) { ($0.tagLength, $0.randomIV) = (12, true) }
+        let id = try await fixture.key([UInt8](digits: "2b7e151628aed2a6abf7158809cf4f3c")) { $0.add(gcm.ttlv) }
+        let data = SecretBytes(copying: [UInt8](digits: "6bc1bee22e409f96e93d7e117393172a"))
+        var aes = CryptographicParameters()
+        aes.cryptographicAlgorithm = .aes
+        for parameters in [nil, CryptographicParameters(), aes] {
+            let request = MACRequest(uniqueIdentifier: id, parameters: parameters, data: data)
+            let code = try await fixture.objects.mac(request).macData
+            #expect(code == [UInt8](digits: "070a16b46b4d4144f79bdd9dd04a287c"))
+        }
+    }
+
     @Test("a key for one code makes and verifies no other, and a cipher's key no other cipher's")
     func otherCodes() async throws {
         let fixture = try await ObjectsFixture()
