@@ -42,6 +42,9 @@ public protocol KMIPOperations: CryptographicOperations {
     func deleteAttribute(_ request: DeleteAttributeRequest) async throws -> DeleteAttributeResponse
     func adjustAttribute(_ request: AdjustAttributeRequest) async throws -> AdjustAttributeResponse
     func locate(_ request: LocateRequest) async throws -> LocateResponse
+    /// The same among what the caller himself owns: not what others granted him, nor what his groups own. Only the attributes, Storage Status and Maximum
+    /// Items are read.
+    func locateOwn(_ request: LocateRequest) async throws -> LocateResponse
     func activate(_ request: ActivateRequest) async throws -> ActivateResponse
     func revoke(_ request: RevokeRequest) async throws -> RevokeResponse
     func destroy(_ request: DestroyRequest) async throws -> DestroyResponse

@@ -32,97 +32,81 @@ struct CosmianCall {
         }
         return try await dispatch.run(operation, resolved)
     }
-
-    /// Both keys of a pair, or none: a message of two items, the first of which is undone with the second.
-    private func both(
-        _ other: String,
-        _ payload: TTLV,
-        _ dispatch: OperationDispatch,
-        _ limits: Limits
-    ) async throws -> IdentifierResponse {
-        let items = [payload.naming(other), payload].enumerated().map { place, payload in
-            TTLV(
-                .batchItem,
-                .structure([
-                    operation.ttlv, TTLV(.uniqueBatchItemID, .bytes([UInt8(place)])),
-                    TTLV(.requestPayload, .structure(payload.children)),
-                ])
-            )
-        }
-        let header = RequestHeader(batchCount: Int32(items.count), errorOption: .undo)
-        let message = TTLV(.requestMessage, .structure([header.ttlv] + items))
-        let dispatcher = MessageDispatcher(
-            operations: dispatch,
-            limits: limits,
-            now: dispatch.now,
-            serverCorrelationValue: nil
-        )
-        let answers = await dispatcher.answer(message, Flaws()).items
-        if let error = answers.lazy.compactMap(\.error).first { throw error }
-        guard let answer = answers.last?.payload else { throw KMIPError(.generalFailure, "no answer") }
-        return try IdentifierResponse(ttlv: answer)
-    }
 }
 
 extension OperationDispatch {
     /// The payload with an identifier in the place of a list of tags.
     ///
-    /// - Throws: Object Not Found where no object has all of the tags, Invalid Field where several have.
+    /// - Throws: Object Not Found where no object that is meant has all of the tags, Invalid Field where several have.
     fileprivate func identifying(_ payload: TTLV, of operation: Operation) async throws -> TTLV {
         // Import says how the object shall be called.
         guard operation != .import, case .structure(var fields) = payload.value else { return payload }
         for place in fields.indices {
             guard let tags = fields[place].listedTags else { continue }
-            fields[place].value = .text(try await identifier(taggedWith: tags))
+            fields[place].value = .text(try await identifier(taggedWith: tags, for: operation))
         }
         return TTLV(payload.tag, .structure(fields))
     }
 
-    private func identifier(taggedWith tags: [String]) async throws -> String {
+    /// His own is meant: who else could choose what a tag means, by a grant or by a group that nobody is asked about, would choose under which key
+    /// the caller's data comes. Another's is meant where nothing is put under it, and the caller has none, archived and destroyed ones counted.
+    private func identifier(taggedWith tags: [String], for operation: Operation) async throws -> String {
         var wanted = Attributes()
         wanted.tags = tags
-        guard wanted.readTypes() else { throw KMIPError(.objectNotFound, "no object is of two types") }
-        var found = try await identifiers(wanted)
-        if found.count > 1 {
-            // A key that was replaced keeps its tags: of several the active one is meant.
-            wanted.state = .active
-            found = try await identifiers(wanted)
-            guard found.count == 1 else {
-                throw KMIPError(.invalidField, "several objects have these tags: name one by its identifier")
-            }
+        wanted.readTypes()
+        if let own = try await identifier(wanted, isOwn: true) { return own }
+        guard operation.takesTaggedOfOthers, try await ownsNone(wanted),
+            let other = try await identifier(wanted, isOwn: false)
+        else {
+            throw KMIPError(
+                .objectNotFound,
+                "you own no object with these tags: name one that is not yours by its identifier"
+            )
         }
-        guard let identifier = found.first else {
-            throw KMIPError(.objectNotFound, "no object has these tags, or you may not know of it")
+        return other
+    }
+
+    /// Throws Invalid Field where several are meant.
+    private func identifier(_ wanted: Attributes, isOwn: Bool) async throws -> String? {
+        var found = try await identifiers(wanted, isOwn)
+        guard found.count > 1 else { return found.first }
+        // A key that was replaced keeps its tags: of several the active one is meant.
+        var active = wanted
+        active.state = .active
+        found = try await identifiers(active, isOwn)
+        guard found.count == 1 else {
+            throw KMIPError(.invalidField, "several objects have these tags: name one by its identifier")
         }
-        return identifier
+        return found.first
     }
 
     fileprivate func locate(_ payload: TTLV) async throws -> LocateResponse {
         var request = try LocateRequest(ttlv: payload)
-        guard request.attributes.readTypes() else { return LocateResponse(locatedItems: 0, uniqueIdentifiers: []) }
+        request.attributes.readTypes()
         return try await operations.locate(request)
     }
 
     /// Two at most: whether there is one is what matters.
-    private func identifiers(_ wanted: Attributes) async throws -> [String] {
-        try await operations.locate(LocateRequest(attributes: wanted, maximumItems: 2)).uniqueIdentifiers
+    private func identifiers(_ wanted: Attributes, _ isOwn: Bool) async throws -> [String] {
+        let request = LocateRequest(attributes: wanted, maximumItems: 2)
+        if isOwn { return try await operations.locateOwn(request).uniqueIdentifiers }
+        return try await operations.locate(request).uniqueIdentifiers
     }
 
-    /// The other key of the pair, where there is one to which the same can still be done.
-    fileprivate func otherKey(of payload: TTLV, for operation: Operation) async throws -> String? {
-        guard case .text(let identifier) = payload.first(.uniqueIdentifier)?.value else { return nil }
-        let links = try await attributes(identifier, .link).links
-        guard let other = links.first(where: { $0.type == .publicKey || $0.type == .privateKey }) else { return nil }
-        switch try await attributes(other.identifier, .state).state {
-        case .destroyed, .destroyedCompromised: return nil
-        case .deactivated, .compromised: return operation == .destroy ? other.identifier : nil
-        default: return other.identifier
+    private func ownsNone(_ wanted: Attributes) async throws -> Bool {
+        let everywhere: StorageStatusMask = [.onLine, .archival, .destroyed]
+        let request = LocateRequest(attributes: wanted, maximumItems: 1, storageStatus: everywhere)
+        return try await operations.locateOwn(request).uniqueIdentifiers.isEmpty
+    }
+}
+
+extension Operation {
+    /// Whether a list of tags may mean an object that the caller does not own: where no data, and no trust in an answer, is put under it.
+    fileprivate var takesTaggedOfOthers: Bool {
+        switch self {
+        case .decrypt, .getAttributes, .getAttributeList, .check, .activate, .revoke, .destroy: true
+        default: false
         }
-    }
-
-    private func attributes(_ identifier: String, _ tag: Tag) async throws -> Attributes {
-        let request = GetAttributesRequest(uniqueIdentifier: identifier, references: [.tag(tag)])
-        return try await operations.getAttributes(request).attributes
     }
 }
 
@@ -134,10 +118,6 @@ extension TTLV {
         else { return nil }
         return tags
     }
-
-    fileprivate func naming(_ identifier: String) -> TTLV {
-        TTLV(tag, .structure(children.map { $0.tag == .uniqueIdentifier ? TTLV($0.tag, .text(identifier)) : $0 }))
-    }
 }
 
 extension Attributes {
@@ -147,15 +127,14 @@ extension Attributes {
         "_oo": .opaqueObject,
     ]
 
-    /// Puts the type that such tags mean in their place; false where no object can have what is wanted.
-    fileprivate mutating func readTypes() -> Bool {
+    /// Puts the types that such tags mean in their place. Of two types is no object: Locate finds none.
+    fileprivate mutating func readTypes() {
         let all = tags
-        let meant = all.compactMap { Self.typeTags[$0] }
-        guard !meant.isEmpty else { return true }
-        let types = Set(meant + [objectType].compactMap(\.self))
-        guard types.count == 1 else { return false }
+        let meant = Set(all.compactMap { Self.typeTags[$0] })
+        guard !meant.isEmpty else { return }
         tags = all.filter { Self.typeTags[$0] == nil }
-        objectType = types.first
-        return true
+        for type in meant.subtracting([objectType].compactMap(\.self)).sorted(by: { $0.rawValue < $1.rawValue }) {
+            add(type.ttlv)
+        }
     }
 }

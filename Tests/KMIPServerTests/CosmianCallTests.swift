@@ -20,16 +20,29 @@ struct CosmianCallTests {
         if case .refusal(let refusal) = await post(json) { refusal.text } else { nil }
     }
 
-    /// A key with tags, or a link to another one.
-    private static func create(tags: [String] = [], linkedTo other: String? = nil) -> String {
+    /// A key with tags.
+    private static func create(tags: [String] = []) -> String {
         let list = tags.map { #"\"\#($0)\""# }.joined(separator: ",")
         let tag =
             #"{"tag":"Attribute","value":[{"tag":"VendorIdentification","type":"TextString","value":"cosmian"},{"tag":"AttributeName","type":"TextString","value":"tag"},{"tag":"AttributeValue","type":"TextString","value":"[\#(list)]"}]}"#
-        let link = other.map {
-            #",{"tag":"Link","value":[{"tag":"LinkType","type":"Enumeration","value":"PublicKeyLink"},{"tag":"LinkedObjectIdentifier","type":"TextString","value":"\#($0)"}]}"#
-        }
         return
-            #"{"tag":"Create","value":[{"tag":"ObjectType","type":"Enumeration","value":"SymmetricKey"},{"tag":"Attributes","value":[\#(tag)\#(link ?? "")]}]}"#
+            #"{"tag":"Create","value":[{"tag":"ObjectType","type":"Enumeration","value":"SymmetricKey"},{"tag":"Attributes","value":[\#(tag)]}]}"#
+    }
+
+    /// An object of this type, with links of these types to others.
+    private static func create(_ type: String, _ links: [String: String]) -> String {
+        let list = links.map { type, other in
+            #",{"tag":"Link","value":[{"tag":"LinkType","type":"Enumeration","value":"\#(type)"},{"tag":"LinkedObjectIdentifier","type":"TextString","value":"\#(other)"}]}"#
+        }
+        let objectType = #"{"tag":"ObjectType","type":"Enumeration","value":"\#(type)"}"#
+        return
+            #"{"tag":"Create","value":[\#(objectType),{"tag":"Attributes","value":[\#(objectType)\#(list.joined())]}]}"#
+    }
+
+    /// key-1 is private, key-2 its public key.
+    private func makePair() async {
+        _ = await text(Self.create("PrivateKey", ["PublicKeyLink": "key-2"]))
+        _ = await text(Self.create("PublicKey", ["PrivateKeyLink": "key-1"]))
     }
 
     /// - Parameter more: further fields, each with a comma before it.
@@ -80,11 +93,21 @@ struct CosmianCallTests {
         }
     }
 
+    @Test("a sealed server says so of tags of two types too", arguments: [#"\"_kk\""#, #"\"_kk\",\"_pk\""#])
+    func sealed(_ tags: String) async {
+        await operations.seal()
+        for json in [Self.call("Get", "[\(tags)]"), Self.locate(tags)] {
+            #expect(await refusal(json) == "General_Failure: the server is sealed")
+        }
+    }
+
+    private static func locate(_ tags: String) -> String {
+        #"{"tag":"Locate","value":[{"tag":"Attributes","value":[{"tag":"Attribute","value":[{"tag":"VendorIdentification","type":"TextString","value":"cosmian"},{"tag":"AttributeName","type":"TextString","value":"tag"},{"tag":"AttributeValue","type":"TextString","value":"[\#(tags)]"}]}]}]}"#
+    }
+
     /// The identifiers that a Locate by these tags finds.
     private func located(_ tags: String) async -> String {
-        let answer = await text(
-            #"{"tag":"Locate","value":[{"tag":"Attributes","value":[{"tag":"Attribute","value":[{"tag":"VendorIdentification","type":"TextString","value":"cosmian"},{"tag":"AttributeName","type":"TextString","value":"tag"},{"tag":"AttributeValue","type":"TextString","value":"[\#(tags)]"}]}]}]}"#
-        )
+        let answer = await text(Self.locate(tags))
         return "\(["key-1", "key-2"].filter { answer.contains(#""value":"\#($0)""#) })"
     }
 
@@ -95,26 +118,57 @@ struct CosmianCallTests {
         #expect(await !operations.calls.contains("locate"))
     }
 
-    @Test("Cascade takes the other key of a pair along")
-    func cascade() async {
-        _ = await text(Self.create())
-        _ = await text(Self.create(linkedTo: "key-1"))
+    @Test("Cascade takes the other key of a pair along", arguments: ["key-1", "key-2"])
+    func cascade(_ identifier: String) async {
+        await makePair()
         let answer = await text(
-            Self.call("Destroy", "key-2", Self.choice("Remove", false) + Self.choice("Cascade", true))
+            Self.call("Destroy", identifier, Self.choice("Remove", false) + Self.choice("Cascade", true))
         )
         #expect(
             answer
-                == #"{"tag":"DestroyResponse","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"key-2"}]}"#
+                == #"{"tag":"DestroyResponse","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(identifier)"}]}"#
         )
         #expect(await operations.objects.isEmpty)
     }
 
-    @Test("without Cascade, and where there is no other key, one object goes", arguments: [true, false])
-    func alone(_ isLinked: Bool) async {
-        _ = await text(Self.create())
-        _ = await text(Self.create(linkedTo: isLinked ? "key-1" : nil))
-        _ = await text(Self.call("Destroy", "key-2", Self.choice("Cascade", !isLinked)))
+    @Test("without Cascade one key of a pair goes")
+    func withoutCascade() async {
+        await makePair()
+        _ = await text(Self.call("Destroy", "key-2", Self.choice("Cascade", false)))
         #expect(await Array(operations.objects.keys) == ["key-1"])
+    }
+
+    @Test(
+        "what is no pair by its types goes alone, whatever it links to",
+        arguments: [
+            ("SymmetricKey", "SymmetricKey"), ("Certificate", "PrivateKey"), ("Certificate", "PublicKey"),
+            ("PrivateKey", "Certificate"), ("PublicKey", "SymmetricKey"), ("PrivateKey", "PrivateKey"),
+        ]
+    )
+    func noPair(_ type: String, _ other: String) async {
+        for (type, linked) in [(other, "key-2"), (type, "key-1")] {
+            _ = await text(Self.create(type, ["PublicKeyLink": linked, "PrivateKeyLink": linked]))
+        }
+        _ = await text(Self.call("Destroy", "key-2", Self.choice("Cascade", true)))
+        #expect(await Array(operations.objects.keys) == ["key-1"])
+    }
+
+    @Test("a key that does not link back stays", arguments: ["key-3", nil])
+    func unanswered(_ linked: String?) async {
+        _ = await text(Self.create("PublicKey", linked.map { ["PrivateKeyLink": $0] } ?? [:]))
+        _ = await text(Self.create("PrivateKey", ["PublicKeyLink": "key-1"]))
+        _ = await text(Self.call("Destroy", "key-2", Self.choice("Cascade", true)))
+        #expect(await Array(operations.objects.keys) == ["key-1"])
+    }
+
+    @Test("a public key goes without a private one that is not there; a private one not without its public one")
+    func hidden() async {
+        _ = await text(Self.create("PublicKey", ["PrivateKeyLink": "key-9"]))
+        _ = await text(Self.create("PrivateKey", ["PublicKeyLink": "key-9"]))
+        for identifier in ["key-1", "key-2"] {
+            _ = await post(Self.call("Destroy", identifier, Self.choice("Cascade", true)))
+        }
+        #expect(await Array(operations.objects.keys) == ["key-2"])
     }
 
     @Test("what is known about an object is not removed")

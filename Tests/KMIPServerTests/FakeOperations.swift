@@ -113,10 +113,13 @@ actor FakeOperations: KMIPOperations {
         let found = objects.filter { _, attributes in
             attributes.names == wanted.names && Set(wanted.tags).isSubset(of: attributes.tags)
                 && (wanted.state == nil || attributes.state == wanted.state)
-                && (wanted.objectType == nil || attributes.objectType == wanted.objectType)
+                && wanted.items.allSatisfy { $0.tag != .objectType || attributes.items.contains($0) }
         }.keys.sorted()
         return LocateResponse(locatedItems: Int32(found.count), uniqueIdentifiers: found)
     }
+
+    /// Everything is everyone's own.
+    func locateOwn(_ request: LocateRequest) throws -> LocateResponse { try locate(request) }
 
     func activate(_ request: ActivateRequest) throws -> ActivateResponse {
         try find(request.uniqueIdentifier, "activate")

@@ -8,14 +8,14 @@ import Testing
 struct CosmianPairTests {
     private typealias F = AsynchronousFixture
 
-    private func post(_ json: String, _ fixture: F) async -> String {
+    private func post(_ json: String, _ fixture: F, by requester: Requester? = nil) async -> String {
         let request = KMIPRequest(
             body: Array(json.utf8),
             encoding: .json,
             isCosmianPath: true,
             now: CaseVariables.now
         )
-        let answer = await KMIPService().answer(request, by: fixture.servers[0].objects(for: fixture.ann))
+        let answer = await KMIPService().answer(request, by: fixture.servers[0].objects(for: requester ?? fixture.ann))
         return String(decoding: answer.bytes, as: UTF8.self)
     }
 
@@ -48,8 +48,8 @@ struct CosmianPairTests {
         #"{"tag":"Destroy","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(id)"},{"tag":"Remove","type":"Boolean","value":false},{"tag":"Cascade","type":"Boolean","value":true}]}"#
     }
 
-    private static func revoke(_ id: String) -> String {
-        #"{"tag":"Revoke","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(id)"},{"tag":"RevocationReason","value":[{"tag":"RevocationReasonCode","type":"Enumeration","value":"CessationOfOperation"}]},{"tag":"Cascade","type":"Boolean","value":true}]}"#
+    private static func revoke(_ id: String, _ reason: String = "CessationOfOperation") -> String {
+        #"{"tag":"Revoke","value":[{"tag":"UniqueIdentifier","type":"TextString","value":"\#(id)"},{"tag":"RevocationReason","value":[{"tag":"RevocationReasonCode","type":"Enumeration","value":"\#(reason)"}]},{"tag":"Cascade","type":"Boolean","value":true}]}"#
     }
 
     @Test("both keys are revoked and destroyed, or none is")
@@ -66,5 +66,47 @@ struct CosmianPairTests {
         #expect(try await states(pair, fixture) == [.deactivated, .deactivated])
         #expect(await post(Self.destroy(pair[0]), fixture).contains("DestroyResponse"))
         #expect(try await states(pair, fixture) == [.destroyed, .destroyed])
+    }
+
+    @Test("a key that was deactivated is compromised with the other one")
+    func compromised() async throws {
+        let fixture = try await F()
+        let pair = try await pair(fixture)
+        for id in pair { _ = try await fixture.ask([F.item(.activate, F.on(id))], by: fixture.ann) }
+        #expect(await post(Self.revoke(pair[0]), fixture).contains("RevokeResponse"))
+        #expect(try await states(pair, fixture) == [.deactivated, .deactivated])
+        #expect(await post(Self.revoke(pair[1], "KeyCompromise"), fixture).contains("RevokeResponse"))
+        #expect(try await states(pair, fixture) == [.compromised, .compromised])
+    }
+
+    @Test("a public key goes alone where its private key may not go")
+    func alone() async throws {
+        let fixture = try await F()
+        let (active, other) = (try await pair(fixture), try await pair(fixture))
+        _ = try await fixture.ask([F.item(.activate, F.on(active[0]))], by: fixture.ann)
+        #expect(await post(Self.destroy(active[1]), fixture).contains("DestroyResponse"))
+        #expect(try await states(active, fixture) == [.active, .destroyed])
+        let owner = fixture.servers[0].objects(for: fixture.ann)
+        let rights = GrantRequest(operations: ["destroy", "getAttributes"])
+        let seen = GrantRequest(operations: ["getAttributes"])
+        _ = try await owner.grant(rights, on: other[0], to: "ben@example.com")
+        #expect(await post(Self.destroy(other[0]), fixture, by: fixture.ben).hasPrefix("Object_Not_Found"))
+        _ = try await owner.grant(seen, on: other[1], to: "ben@example.com")
+        #expect(await post(Self.destroy(other[0]), fixture, by: fixture.ben).hasPrefix("Permission_Denied"))
+        #expect(try await states(other, fixture) == [.preActive, .preActive])
+    }
+
+    @Test("a public key goes alone for who may not have its private key", arguments: [nil, "getAttributes"])
+    func granted(_ right: String?) async throws {
+        let fixture = try await F()
+        let pair = try await pair(fixture)
+        let owner = fixture.servers[0].objects(for: fixture.ann)
+        let rights = GrantRequest(operations: ["destroy", "getAttributes"])
+        _ = try await owner.grant(rights, on: pair[1], to: "ben@example.com")
+        if let right {
+            _ = try await owner.grant(GrantRequest(operations: [right]), on: pair[0], to: "ben@example.com")
+        }
+        #expect(await post(Self.destroy(pair[1]), fixture, by: fixture.ben).contains("DestroyResponse"))
+        #expect(try await states(pair, fixture) == [.preActive, .destroyed])
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import KMIP
 import Store
 
@@ -42,6 +43,26 @@ extension ObjectOperations {
             return LocateResponse(
                 locatedItems: found.isCounted || isDefault ? Int32(clamping: total + damaged.count) : nil,
                 uniqueIdentifiers: hits + damaged.prefix(max(0, limit - hits.count))
+            )
+        }
+    }
+
+    public func locateOwn(_ request: LocateRequest) async throws -> LocateResponse {
+        try await answering { desk in
+            desk.step.claim?.holdReading()
+            try request.attributes.requirePattern()
+            let asking = try await desk.caller()
+            let owner = asking.caller.subject
+            let limit = min(request.maximumItems.map(Int.init) ?? ObjectLimits.hits, ObjectLimits.hits)
+            let found = try await desk.locate(
+                LocateCriteria(request.attributes, storage: request.storageStatus),
+                asking,
+                limit: limit,
+                among: owner
+            ) { $0.facts.owner == owner }
+            return LocateResponse(
+                locatedItems: nil,
+                uniqueIdentifiers: found.hits.map(\.row.id) + found.unreadable.prefix(max(0, limit - found.hits.count))
             )
         }
     }
