@@ -240,6 +240,64 @@ struct IntentTests {
         }
     }
 
+    @Test(
+        "a private key does not leave with its certificate when a link of the way by the public key changes in between"
+    )
+    func linkedByPublicKey() async throws {
+        let openssl = try OpenSSL()
+        let samples = try SampleObjects(openssl)
+        let servers = try await ManyServers(2)
+        let first = servers[0].objects(for: Self.local)
+        func register(_ object: ManagedObject, _ attributes: [TTLV]) async throws -> String {
+            let request = RegisterRequest(attributes: Attributes(attributes), object: object)
+            return try await first.register(request).uniqueIdentifier
+        }
+        let word = ManagedObject.secretData(.password, SampleObjects.block(.raw, Array("wer da".utf8), nil))
+        let password = try await register(word, [TTLV(.activationDate, .dateTime(1))])
+        @Sendable func description(_ id: String) -> SetAttributeRequest {
+            SetAttributeRequest(uniqueIdentifier: id, newAttribute: TTLV(.description, .text("changed")))
+        }
+        for turn in 0...4 {
+            let block = SampleObjects.block(.pkcs8, samples.pkcs8, (.rsa, 2_048))
+            let key = try await register(
+                .privateKey(block),
+                [Link(type: .pkcs12Password, identifier: password).ttlv]
+            )
+            let toKey = Link(type: .privateKey, identifier: key).ttlv
+            let half = SampleObjects.block(.x509, samples.spki, (.rsa, 2_048))
+            let publicKey = try await register(.publicKey(half), [toKey])
+            let toPublicKey = Link(type: .publicKey, identifier: publicKey).ttlv
+            let certificate = try await register(.certificate(.x509, samples.certificate), [toPublicKey])
+            @Sendable func delete(_ link: TTLV, of id: String) async {
+                let request = DeleteAttributeRequest(uniqueIdentifier: id, deleted: .instance(link))
+                _ = try? await first.deleteAttribute(request)
+            }
+            @Sendable func add(_ attribute: TTLV, to id: String) async {
+                let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: attribute)
+                _ = try? await first.addAttribute(request)
+            }
+            await servers.members[1].store.beforeApply {
+                switch turn {
+                case 1: _ = try? await first.setAttribute(description(publicKey))
+                case 2: await delete(toKey, of: publicKey)
+                case 3: await delete(toPublicKey, of: certificate)
+                case 4: await add(Link(type: .privateKey, identifier: password).ttlv, to: certificate)
+                default: break
+                }
+            }
+            let told = try await Self.told(servers).count
+            let refused = await Self.export(certificate, servers, on: 1, as: .pkcs12)
+            #expect((refused == nil) == (turn < 2), "\(turn)")
+            let after = try await first.getAttributes(GetAttributesRequest(uniqueIdentifier: publicKey)).attributes
+            #expect((after.value(.description) != nil) == (turn == 1), "\(turn)")
+            // Of certificate and private key, an intent and an outcome where they leave, else nothing; the public key does not leave.
+            let new = try await Self.told(servers).dropFirst(told)
+            #expect(new.count == (turn < 2 ? 4 : 0), "\(turn)")
+            #expect(new.allSatisfy { $0.target == certificate || $0.target == key }, "\(turn)")
+        }
+        for index in 0...1 { #expect(try await servers.damages(seenBy: index).isEmpty) }
+    }
+
     @Test("what a batch did that is undone stays told, and an object that was never written is named")
     func undone() async throws {
         let servers = try await ManyServers(2)

@@ -101,12 +101,24 @@ struct ObjectsPKCS12Tests {
             .certificate(.x509, samples.certificate),
             Attributes([Link(type: .publicKey, identifier: publicKey).ttlv])
         )
-        let file = try await fixture.get(certificate, .pkcs12)
-        try openssl.write(try file.bytes(), "file.p12")
-        let read = try openssl.run("pkcs12", "-in", "file.p12", "-passin", "pass:wer da", "-nodes")
-        let text = String(decoding: read, as: UTF8.self)
-        #expect(text.contains("PRIVATE KEY") && text.contains("CERTIFICATE"))
+        let asked = GetRequest(uniqueIdentifier: certificate, keyFormatType: .pkcs12)
+        let exported = try await fixture.objects.export(ExportRequest(asked))
+        #expect(exported.objectType == .privateKey && exported.uniqueIdentifier == certificate)
         #expect(try await fixture.attributes(key).fresh == false)
+        for file in [try #require(exported.object), try await fixture.get(certificate, .pkcs12)] {
+            try openssl.write(try file.bytes(), "file.p12")
+            let read = try openssl.run("pkcs12", "-in", "file.p12", "-passin", "pass:wer da", "-nodes")
+            let text = String(decoding: read, as: UTF8.self)
+            #expect(text.contains("PRIVATE KEY") && text.contains("CERTIFICATE"))
+        }
+        // The public key is only gone through.
+        #expect(try await fixture.attributes(publicKey).fresh == true)
+        // A link of the certificate's own is not gone past, wherever it leads.
+        let own = Link(type: .privateKey, identifier: "elsewhere").ttlv
+        let request = AddAttributeRequest(uniqueIdentifier: certificate, newAttribute: own)
+        _ = try await fixture.objects.addAttribute(request)
+        #expect(await refusal { try await fixture.objects.get(asked) } != nil)
+        #expect(await refusal { try await fixture.objects.export(ExportRequest(asked)) } != nil)
     }
 
     @Test("the name of the first private key in a file is noted, and one that is said has to be that")

@@ -157,10 +157,14 @@ extension ObjectOperations {
     /// Nil where no records of signatures are kept.
     private func intent(with key: UsedKey) async throws -> ObjectIntent? {
         guard server.options.recordsSignatures else { return nil }
-        return try await key.desk.intend(ChangeKind.sign, with: [key.view]) { view in
-            try view.require(key.use)
-            return try view.permit(key.use.operation)
-        }
+        return try await key.desk.intend(
+            ChangeKind.sign,
+            with: [key.view],
+            deciding: { view in
+                try view.require(key.use)
+                return try view.permit(key.use.operation)
+            }
+        )
     }
 
     func verdict(

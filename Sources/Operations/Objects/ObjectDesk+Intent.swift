@@ -18,23 +18,29 @@ extension ObjectDesk {
     ///
     /// Written at once, in a batch too: what cannot be undone is not undone with the batch.
     ///
-    /// - Parameter decide: whether the caller may do it with an object as it is.
+    /// - Parameters:
+    ///   - others: what the decision hangs on besides: it is only looked at, and its records name no intent.
+    ///   - require: whether one of those is still as the decision needs it.
+    ///   - decide: whether the caller may do it with an object as it is.
     @inline(never)
     func intend(
         _ kind: String,
         with views: [ObjectView],
-        _ decide: (ObjectView) throws -> Permit
+        by others: [ObjectView] = [],
+        requiring require: (ObjectView) throws -> Void = { _ in },
+        deciding decide: (ObjectView) throws -> Permit
     ) async throws -> ObjectIntent {
         let intent = Intent(kind, server.random)
-        var (current, attempt) = (views, 1)
+        var (current, beside, attempt) = (views, others, 1)
         while true {
+            try beside.forEach(require)
             let permits = try current.map(decide)
             guard let permit = permits.first else { throw KMIPError.objectNotFound }
             do {
-                try await write(intent.intentKind, intent.details, current, permit)
+                try await write(intent.intentKind, intent.details, current, permit, by: beside)
                 return ObjectIntent(intent: intent, views: current, permit: permit)
             } catch let error as StoreError where error.code == .conflict && attempt < ObjectLimits.makingAttempts {
-                current = try await readAgain(views)
+                (current, beside) = (try await readAgain(views), try await readAgain(others))
                 attempt += 1
             }
         }
@@ -72,8 +78,15 @@ extension ObjectDesk {
         return current
     }
 
-    private func write(_ kind: String, _ details: LogDetails, _ views: [ObjectView], _ permit: Permit) async throws {
+    private func write(
+        _ kind: String,
+        _ details: LogDetails,
+        _ views: [ObjectView],
+        _ permit: Permit,
+        by others: [ObjectView] = []
+    ) async throws {
         var writer = Writer(vault.sealer)
+        for other in others where batch?.row(other.row.id) == nil { writer.witness(kind, other.row) }
         // What the batch has changed is in the database not as it is here, or not at all.
         let pending = views.map(\.row.id).filter { batch?.row($0) != nil }
         for view in views where !pending.contains(view.row.id) {

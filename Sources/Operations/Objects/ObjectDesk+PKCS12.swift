@@ -39,11 +39,11 @@ extension ObjectDesk {
         isWrapped: Bool
     ) async throws -> ServedKey? {
         guard request.keyFormatType == .pkcs12, view.type == .certificate,
-            let key = try await privateKey(of: view), key.type == .privateKey
+            let found = try await privateKey(of: view), found.key.type == .privateKey
         else { return nil }
-        let permit = try key.permit(operation, isWrapped: isWrapped)
-        try key.requireOnLine()
-        return ServedKey(view: key, permit: permit)
+        let permit = try found.key.permit(operation, isWrapped: isWrapped)
+        try found.key.requireOnLine()
+        return ServedKey(view: found.key, permit: permit, publicKey: found.publicKey)
     }
 
     /// A file made of a private key, or of a certificate and its private key, with the one chain of certificates that is linked.
@@ -87,11 +87,16 @@ extension ObjectDesk {
         return (try material(of: view, try view.permit(.get, isWrapped: true)), view.caller.subject)
     }
 
-    /// By the certificate's own link, else by its public key's (table 90 of KMIP 2.1 section 4.31 has none of a certificate to a private key).
-    private func privateKey(of certificate: ObjectView) async throws -> ObjectView? {
-        if let own = try await linked(.privateKey, from: certificate) { return own }
-        guard let publicKey = try await linked(.publicKey, from: certificate) else { return nil }
-        return try await linked(.privateKey, from: publicKey)
+    /// By the certificate's own link; where it has none, by its public key's (table 464 of KMIP 2.1 section 11.28 has a Private Key Link for public keys
+    /// alone), which is told then.
+    private func privateKey(of certificate: ObjectView) async throws -> (key: ObjectView, publicKey: ObjectView?)? {
+        guard certificate.linkedIdentifiers(.privateKey).isEmpty else {
+            return try await linked(.privateKey, from: certificate).map { ($0, nil) }
+        }
+        guard let publicKey = try await linked(.publicKey, from: certificate), publicKey.type == .publicKey else {
+            return nil
+        }
+        return try await linked(.privateKey, from: publicKey).map { ($0, publicKey) }
     }
 
     /// By the private key's own link, else by its public key's.
@@ -125,12 +130,12 @@ extension ObjectDesk {
 
     /// The one object that is linked so; nil where there is none. Throws Invalid Field for several.
     func linked(_ type: LinkType, from view: ObjectView) async throws -> ObjectView? {
-        let links = view.attributes.links.filter { $0.type == type }
-        guard links.count <= 1 else {
+        let identifiers = view.linkedIdentifiers(type)
+        guard identifiers.count <= 1 else {
             throw KMIPError(.invalidField, "there is more than one chain of certificates")
         }
-        guard let link = links.first else { return nil }
-        return try await object(link.identifier)
+        guard let identifier = identifiers.first else { return nil }
+        return try await object(identifier)
     }
 
     private func object(_ id: String) async throws -> ObjectView? {
@@ -140,6 +145,13 @@ extension ObjectDesk {
         } catch let error as KMIPError where error.reason == .objectNotFound {
             return nil
         }
+    }
+}
+
+extension ObjectView {
+    /// What the object's links of that type lead to.
+    func linkedIdentifiers(_ type: LinkType) -> [String] {
+        attributes.links.filter { $0.type == type }.map(\.identifier)
     }
 }
 

@@ -72,11 +72,14 @@ extension ObjectDesk {
             request.keyWrappingSpecification != nil || view.isKeptWrapped && request.keyWrapType != .notWrapped
         let linked = try await linkedKey(request, of: view, .export, isWrapped: isWrapped)
         let leaving = [view] + (linked.map { [$0.view] } ?? [])
-        let intent = try await intend(ChangeKind.exportObject, with: leaving) { now in
+        let between = linked?.publicKey.map { [$0] } ?? []
+        let intent = try await intend(ChangeKind.exportObject, with: leaving, by: between) { now in
+            try linked?.requireLink(between: now)
+        } deciding: { now in
             let permit = try now.permit(.export, isWrapped: isWrapped)
             try now.requireOnLine()
             try now.requireMaterial()
-            if let linked, now.row.id == view.row.id { try now.requireLink(to: linked.view) }
+            if now.row.id == view.row.id { try linked?.requireWay(from: now) }
             return permit
         }
         let left: ExportedObject
@@ -105,12 +108,26 @@ extension ObjectDesk {
     }
 }
 
-extension ObjectView {
-    /// Throws `conflict` where another private key has become the certificate's.
-    fileprivate func requireLink(to key: ObjectView) throws(StoreError) {
-        let links = attributes.links.filter { $0.type == .privateKey }
-        guard links.map(\.identifier) == [key.row.id] else {
-            throw StoreError(.conflict, "the certificate's private key became another one meanwhile")
-        }
+extension ServedKey {
+    /// Throws `conflict` where another private key has become the certificate's, or is found by another public key.
+    fileprivate func requireWay(from certificate: ObjectView) throws(StoreError) {
+        guard let publicKey else { return try requireLink(from: certificate) }
+        guard certificate.linkedIdentifiers(.privateKey).isEmpty,
+            certificate.linkedIdentifiers(.publicKey) == [publicKey.row.id]
+        else { throw Self.another }
+    }
+
+    /// Throws `conflict` where the public key does not lead to the private key any more, or not the caller.
+    fileprivate func requireLink(between publicKey: ObjectView) throws(StoreError) {
+        guard publicKey.isKnown else { throw Self.another }
+        try requireLink(from: publicKey)
+    }
+
+    private func requireLink(from object: ObjectView) throws(StoreError) {
+        guard object.linkedIdentifiers(.privateKey) == [view.row.id] else { throw Self.another }
+    }
+
+    private static var another: StoreError {
+        StoreError(.conflict, "the certificate's private key became another one meanwhile")
     }
 }

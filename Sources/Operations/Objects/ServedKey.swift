@@ -4,4 +4,6 @@ import Access
 struct ServedKey {
     let view: ObjectView
     let permit: Permit
+    /// The public key by whose link it was found, where the certificate has none of its own.
+    var publicKey: ObjectView?
 }
