@@ -18,6 +18,20 @@ code() { # code EXIT COMMAND…: the command's exit code; its output is in OUT
 }
 id() { jq -er --arg n "$1" '[.items[] | select(.name == $n)][0].id' all.json; }
 again() { openssl "$@" 2>/dev/null; }
+shut() { # shut ID: the key is given no more
+    json POST /kmip "$(jq -n --arg id "$1" '
+        def one(t; k; v): {tag: t, type: k, value: v};
+        def all(t; v): {tag: t, value: v};
+        all("RequestMessage"; [
+            all("RequestHeader"; [
+                all("ProtocolVersion"; [one("ProtocolVersionMajor"; "Integer"; 2), one("ProtocolVersionMinor"; "Integer"; 1)]),
+                one("BatchCount"; "Integer"; 1)]),
+            all("BatchItem"; [
+                one("Operation"; "Enumeration"; "SetAttribute"),
+                all("RequestPayload"; [
+                    one("UniqueIdentifier"; "TextString"; $id), all("NewAttribute"; [one("Sensitive"; "Boolean"; true)])])])])')"
+    grep -q '"Success"' "$BODY" || fail "the key is not sensitive: $(cat "$BODY")"
+}
 
 say "a vault and 200 files"
 start "$ROOT"
@@ -109,22 +123,17 @@ say "a key that is there and does not leave cannot be told to be this one: that 
 PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix shut- --json
 SHUT=$(jq -er '.items[0].id' "$OUT")
 "$KQ" object destroy "$TAKEN" >/dev/null
-json POST /kmip "$(jq -n --arg id "$SHUT" '
-    def one(t; k; v): {tag: t, type: k, value: v};
-    def all(t; v): {tag: t, value: v};
-    all("RequestMessage"; [
-        all("RequestHeader"; [
-            all("ProtocolVersion"; [one("ProtocolVersionMajor"; "Integer"; 2), one("ProtocolVersionMinor"; "Integer"; 1)]),
-            one("BatchCount"; "Integer"; 1)]),
-        all("BatchItem"; [
-            one("Operation"; "Enumeration"; "SetAttribute"),
-            all("RequestPayload"; [
-                one("UniqueIdentifier"; "TextString"; $id), all("NewAttribute"; [one("Sensitive"; "Boolean"; true)])])])])')"
-grep -q '"Success"' "$BODY" || fail "the key is not sensitive: $(cat "$BODY")"
+shut "$SHUT"
 PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix shut- --json
 same "the certificate came" '["Certificate"]' "$(jq -c '[.items[].type]' "$OUT")"
 same "and what did not" '["non-unique-name-attribute","not-linked"]' "$(jq -c '[.failed[].code] | sort' "$OUT")"
 jq -r '.failed[].detail' "$OUT" | grep -q "$SHUT" || fail "not said which key: $(cat "$OUT")"; ok "it says which key it may be"
+
+say "that a pair is linked is seen by its links, though the key is given no more"
+PASSWORD=sesame code 0 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix firm- --json
+shut "$(jq -er '.items[] | select(.type == "PrivateKey") | .id' "$OUT")"
+PASSWORD=sesame code 2 "$KQ" object import rsa.p12 --password-env PASSWORD --prefix firm- --json
+same "both are there, and nothing else is said" '["non-unique-name-attribute","non-unique-name-attribute"]' "$(jq -c '[.failed[].code] | sort' "$OUT")"
 
 say "an object with its life so far"
 "$KQ" object create --name lived --activate --json >made; LIVED=$(jq -er .id made)

@@ -16,7 +16,7 @@ struct ImportLinks {
     private var made: [Int: String] = [:]
     private var traces: [Int: Trace] = [:]
     /// What the server has where a part of the file may be already, and does not give.
-    private var unread: [Int: (id: String, error: any Error)] = [:]
+    private var unread: [Int: [(id: String, error: any Error)]] = [:]
 
     init(_ objects: [EstateObject], _ client: KeyquorumClient) {
         self.objects = objects
@@ -40,7 +40,8 @@ struct ImportLinks {
 
     /// Lets each key and its certificate know of each other.
     ///
-    /// - Returns: why those pairs of the file are not linked of which one was refused for being there, and is not given: nobody can tell whether it is that.
+    /// - Returns: why those pairs of the file are not linked of which one was refused for being there, and is not given: nobody can tell whether it is that,
+    ///   unless the two name each other already.
     /// - Throws: `ClientError`.
     mutating func add() async throws -> [CommandFailure] {
         var identifiers = made
@@ -51,17 +52,53 @@ struct ImportLinks {
         let present = identifiers.sorted { $0.key < $1.key }.map { (id: $0.value, object: objects[$0.key]) }
         for pair in EstatePair.among(present) {
             try await add(Link(type: .certificate, identifier: pair.certificate), to: pair.key)
-            let back = Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: pair.key)
-            try await add(back, to: pair.certificate)
+            try await add(Self.back(to: pair.key, pair), to: pair.certificate)
         }
-        let halves = Set(pairs.flatMap { [$0.key, $0.certificate] })
-        let lost = unread.filter { identifiers[$0.key] == nil && halves.contains("\($0.key)") }
-        return lost.sorted { $0.key < $1.key }.map { Self.failure($0.value) }
+        var failures: [CommandFailure] = []
+        for (place, there) in unread.sorted(by: { $0.key < $1.key }) where identifiers[place] == nil {
+            guard let last = there.last, await isLost(place, there.map(\.id), identifiers) else { continue }
+            failures.append(Self.failure(last))
+        }
+        return failures
+    }
+
+    private static func back(to key: String, _ pair: EstatePair) -> Link {
+        Link(type: pair.isPrivate ? .privateKey : .publicKey, identifier: key)
     }
 
     /// The pairs of the file, by their places.
     private var pairs: [EstatePair] {
         EstatePair.among(objects.enumerated().map { (id: "\($0.offset)", object: $0.element) })
+    }
+
+    /// Whether a pair of the object at this place, which is one of those that are not given, is not linked to it as far as one can see.
+    private func isLost(_ place: Int, _ candidates: [String], _ identifiers: [Int: String]) async -> Bool {
+        for pair in pairs where pair.key == "\(place)" || pair.certificate == "\(place)" {
+            let isKey = pair.key == "\(place)"
+            let other = Int(isKey ? pair.certificate : pair.key).flatMap { identifiers[$0] }
+            guard let other, await isLinked(other, toOneOf: candidates, isKey: isKey, pair) else { return true }
+        }
+        return false
+    }
+
+    /// Whether an object that is known names one of those that are not given, and is named by it where that tells its links: a key that is never given does.
+    private func isLinked(_ other: String, toOneOf candidates: [String], isKey: Bool, _ pair: EstatePair) async -> Bool
+    {
+        let named = await links(of: other) ?? []
+        for id in candidates {
+            let (toKey, toCertificate) = (
+                Self.back(to: isKey ? id : other, pair), Link(type: .certificate, identifier: isKey ? other : id)
+            )
+            guard named.contains(isKey ? toKey : toCertificate) else { continue }
+            if await links(of: id)?.contains(isKey ? toCertificate : toKey) ?? true { return true }
+        }
+        return false
+    }
+
+    /// Nil where they are not told.
+    private func links(of id: String) async -> [Link]? {
+        let asked = GetAttributesRequest(uniqueIdentifier: id, references: [.tag(.link)])
+        return try? await client.kmip(asked, GetAttributesResponse.self).attributes.links
     }
 
     private static func failure(_ unread: (id: String, error: any Error)) -> CommandFailure {
@@ -78,9 +115,7 @@ struct ImportLinks {
             let request = AddAttributeRequest(uniqueIdentifier: id, newAttribute: link.ttlv)
             _ = try await client.kmip(request, IdentifierResponse.self)
         } catch ClientError.refused(let refusal) {
-            let asked = GetAttributesRequest(uniqueIdentifier: id, references: [.tag(.link)])
-            let told = try? await client.kmip(asked, GetAttributesResponse.self)
-            guard told?.attributes.links.contains(link) == true else { throw ClientError.refused(refusal) }
+            guard await links(of: id)?.contains(link) == true else { throw ClientError.refused(refusal) }
         }
     }
 
@@ -97,7 +132,7 @@ struct ImportLinks {
             return EstateObject(there.object).isSamePart(as: object)
         } catch {
             if EstateReport.endsAll(error) { throw error }
-            unread[place] = (id, error)
+            unread[place, default: []].append((id, error))
             return false
         }
     }
