@@ -53,7 +53,8 @@ final class Spool: @unchecked Sendable {
     private let folder: String
     private let all: SpoolCount
     private let subject: Subject
-    private let file: Int32
+    /// Its descriptor.
+    let file: Int32
     /// Bytes that it has.
     private(set) var count = 0
 
